@@ -1,0 +1,218 @@
+package definition
+
+import (
+	"io/fs"
+	"time"
+)
+
+// Server is one definition: what a server is made of, how it runs and when it counts as ready.
+// A value that [Load] returned is complete: base.yaml is merged in, variables are substituted, every name is validated.
+type Server struct {
+	// Name is the folder's name; an RFC 1123 label.
+	Name string `json:"-" yaml:"-"`
+	// Folder holds server.yaml and the files that it copies.
+	Folder Folder `json:"-" yaml:"-"`
+
+	// Description says in one line what the server is.
+	Description string `json:"description,omitempty" yaml:"description"`
+	// Default starts the server when no server is chosen by name.
+	Default bool `json:"default,omitempty" yaml:"default"`
+	// Maintainer becomes the label org.opencontainers.image.authors.
+	Maintainer string `json:"maintainer,omitempty" yaml:"maintainer"`
+
+	// From is the base image; with nothing else to build it is used as it is. "scratch" is the empty base.
+	From string `json:"from,omitempty" yaml:"from"`
+	// Go is PACKAGE@VERSION or a folder ("./dir"): a static binary, compiled on the host, at /server in the image.
+	Go string `json:"go,omitempty" yaml:"go"`
+	// Dockerfile is a file of the folder; the folder is then the build context.
+	Dockerfile string `json:"dockerfile,omitempty" yaml:"dockerfile"`
+	// Packages are the distribution's packages, installed in one layer.
+	Packages []string `json:"packages,omitempty" yaml:"packages"`
+	// Copy lists the hex-encoded file copies.
+	Copy []Copy `json:"copy,omitempty" yaml:"copy"`
+	// Run lists commands of the build, after packages and copies.
+	Run []RunStep `json:"run,omitempty" yaml:"run"`
+	// Platform is os/arch[/variant]; the engine's own when empty (Compose: platform).
+	Platform string `json:"platform,omitempty" yaml:"platform"`
+	// Pull is missing (default), always or never (Compose: pull_policy).
+	Pull string `json:"pull,omitempty" yaml:"pull"`
+
+	// Entrypoint and Command are argument lists; a string is split by shell-words rules, without a shell.
+	Entrypoint Words `json:"entrypoint,omitempty" yaml:"entrypoint"`
+	Command    Words `json:"command,omitempty" yaml:"command"`
+	// User is a name or UID, optionally with :group.
+	User string `json:"user,omitempty" yaml:"user"`
+	// Workdir is an absolute path in the container (Compose: working_dir).
+	Workdir string `json:"workdir,omitempty" yaml:"workdir"`
+	// Environment is set in the container, never in the image.
+	Environment map[string]string `json:"environment,omitempty" yaml:"environment"`
+	// Labels are added to the container, beside Berth's own.
+	Labels map[string]string `json:"labels,omitempty" yaml:"labels"`
+
+	// Hostname replaces the server's name as the first label of the host name.
+	Hostname string `json:"hostname,omitempty" yaml:"hostname"`
+	// Aliases are further names on the project's network.
+	Aliases []string `json:"aliases,omitempty" yaml:"aliases"`
+	// Links are the servers that must be ready first.
+	Links []Link `json:"links,omitempty" yaml:"links"`
+	// ExtraHosts are "name:address" lines for /etc/hosts; the address may be host-gateway.
+	ExtraHosts []string `json:"extra_hosts,omitempty" yaml:"extra_hosts"`
+	// NetworkMode is empty (the project's network) or host.
+	NetworkMode string `json:"network_mode,omitempty" yaml:"network_mode"`
+	// Ports maps a port's name to the container's port; the order of the file is kept.
+	Ports Ports `json:"ports,omitempty" yaml:"ports"`
+
+	CapAdd     []string          `json:"cap_add,omitempty" yaml:"cap_add"`
+	CapDrop    []string          `json:"cap_drop,omitempty" yaml:"cap_drop"`
+	Privileged bool              `json:"privileged,omitempty" yaml:"privileged"`
+	Devices    []string          `json:"devices,omitempty" yaml:"devices"`
+	Sysctls    map[string]string `json:"sysctls,omitempty" yaml:"sysctls"`
+	Ulimits    map[string]Ulimit `json:"ulimits,omitempty" yaml:"ulimits"`
+	// Tmpfs are absolute paths, each optionally with :options.
+	Tmpfs []string `json:"tmpfs,omitempty" yaml:"tmpfs"`
+	// Volumes are "name:/path[:ro]" (a named volume of the project) or "./dir:/path[:ro]" (a bind mount below the folder).
+	Volumes  []Volume `json:"volumes,omitempty" yaml:"volumes"`
+	ReadOnly bool     `json:"read_only,omitempty" yaml:"read_only"`
+	// Init runs the engine's init process as PID 1.
+	Init bool `json:"init,omitempty" yaml:"init"`
+	// Memory is a limit in bytes, written as in Compose (64m, 1g); 0 is none.
+	Memory Bytes `json:"memory,omitempty" yaml:"memory"`
+	// CPUs is a limit in processors; 0 is none.
+	CPUs float64 `json:"cpus,omitempty" yaml:"cpus"`
+	// StopSignal is sent first when the container is stopped; SIGTERM when empty.
+	StopSignal string `json:"stop_signal,omitempty" yaml:"stop_signal"`
+	// StopTimeout is the time from StopSignal to SIGKILL; 1 s when nil.
+	StopTimeout *Duration `json:"stop_timeout,omitempty" yaml:"stop_timeout"`
+	// TLS gives the server a certificate of the project's own authority, in /tls (ca.pem, cert.pem, key.pem).
+	TLS TLS `json:"tls,omitzero" yaml:"tls"`
+
+	Ready     Ready     `json:"ready,omitzero" yaml:"ready"`
+	PostStart PostStart `json:"post_start,omitzero" yaml:"post_start"`
+}
+
+// Folder is where a definition and its files are.
+type Folder struct {
+	// FS reads the files: an [os.Root] file system for a project's own server, so that no symbolic link
+	// leads out of the folder, or a part of the embedded catalogue.
+	FS fs.FS
+	// Path names the folder in messages: a path relative to the project, or "catalogue/NAME".
+	Path string
+	// Dir is the absolute host path; empty for the embedded catalogue.
+	Dir string
+}
+
+// Copy is one hex-encoded file copy.
+type Copy struct {
+	// Src is a file or folder of the definition's folder.
+	Src string `json:"src" yaml:"src"`
+	// Dst is the absolute path in the image; a trailing slash puts the file under its own name there.
+	Dst string `json:"dst" yaml:"dst"`
+	// Mode is octal ("0644"); empty: 0755 for folders and executable files, else 0644.
+	// For a folder it is the mode of its files.
+	Mode string `json:"mode,omitempty" yaml:"mode"`
+	// Owner is UID[:GID], numbers; empty: 0:0.
+	Owner string `json:"owner,omitempty" yaml:"owner"`
+}
+
+// RunStep is one command of the build: an argument list, or a line for the image's shell.
+type RunStep struct {
+	// Args is the argument list; nil when Shell is set.
+	Args []string
+	// Shell is a line for the image's /bin/sh.
+	Shell string
+}
+
+// Words is an argument list; in YAML a list, or a string that is split by shell-words rules.
+type Words []string
+
+// Link is a server that must be ready first, and a name for it.
+type Link struct {
+	Server string `json:"server" yaml:"server"`
+	// Alias is a further name for that server, seen by this server alone.
+	Alias string `json:"alias,omitempty" yaml:"alias"`
+}
+
+// Port is one named port of the container.
+type Port struct {
+	Name string
+	// Number is 1 to 65535.
+	Number int
+	// Protocol is tcp or udp.
+	Protocol string
+}
+
+// Ports are in the order of the file.
+type Ports []Port
+
+// Ulimit is a soft and a hard limit; in YAML one number, or {soft, hard}.
+type Ulimit struct {
+	Soft int64 `json:"soft" yaml:"soft"`
+	Hard int64 `json:"hard" yaml:"hard"`
+}
+
+// Volume is a named volume of the project or a bind mount below the folder.
+type Volume struct {
+	// Name is set for a named volume.
+	Name string
+	// Path is set for a bind mount: relative to the folder.
+	Path string
+	// Target is the absolute path in the container.
+	Target   string
+	ReadOnly bool
+}
+
+// Bytes is a size; in YAML a number or a number with b, k, m or g (powers of 1024).
+type Bytes int64
+
+// Duration is a time; in YAML as Go writes it (1m30s).
+type Duration time.Duration
+
+// TLS asks for a certificate. In YAML true, or {uid: N} for the owner of the private key.
+type TLS struct {
+	Enabled bool
+	// UID and GID own the private key, whose mode is 0600.
+	UID, GID int
+}
+
+// Ready says when the server is ready. With no probe named: tcp on every tcp port.
+type Ready struct {
+	// TCP names ports (or gives their numbers) that must accept a connection.
+	TCP []string `json:"tcp,omitempty" yaml:"tcp"`
+	// HTTP is a request that must be answered.
+	HTTP *HTTPProbe `json:"http,omitempty" yaml:"http"`
+	// Log is a regular expression (RE2) that a line of the container's output must match.
+	Log string `json:"log,omitempty" yaml:"log"`
+	// Exec is run in the container until it exits with 0.
+	Exec Words `json:"exec,omitempty" yaml:"exec"`
+	// Health waits for the image's own health check.
+	Health bool `json:"health,omitempty" yaml:"health"`
+	// Exit makes the server a job: it is ready when its container has exited with 0.
+	Exit bool `json:"exit,omitempty" yaml:"exit"`
+	// Timeout bounds the wait; BERTH_TIMEOUT when 0.
+	Timeout Duration `json:"timeout,omitempty" yaml:"timeout"`
+}
+
+// HTTPProbe is a GET over the named port.
+type HTTPProbe struct {
+	// Port is a port's name or number; the first tcp port when empty.
+	Port string `json:"port,omitempty" yaml:"port"`
+	// Path begins with "/"; "/" when empty.
+	Path string `json:"path,omitempty" yaml:"path"`
+	// Status is the expected status code; any from 200 to 399 when 0.
+	Status int `json:"status,omitempty" yaml:"status"`
+	// Body is a regular expression (RE2) that the first 64 KiB of the body must match.
+	Body string `json:"body,omitempty" yaml:"body"`
+	// TLS speaks https, without verifying the certificate.
+	TLS bool `json:"tls,omitempty" yaml:"tls"`
+}
+
+// PostStart is a command that runs in the container once the server is ready.
+type PostStart struct {
+	Command Words `json:"command,omitempty" yaml:"command"`
+	// Retries is how many times a failing command is run again; 0 is none.
+	Retries int `json:"retries,omitempty" yaml:"retries"`
+	// Interval is the pause between tries; 1 s when 0.
+	Interval Duration `json:"interval,omitempty" yaml:"interval"`
+	// Timeout bounds one try; 60 s when 0.
+	Timeout Duration `json:"timeout,omitempty" yaml:"timeout"`
+}
