@@ -24,6 +24,9 @@ type Server struct {
 	From string `json:"from,omitempty" yaml:"from"`
 	// Go is PACKAGE@VERSION or a folder ("./dir"): a static binary, compiled on the host, at /server in the image.
 	Go string `json:"go,omitempty" yaml:"go"`
+	// Tools are further Go programs, written as for Go, each compiled to /NAME in the image: a check that
+	// post_start runs, for instance, where the image has no shell.
+	Tools map[string]string `json:"tools,omitempty" yaml:"tools"`
 	// Dockerfile is a file of the folder; the folder is then the build context.
 	Dockerfile string `json:"dockerfile,omitempty" yaml:"dockerfile"`
 	// Packages are the distribution's packages, installed in one layer.
