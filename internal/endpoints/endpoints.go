@@ -1,0 +1,96 @@
+// Package endpoints tells tests and people where the servers are: a table, a dotenv file and a JSON file.
+//
+// It does not look anything up; package run gives it what the engine said.
+package endpoints
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+)
+
+// Endpoint is one published port of one server.
+type Endpoint struct {
+	// Server is the server's name, Name the port's.
+	Server string `json:"server"`
+	Name   string `json:"name"`
+	// Host is an address of this machine, never a name.
+	Host string `json:"host"`
+	Port int    `json:"port"`
+	// Protocol is tcp or udp.
+	Protocol string `json:"protocol"`
+	// URL is Host and Port behind a scheme, where the port's name is a known one; otherwise tcp:// or udp://.
+	URL string `json:"url"`
+	// Inside is host:port for other servers of the project.
+	Inside string `json:"inside"`
+}
+
+// Addr is host:port.
+func (e Endpoint) Addr() string { return net.JoinHostPort(e.Host, strconv.Itoa(e.Port)) }
+
+// schemes are the port names that are URL schemes as they stand.
+var schemes = map[string]bool{
+	"amqp": true, "ftp": true, "http": true, "https": true, "imap": true, "imaps": true, "ldap": true, "ldaps": true,
+	"mqtt": true, "nats": true, "redis": true, "sftp": true, "smb": true, "smtp": true, "ssh": true,
+}
+
+// New completes an endpoint. An unspecified host (0.0.0.0 or ::) becomes the loopback address of its family.
+func New(server, name, host string, port int, protocol, inside string) Endpoint {
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+		if ip.To4() == nil {
+			host = "::1"
+		}
+	}
+	e := Endpoint{Server: server, Name: name, Host: host, Port: port, Protocol: protocol, Inside: inside}
+	scheme := protocol
+	if schemes[name] {
+		scheme = name
+	}
+	e.URL = scheme + "://" + e.Addr()
+	return e
+}
+
+// Table writes one line for each endpoint.
+func Table(w io.Writer, list []Endpoint) error {
+	if len(list) == 0 {
+		return nil
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	if _, err := fmt.Fprintln(table, "SERVER\tPORT\tENDPOINT\tINSIDE"); err != nil {
+		return err
+	}
+	for _, e := range list {
+		address := e.Addr()
+		if e.Protocol == "udp" {
+			address += "/udp"
+		}
+		if _, err := fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", e.Server, e.Name, address, e.Inside); err != nil {
+			return err
+		}
+	}
+	return table.Flush()
+}
+
+// Env is the dotenv form: SERVER_PORT_ADDR, _HOST, _PORT and _URL, and SERVER_ADDR for a server's first port.
+func Env(list []Endpoint) string {
+	var text strings.Builder
+	text.WriteString("# Written by Berth: where the servers are. Do not edit.\n")
+	last := ""
+	for _, e := range list {
+		if e.Server != last {
+			fmt.Fprintf(&text, "%s_ADDR=%s\n", variable(e.Server), e.Addr())
+			last = e.Server
+		}
+		prefix := variable(e.Server + "_" + e.Name)
+		fmt.Fprintf(&text, "%s_ADDR=%s\n%s_HOST=%s\n%s_PORT=%d\n%s_URL=%s\n", prefix, e.Addr(), prefix, e.Host, prefix, e.Port, prefix, e.URL)
+	}
+	return text.String()
+}
+
+func variable(name string) string {
+	return strings.ToUpper(strings.NewReplacer("-", "_", ".", "_").Replace(name))
+}

@@ -1,0 +1,88 @@
+package endpoints
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Dir is the state folder below the project's root.
+const Dir = ".berth"
+
+// document is the JSON file. Fields are only ever added to version 1.
+type document struct {
+	Version   int        `json:"version"`
+	Project   string     `json:"project"`
+	Endpoints []Endpoint `json:"endpoints"`
+}
+
+// Write replaces both files, each at once: a reader sees the old one or the new one. A file that is right already is left alone.
+func Write(root, project string, list []Endpoint) error {
+	dir := filepath.Join(root, Dir)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("endpoints: %w", err)
+	}
+	if list == nil {
+		list = []Endpoint{}
+	}
+	text, err := json.MarshalIndent(document{Version: 1, Project: project, Endpoints: list}, "", "  ")
+	if err != nil {
+		return fmt.Errorf("endpoints: %w", err)
+	}
+	return errors.Join(
+		replace(filepath.Join(dir, "endpoints.json"), append(text, '\n')),
+		replace(filepath.Join(dir, "endpoints.env"), []byte(Env(list))),
+	)
+}
+
+// Read gives what the last Write said; nothing when there is no file.
+func Read(root string) ([]Endpoint, error) {
+	text, err := os.ReadFile(filepath.Join(root, Dir, "endpoints.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("endpoints: %w", err)
+	}
+	var doc document
+	if err := json.Unmarshal(text, &doc); err != nil {
+		return nil, fmt.Errorf("endpoints: %s: %w; remove it and run up again", filepath.Join(Dir, "endpoints.json"), err)
+	}
+	return doc.Endpoints, nil
+}
+
+// Remove takes both files away, and the state folder when nothing else is in it. Absent is fine.
+func Remove(root string) error {
+	var errs []error
+	for _, name := range []string{"endpoints.env", "endpoints.json"} {
+		if err := os.Remove(filepath.Join(root, Dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, fmt.Errorf("endpoints: %w", err))
+		}
+	}
+	if entries, err := os.ReadDir(filepath.Join(root, Dir)); err == nil && len(entries) == 0 {
+		errs = append(errs, os.Remove(filepath.Join(root, Dir)))
+	}
+	return errors.Join(errs...)
+}
+
+func replace(path string, content []byte) error {
+	if old, err := os.ReadFile(path); err == nil && string(old) == string(content) {
+		return nil
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return fmt.Errorf("endpoints: %w", err)
+	}
+	_, err = file.Write(content)
+	err = errors.Join(err, file.Chmod(0o644), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("endpoints: %w", errors.Join(err, os.Remove(file.Name())))
+	}
+	return nil
+}
