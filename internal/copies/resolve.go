@@ -1,0 +1,110 @@
+package copies
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/berthdev/berth/internal/definition"
+)
+
+// Resolve checks and hashes the copies of one server. Each source is read once, as a stream.
+//
+// Files in extra are not from the folder; those with a SHA256 are not read, and none count towards limit.
+// limit is in bytes for all sources together; 0 is none (BERTH_MAX_COPY).
+// An error names the folder, the field and the value, and says what to do.
+func Resolve(folder definition.Folder, list []definition.Copy, extra []File, limit int64) (Set, error) {
+	g := gathering{folder: folder, entries: map[string]entry{}}
+	for _, f := range extra {
+		e := entry{File: f, origin: fmt.Sprintf("%q", f.Name), named: true, extra: true}
+		if err := g.put(e); err != nil {
+			return Set{}, fmt.Errorf("%s: %s: %w", folder.Path, e.origin, err)
+		}
+	}
+	for i, c := range list {
+		t, err := parseTarget(i, c)
+		if err != nil {
+			return Set{}, fmt.Errorf("%s: %w", folder.Path, err)
+		}
+		if err := g.add(c.Src, t); err != nil {
+			return Set{}, fmt.Errorf("%s: %s: %w", folder.Path, t.origin, err)
+		}
+	}
+	return g.set(limit)
+}
+
+// ResolveFolder resolves everything below a folder as a build context: paths are relative to it, with modes 0755 and
+// 0644 and owner 0:0. ignore, which may be nil, is asked for each path below the folder; for a folder it answers for
+// all that the folder holds. Secret files are left out, as in a copied folder. limit is as for [Resolve].
+func ResolveFolder(folder definition.Folder, ignore func(name string, dir bool) bool, limit int64) (Set, error) {
+	g := gathering{folder: folder, ignore: ignore, entries: map[string]entry{}}
+	t := target{origin: "build context", dst: "/", mode: -1}
+	if err := g.add(".", t); err != nil {
+		return Set{}, fmt.Errorf("%s: %s: %w", folder.Path, t.origin, err)
+	}
+	return g.set(limit)
+}
+
+// set reads the contents, once nothing else can go wrong.
+func (g *gathering) set(limit int64) (Set, error) {
+	all := make([]entry, 0, len(g.entries))
+	for _, e := range g.entries {
+		all = append(all, e)
+	}
+	slices.SortFunc(all, func(a, b entry) int { return strings.Compare(a.Dst, b.Dst) })
+	if err := g.nested(all); err != nil {
+		return Set{}, fmt.Errorf("%s: %w", g.folder.Path, err)
+	}
+	if err := within(all, limit); err != nil {
+		return Set{}, fmt.Errorf("%s: copy: %w", g.folder.Path, err)
+	}
+	slices.Sort(g.skipped)
+	s := Set{folder: g.folder.Path, Skipped: slices.Compact(g.skipped)}
+	for _, e := range all {
+		if !e.Dir && e.SHA256 == "" {
+			sum, err := e.hash(io.Discard)
+			if err != nil {
+				err = inside(e.Name, !e.named, cause(g.folder.FS, e.Name, err))
+				return Set{}, fmt.Errorf("%s: %s: %w", g.folder.Path, e.origin, err)
+			}
+			e.SHA256 = sum
+		}
+		s.Files = append(s.Files, e.File)
+	}
+	return s, s.seal()
+}
+
+// nested finds a file that another one needs as a folder.
+func (g *gathering) nested(all []entry) error {
+	for _, e := range all {
+		for dir := path.Dir(e.Dst); dir != "/"; dir = path.Dir(dir) {
+			if above, ok := g.entries[dir]; ok && !above.Dir {
+				return fmt.Errorf("%s: dst %q needs the folder %q, which is a file of %s; change one of them",
+					e.origin, e.Dst, dir, above.origin)
+			}
+		}
+	}
+	return nil
+}
+
+// within checks the size of all sources together.
+func within(all []entry, limit int64) error {
+	var total int64
+	sources := slices.DeleteFunc(slices.Clone(all), func(e entry) bool { return e.extra })
+	for _, e := range sources {
+		total += e.Size
+	}
+	if limit <= 0 || total <= limit {
+		return nil
+	}
+	slices.SortStableFunc(sources, func(a, b entry) int { return cmp.Compare(b.Size, a.Size) })
+	var largest []string
+	for _, e := range sources[:min(3, len(sources))] {
+		largest = append(largest, fmt.Sprintf("%q with %d", e.Name, e.Size))
+	}
+	return fmt.Errorf("%d bytes are more than BERTH_MAX_COPY allows (%d); the largest are %s; copy less or raise BERTH_MAX_COPY",
+		total, limit, strings.Join(largest, ", "))
+}

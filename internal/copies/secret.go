@@ -1,0 +1,26 @@
+package copies
+
+import (
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// secret tells whether a file's name says that it holds settings or a private key:
+// .env, .env.*, *.key, and id_* without .pub (ssh-keygen(1)).
+func secret(name string) bool {
+	switch {
+	case name == ".env", strings.HasPrefix(name, ".env."), strings.HasSuffix(name, ".key"):
+		return true
+	}
+	return strings.HasPrefix(name, "id_") && !strings.HasSuffix(name, ".pub")
+}
+
+// secretFile also looks behind a symbolic link, whose own name may be harmless.
+func secretFile(fsys fs.FS, name string) bool {
+	if secret(path.Base(name)) {
+		return true
+	}
+	target, err := fs.ReadLink(fsys, name)
+	return err == nil && secret(path.Base(target))
+}
