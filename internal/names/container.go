@@ -1,0 +1,87 @@
+package names
+
+import (
+	"path"
+	"regexp"
+	"strings"
+)
+
+const (
+	maxPortName = 40
+	maxName     = 255
+	// maxPath is PATH_MAX of Linux.
+	maxPath = 4096
+)
+
+var (
+	portName   = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
+	envName    = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	capability = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
+	signal     = regexp.MustCompile(`^((SIG)?[A-Z][A-Z0-9]*([+-][0-9]{1,2})?|[1-9]|[1-5][0-9]|6[0-4])$`)
+	sysctl     = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*([./][a-z0-9][a-z0-9_-]*)+$`)
+	labelKey   = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$`)
+	volume     = regexp.MustCompile(`^[a-z0-9][a-z0-9_.-]*$`)
+	user       = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10})(:([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10}))?$`)
+)
+
+// PortName checks the name of a port; names of environment variables are made from it.
+func PortName(name string) error {
+	return match("port", name, maxPortName, portName,
+		`a name is lower-case letters, digits, "-" and "_", beginning with a letter, at most 40 characters`)
+}
+
+// EnvName checks the name of an environment variable (POSIX.1-2017, Base Definitions 3.235).
+func EnvName(name string) error {
+	return match("environment variable", name, maxName, envName,
+		`a name is letters, digits and "_", not beginning with a digit (POSIX), at most 255 characters`)
+}
+
+// Capability checks a Linux capability, with or without CAP_, or ALL (Compose: cap_add).
+func Capability(name string) error {
+	return match("capability", name, maxName, capability,
+		`a capability is upper-case letters, digits and "_", such as "NET_ADMIN"`)
+}
+
+// Signal checks a signal: a name with or without SIG, or a number from 1 to 64 (Compose: stop_signal).
+func Signal(name string) error {
+	return match("signal", name, maxLabel, signal, `a signal is a name such as "SIGTERM", or a number from 1 to 64`)
+}
+
+// Sysctl checks the name of a kernel parameter (Compose: sysctls).
+func Sysctl(name string) error {
+	return match("sysctl", name, maxName, sysctl,
+		`a kernel parameter is lower-case words with dots between them, such as "net.core.somaxconn"`)
+}
+
+// LabelKey checks the key of a container's label.
+func LabelKey(key string) error {
+	return match("label", key, maxName, labelKey,
+		`a key is letters, digits, ".", "_", "/" and "-", beginning and ending with a letter or digit`)
+}
+
+// Volume checks the name of a named volume.
+func Volume(name string) error {
+	return match("volume", name, maxLabel, volume,
+		`a name is lower-case letters, digits, "_", "." and "-", beginning with a letter or digit, at most 63 characters`)
+}
+
+// User checks a user of the container: a name or UID, optionally with :group.
+func User(name string) error {
+	return match("user", name, maxName, user, `a user is a name or a number, optionally with ":" and a group`)
+}
+
+// ContainerPath checks a path in a container or image: absolute and clean, without "..".
+// It may hold any character but NUL, since no path is ever part of a generated text.
+func ContainerPath(name string) error {
+	if len(name) <= maxPath && path.IsAbs(name) && path.Clean(name) == name && !strings.ContainsRune(name, 0) {
+		return nil
+	}
+	return refuse("path", name, `a path in the container is absolute, without "..", "//" or a slash at its end, and without NUL`)
+}
+
+func match(what, value string, limit int, pattern *regexp.Regexp, rule string) error {
+	if len(value) <= limit && pattern.MatchString(value) {
+		return nil
+	}
+	return refuse(what, value, rule)
+}

@@ -1,0 +1,81 @@
+package names
+
+import (
+	"fmt"
+	"strings"
+)
+
+const (
+	// maxLabel is the longest label of a host name (RFC 1123, section 2.1; RFC 1035, section 2.3.4).
+	maxLabel = 63
+	// maxProject leaves room for "-", a server's name and the engine's own suffixes in names made from a project.
+	maxProject = 40
+	// maxHost is the longest host name, without the dot at the end.
+	maxHost = 253
+)
+
+// Project checks the name of a project: an RFC 1123 label of at most 40 characters.
+func Project(name string) error { return label("project", name, maxProject) }
+
+// Server checks the name of a server: an RFC 1123 label of at most 63 characters.
+func Server(name string) error { return label("server", name, maxLabel) }
+
+// Hostname checks the first part of a host name: an RFC 1123 label of at most 63 characters.
+func Hostname(name string) error { return label("host name", name, maxLabel) }
+
+// Domain checks a domain: dotted RFC 1123 labels, at most 253 characters together.
+func Domain(name string) error { return dotted("domain", name) }
+
+// Host checks a name on the network, such as an alias: dotted RFC 1123 labels, at most 253 characters together.
+func Host(name string) error { return dotted("host", name) }
+
+// FromFolder makes a valid project name from the name of a folder: every run of other characters becomes one "-".
+// The result has at most 33 characters, so that "-" and six more may follow; it is "project" when nothing is left.
+func FromFolder(name string) string {
+	const limit = maxProject - len("-123456")
+	var b strings.Builder
+	for _, c := range []byte(strings.ToLower(name)) {
+		switch {
+		case isLower(c), isDigit(c):
+			b.WriteByte(c)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+		if b.Len() == limit {
+			break
+		}
+	}
+	if made := strings.Trim(b.String(), "-"); made != "" {
+		return made
+	}
+	return "project"
+}
+
+func label(what, name string, limit int) error {
+	if isLabel(name, limit) {
+		return nil
+	}
+	return refuse(what, name, fmt.Sprintf(
+		`a name is lower-case letters, digits and "-" (RFC 1123 label), at most %d characters`, limit))
+}
+
+func dotted(what, name string) error {
+	ok := len(name) <= maxHost
+	if ok {
+		for part := range strings.SplitSeq(name, ".") {
+			ok = ok && isLabel(part, maxLabel)
+		}
+	}
+	if ok {
+		return nil
+	}
+	return refuse(what, name, fmt.Sprintf(
+		`a host name is labels of lower-case letters, digits and "-" with dots between them (RFC 1123), `+
+			`at most %d characters a label and %d in all`, maxLabel, maxHost))
+}
+
+// isLabel is the rule of RFC 1123, section 2.1, in lower case: "-" neither begins nor ends a label.
+func isLabel(name string, limit int) bool {
+	return only(name, limit, func(c byte) bool { return isLower(c) || isDigit(c) || c == '-' }) &&
+		name[0] != '-' && name[len(name)-1] != '-'
+}
