@@ -1,0 +1,162 @@
+package docker
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	cerrdefs "github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types/build"
+)
+
+// The builders of [Build.Builder]. Empty or BuilderAuto is BuildKit, and the classic builder where there is none.
+const (
+	BuilderAuto     = "auto"
+	BuilderBuildKit = "buildkit"
+	BuilderClassic  = "classic"
+)
+
+// cancelTime bounds the call that tells the engine to give a build up.
+const cancelTime = 2 * time.Second
+
+// Build is one image to be built.
+type Build struct {
+	// Reference is the tag that the image gets.
+	Reference string
+	// Labels are set on the image.
+	Labels map[string]string
+	// Args are build arguments.
+	Args map[string]string
+	// Platform is os/arch[/variant]; the engine's own when empty.
+	Platform string
+	// Context writes the build context, a tar archive. It is streamed, never held in memory. It must return soon
+	// after a write has failed, and is called again when the engine turns out to have no BuildKit.
+	Context func(io.Writer) error
+	// Dockerfile is the name of a file in the context; "Dockerfile" when empty.
+	Dockerfile string
+	// Builder is auto (also when empty), buildkit or classic.
+	Builder string
+	// NoCache runs every step again.
+	NoCache bool
+}
+
+// buildFollower reads the messages of one builder.
+type buildFollower interface {
+	// Message takes the next message.
+	Message(m streamMessage)
+	// ImageID is the built image's; empty while there is none.
+	ImageID() string
+	// Failure explains an error that ended the build.
+	Failure(cause *streamError) *BuildError
+}
+
+// Build builds one image and returns its ID (POST /build). A step that fails is a [*BuildError]; an error of the
+// build context wins over what the engine makes of it. When ctx ends, so does the build, in the engine too.
+// progress may be nil; it is called from this goroutine.
+func (e *Engine) Build(ctx context.Context, b Build, progress func(Progress)) (string, error) {
+	progress = quietly(progress)
+	switch b.Builder {
+	case BuilderBuildKit:
+		return e.buildBy(ctx, b, newKitFollower(progress))
+	case BuilderClassic:
+		return e.buildBy(ctx, b, newClassicFollower(progress))
+	case "", BuilderAuto:
+	default:
+		return "", fmt.Errorf("build %s: no builder %q; use %s, %s or %s", b.Reference, b.Builder, BuilderAuto, BuilderBuildKit, BuilderClassic)
+	}
+	if !e.Podman && !strings.HasPrefix(e.Platform, "windows/") {
+		id, err := e.buildBy(ctx, b, newKitFollower(progress))
+		if !refusesBuildKit(err) {
+			return id, err
+		}
+	}
+	return e.buildBy(ctx, b, newClassicFollower(progress))
+}
+
+// buildBy runs a build with the builder that the follower understands.
+func (e *Engine) buildBy(ctx context.Context, b Build, follower buildFollower) (string, error) {
+	options := b.options()
+	if _, kit := follower.(*kitFollower); kit {
+		options.Version = build.BuilderBuildKit
+		options.BuildID = rand.Text()
+	}
+	upload := startUpload(b.Context)
+	err := e.followBuild(ctx, upload, options, follower)
+	uploadErr := upload.Stop()
+	if options.BuildID != "" && (ctx.Err() != nil || uploadErr != nil) {
+		e.cancelBuild(ctx, options.BuildID)
+	}
+	switch {
+	case ctx.Err() != nil:
+		return "", fmt.Errorf("build: %w", context.Cause(ctx))
+	case uploadErr != nil:
+		return "", fmt.Errorf("build: write the context: %w", uploadErr)
+	case err != nil:
+		return "", err
+	case follower.ImageID() != "":
+		return follower.ImageID(), nil
+	}
+	image, found, err := e.Image(ctx, b.Reference)
+	if err == nil && !found {
+		err = fmt.Errorf("build: the engine ended without an image %s and without an error", b.Reference)
+	}
+	return image.ID, err
+}
+
+// followBuild sends the build and reads its messages to the end.
+func (e *Engine) followBuild(ctx context.Context, upload *upload, options build.ImageBuildOptions, follower buildFollower) error {
+	response, err := e.api.ImageBuild(ctx, upload.Body, options)
+	if err != nil {
+		return fmt.Errorf("build: %w", err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	err = readStream(response.Body, follower.Message)
+	if cause := new(streamError); errors.As(err, &cause) {
+		return follower.Failure(cause)
+	}
+	if err != nil {
+		return fmt.Errorf("build: %w", err)
+	}
+	return nil
+}
+
+// options are the classic builder's; BuildKit's differ by version and ID.
+func (b Build) options() build.ImageBuildOptions {
+	args := make(map[string]*string, len(b.Args))
+	for name, value := range b.Args {
+		args[name] = &value
+	}
+	return build.ImageBuildOptions{
+		Tags:        []string{b.Reference},
+		Labels:      b.Labels,
+		BuildArgs:   args,
+		Platform:    b.Platform,
+		Dockerfile:  b.Dockerfile,
+		NoCache:     b.NoCache,
+		Remove:      true,
+		ForceRemove: true,
+		Version:     build.BuilderV1,
+	}
+}
+
+// cancelBuild tells BuildKit to stop. It is the last resort of a build that has failed already:
+// an engine that does not answer in time is left alone.
+func (e *Engine) cancelBuild(ctx context.Context, id string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cancelTime)
+	defer cancel()
+	_ = e.api.BuildCancel(ctx, id)
+}
+
+// refusesBuildKit tells an engine without BuildKit, which says so instead of answering with a stream of messages
+// ("buildkit not enabled on daemon", "invalid version"), from a build that failed.
+func refusesBuildKit(err error) bool {
+	if !cerrdefs.IsInvalidArgument(err) && !cerrdefs.IsNotImplemented(err) && !cerrdefs.IsInternal(err) {
+		return false
+	}
+	text := strings.ToLower(err.Error())
+	return strings.Contains(text, "buildkit") || strings.Contains(text, "invalid version")
+}

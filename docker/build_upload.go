@@ -1,0 +1,49 @@
+package docker
+
+import "io"
+
+// upload is a build context on its way to the engine, written by a goroutine of its own.
+type upload struct {
+	// Body is what the engine reads.
+	Body *io.PipeReader
+
+	writer *uploadWriter
+	done   chan error
+}
+
+// startUpload begins to write a context. [upload.Stop] must be called.
+func startUpload(write func(io.Writer) error) *upload {
+	reader, pipe := io.Pipe()
+	u := &upload{Body: reader, writer: &uploadWriter{pipe: pipe}, done: make(chan error, 1)}
+	go func() {
+		err := write(u.writer)
+		_ = pipe.CloseWithError(err)
+		u.done <- err
+	}()
+	return u
+}
+
+// Stop ends the upload and waits for its writer. It returns the context's own error: one that is only
+// the consequence of a reader that went away is the engine's affair, and nil here.
+func (u *upload) Stop() error {
+	_ = u.Body.Close()
+	err := <-u.done
+	if u.writer.refused {
+		return nil
+	}
+	return err
+}
+
+// uploadWriter remembers that the other end of the pipe was gone.
+type uploadWriter struct {
+	pipe    *io.PipeWriter
+	refused bool
+}
+
+func (w *uploadWriter) Write(p []byte) (int, error) {
+	n, err := w.pipe.Write(p)
+	if err != nil {
+		w.refused = true
+	}
+	return n, err
+}

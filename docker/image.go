@@ -1,0 +1,147 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	cerrdefs "github.com/containerd/errdefs"
+	"github.com/distribution/reference"
+	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
+
+	"github.com/docker/docker/api/types/image"
+)
+
+// Image is one image of the engine.
+type Image struct {
+	// ID is "sha256:" and 64 hex digits.
+	ID string
+	// References are the image's tags, sorted.
+	References []string
+	// Digests are its references by digest (name@sha256:…), sorted; empty for an image that no registry knows.
+	Digests []string
+	// Labels are the image's own.
+	Labels map[string]string
+	// Size is in bytes, layers shared with other images included.
+	Size int64
+
+	// Platform is os/arch[/variant]. This and the fields below are known from [Engine.Image] only.
+	Platform string
+	// HealthCheck tells that the image brings a health check.
+	HealthCheck bool
+	// ExposedPorts are written 80/tcp, sorted.
+	ExposedPorts []string
+	// User is the user that the image runs as; empty for root.
+	User string
+}
+
+// Images lists all images, in one call (GET /images/json).
+func (e *Engine) Images(ctx context.Context) ([]Image, error) {
+	answer, err := e.api.ImageList(ctx, image.ListOptions{})
+	if err != nil {
+		return nil, fmt.Errorf("list images: %w", err)
+	}
+	images := make([]Image, len(answer))
+	for i, summary := range answer {
+		images[i] = Image{
+			ID:         summary.ID,
+			References: realReferences(summary.RepoTags),
+			Digests:    realReferences(summary.RepoDigests),
+			Labels:     summary.Labels,
+			Size:       summary.Size,
+		}
+	}
+	return images, nil
+}
+
+// Image is the image that a reference or an ID names (GET /images/REF/json). An absent one is not an error.
+func (e *Engine) Image(ctx context.Context, ref string) (Image, bool, error) {
+	if err := checkReference(ref); err != nil {
+		return Image{}, false, fmt.Errorf("inspect image: %w", err)
+	}
+	answer, err := e.api.ImageInspect(ctx, ref)
+	if cerrdefs.IsNotFound(err) {
+		return Image{}, false, nil
+	}
+	if err != nil {
+		return Image{}, false, fmt.Errorf("inspect image %s: %w", ref, err)
+	}
+	found := Image{
+		ID:         answer.ID,
+		References: realReferences(answer.RepoTags),
+		Digests:    realReferences(answer.RepoDigests),
+		Size:       answer.Size,
+		Platform:   platformName(answer.Os, answer.Architecture, answer.Variant),
+	}
+	if answer.Config != nil {
+		found.configure(answer.Config)
+	}
+	return found, true, nil
+}
+
+// configure takes over what the image's configuration says.
+func (i *Image) configure(config *dockerspec.DockerOCIImageConfig) {
+	i.Labels, i.User = config.Labels, config.User
+	for port := range config.ExposedPorts {
+		i.ExposedPorts = append(i.ExposedPorts, port)
+	}
+	slices.Sort(i.ExposedPorts)
+	check := config.Healthcheck
+	i.HealthCheck = check != nil && len(check.Test) > 0 && check.Test[0] != "NONE"
+}
+
+// RemoveImage removes what ref names: a tag, and the image itself with its last tag; or, by ID, the image with its
+// only tag (DELETE /images/REF). An image that a container uses is an error that names the container.
+// Absent is fine. That the image is gone is verified.
+func (e *Engine) RemoveImage(ctx context.Context, ref string) error {
+	if err := checkReference(ref); err != nil {
+		return fmt.Errorf("remove image: %w", err)
+	}
+	_, err := e.api.ImageRemove(ctx, ref, image.RemoveOptions{PruneChildren: true})
+	if err != nil && !cerrdefs.IsNotFound(err) {
+		return fmt.Errorf("remove image %s: %w", ref, err)
+	}
+	left, found, err := e.Image(ctx, ref)
+	if err != nil {
+		return fmt.Errorf("remove image %s: %w", ref, err)
+	}
+	if found {
+		return fmt.Errorf("remove image %s: the engine still has it, as %s", ref, left.ID)
+	}
+	return nil
+}
+
+// Tag gives an image, named by ID or reference, a further reference (POST /images/ID/tag).
+func (e *Engine) Tag(ctx context.Context, id, ref string) error {
+	if err := checkReference(id); err != nil {
+		return fmt.Errorf("tag image: %w", err)
+	}
+	if err := e.api.ImageTag(ctx, id, ref); err != nil {
+		return fmt.Errorf("tag image %s as %s: %w", id, ref, err)
+	}
+	return nil
+}
+
+// checkReference refuses what is neither a reference nor an ID, before it becomes part of an API path.
+func checkReference(ref string) error {
+	if _, err := reference.ParseAnyReference(ref); err != nil {
+		return fmt.Errorf("%q: %w", ref, err)
+	}
+	return nil
+}
+
+// realReferences drops the engine's stand-ins for "no name", and sorts.
+func realReferences(refs []string) []string {
+	refs = slices.DeleteFunc(slices.Clone(refs), func(ref string) bool { return strings.HasPrefix(ref, "<none>") })
+	slices.Sort(refs)
+	return refs
+}
+
+// platformName writes a platform as os/arch[/variant].
+func platformName(os, arch, variant string) string {
+	if variant == "" {
+		return os + "/" + arch
+	}
+	return os + "/" + arch + "/" + variant
+}

@@ -1,0 +1,79 @@
+package docker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/docker/docker/api/types/image"
+)
+
+// labelKey is the form of a label's key that every Dockerfile parser reads as one word.
+var labelKey = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/-]*$`)
+
+// Import makes an image of one layer from a root file system, a tar archive that is streamed
+// (POST /images/create?fromSrc=-), and returns its ID. An error of tarStream wins over what the engine makes of it.
+// platform is os/arch[/variant]; the engine's own when empty.
+func (e *Engine) Import(ctx context.Context, ref string, labels map[string]string, platform string, tarStream io.Reader) (string, error) {
+	changes, err := labelChanges(labels)
+	if err != nil {
+		return "", fmt.Errorf("import %s: %w", ref, err)
+	}
+	stream := &failingReader{reader: tarStream}
+	id, err := e.importStream(ctx, ref, image.ImportOptions{Changes: changes, Platform: platform}, stream)
+	if failed := stream.failure(); failed != nil {
+		err = failed
+	}
+	if err != nil {
+		return "", fmt.Errorf("import %s: %w", ref, err)
+	}
+	return id, nil
+}
+
+// importStream sends the archive; the last status of the answer is the image's ID.
+func (e *Engine) importStream(ctx context.Context, ref string, options image.ImportOptions, stream io.Reader) (string, error) {
+	body, err := e.api.ImageImport(ctx, image.ImportSource{Source: stream, SourceName: "-"}, ref, options)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = body.Close() }()
+	var id string
+	err = readStream(body, func(m streamMessage) {
+		if strings.HasPrefix(m.Status, "sha256:") {
+			id = m.Status
+		}
+	})
+	if err == nil && id == "" {
+		err = errors.New("the engine ended without an image and without an error")
+	}
+	return id, err
+}
+
+// labelChanges writes labels as lines of a Dockerfile, sorted.
+func labelChanges(labels map[string]string) ([]string, error) {
+	changes := make([]string, 0, len(labels))
+	for _, key := range slices.Sorted(maps.Keys(labels)) {
+		if !labelKey.MatchString(key) {
+			return nil, fmt.Errorf("label %q: a key is letters, digits, dots, dashes, underscores and slashes", key)
+		}
+		value := labels[key]
+		if !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsControl) {
+			return nil, fmt.Errorf("label %s: value %q: control characters cannot be written in a Dockerfile", key, value)
+		}
+		changes = append(changes, "LABEL "+key+"="+quoteLabel(value))
+	}
+	return changes, nil
+}
+
+// labelQuoter escapes what means something between double quotes in a Dockerfile.
+var labelQuoter = strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`)
+
+// quoteLabel writes a value as one word of a Dockerfile in which no variable is replaced.
+func quoteLabel(value string) string { return `"` + labelQuoter.Replace(value) + `"` }
