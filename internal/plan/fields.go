@@ -1,0 +1,97 @@
+package plan
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/berthdev/berth/docker"
+)
+
+// imagePrefix marks the fields that belong to the image.
+const imagePrefix = "image."
+
+// fields are short digests of a configuration, one for each part that a user could have changed.
+// They are kept as a label, so that the next run can name the part. Four bytes of a digest tell
+// nothing useful about a secret value.
+type fields map[string]string
+
+// fingerprint digests what makes a container what it is. Host ports are left out: they are chosen, not configured.
+func fingerprint(spec docker.ContainerSpec, parts map[string]string) (fields, error) {
+	spec.Ports = slices.Clone(spec.Ports)
+	for i := range spec.Ports {
+		spec.Ports[i].HostPort = 0
+	}
+	spec.Image = ""
+	spec.Labels = maps.Clone(spec.Labels)
+	for _, name := range []string{LabelConfig, LabelRecipe} {
+		delete(spec.Labels, name)
+	}
+	text, err := json.Marshal(spec)
+	if err != nil {
+		return nil, err
+	}
+	values := map[string]json.RawMessage{}
+	if err := json.Unmarshal(text, &values); err != nil {
+		return nil, err
+	}
+	digests := fields{}
+	for name, value := range values {
+		digests[strings.ToLower(name)] = short(value)
+	}
+	maps.Copy(digests, imageFields(parts))
+	return digests, nil
+}
+
+// imageFields are the fields that decide the image.
+func imageFields(parts map[string]string) fields {
+	digests := fields{}
+	for name, digest := range parts {
+		digests[imagePrefix+name] = short([]byte(digest))
+	}
+	return digests
+}
+
+func short(value []byte) string { return fmt.Sprintf("%x", sha256.Sum256(value))[:8] }
+
+// String is the label's value: sorted, one field after the other.
+func (f fields) String() string {
+	lines := make([]string, 0, len(f))
+	for _, name := range slices.Sorted(maps.Keys(f)) {
+		lines = append(lines, name+"="+f[name])
+	}
+	return strings.Join(lines, "\n")
+}
+
+func parseFields(label string) fields {
+	f := fields{}
+	for line := range strings.SplitSeq(label, "\n") {
+		if i := strings.LastIndexByte(line, '='); i > 0 {
+			f[line[:i]] = line[i+1:]
+		}
+	}
+	return f
+}
+
+// changed names the fields with prefix that differ, at most three of them; empty when none does.
+func (f fields) changed(want fields, prefix string) string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(union(f, want))) {
+		if strings.HasPrefix(name, prefix) && f[name] != want[name] {
+			names = append(names, strings.TrimPrefix(name, imagePrefix))
+		}
+	}
+	if len(names) > 3 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:2], ", "), len(names)-2)
+	}
+	return strings.Join(names, ", ")
+}
+
+func union(a, b fields) fields {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return all
+}

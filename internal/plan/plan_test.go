@@ -1,0 +1,224 @@
+package plan
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/settings"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+var shop = settings.Settings{Root: "/src/shop", Project: "shop", Domain: "shop.test", Bind: "127.0.0.1", Ports: "stable"}
+
+func member(name string, links ...string) Member {
+	server := definition.Server{Name: name, Go: "./", Ports: definition.Ports{{Name: "http", Number: 80, Protocol: "tcp"}}}
+	for _, link := range links {
+		server.Links = append(server.Links, definition.Link{Server: link})
+	}
+	recipe := strings.Repeat("ab", 32)
+	return Member{
+		Server: server, Recipe: recipe, Image: ImageName(shop, name, recipe), Build: true, ImageID: "sha256:1",
+		Parts: map[string]string{"go": "1", "/etc/app.conf": "2"},
+	}
+}
+
+func free(string, int) bool { return true }
+
+// running is the container that a plan for these members would have made.
+func running(t *testing.T, s settings.Settings, members ...Member) Observed {
+	t.Helper()
+	made := newPlan(t, s, members, Observed{PortFree: free}, Options{})
+	seen := Observed{PortFree: free}
+	for _, step := range made.Steps {
+		container := docker.Container{ID: "id-" + step.Server.Name, Name: step.Spec.Name, Image: step.Spec.Image, Labels: step.Spec.Labels, State: "running"}
+		for _, port := range step.Spec.Ports {
+			container.Ports = append(container.Ports, docker.PublishedPort{Container: port.Container, Protocol: port.Protocol, HostIP: port.HostIP, HostPort: port.HostPort})
+		}
+		seen.Containers = append(seen.Containers, container)
+	}
+	return seen
+}
+
+func newPlan(t *testing.T, s settings.Settings, members []Member, seen Observed, options Options) Plan {
+	t.Helper()
+	var known []string
+	for _, m := range members {
+		known = append(known, m.Server.Name)
+	}
+	p, err := New(s, members, known, seen, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestPlanText(t *testing.T) {
+	absent := member("web", "db")
+	absent.ImageID = ""
+	p := newPlan(t, shop, []Member{absent, member("db")}, Observed{PortFree: free, Containers: []docker.Container{
+		{ID: "1", Name: "shop-old", Labels: Labels(shop, "old"), State: "running"},
+	}}, Options{})
+	golden(t, "first.txt", p.String())
+
+	changed := member("web", "db")
+	changed.Parts = map[string]string{"go": "1", "/etc/app.conf": "3"}
+	changed.Recipe, changed.ImageID = strings.Repeat("cd", 32), ""
+	changed.Image = ImageName(shop, "web", changed.Recipe)
+	p = newPlan(t, shop, []Member{changed, member("db")}, running(t, shop, member("web", "db"), member("db")), Options{})
+	golden(t, "changed.txt", p.String())
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", path, diff)
+	}
+}
+
+func TestNothingToDo(t *testing.T) {
+	members := []Member{member("web", "db"), member("db")}
+	for _, step := range newPlan(t, shop, members, running(t, shop, members...), Options{}).Steps {
+		if step.Action != Keep || step.Builds {
+			t.Errorf("%s: got %s (%s), builds %v; want keep", step.Server.Name, step.Action, step.Reason, step.Builds)
+		}
+	}
+}
+
+func TestReasons(t *testing.T) {
+	for rule, test := range map[string]struct {
+		change func(*Member, *Observed, *Options)
+		action Action
+		reason string
+	}{
+		"command changed":     {func(m *Member, _ *Observed, _ *Options) { m.Server.Command = definition.Words{"x"} }, Replace, "command changed"},
+		"environment changed": {func(m *Member, _ *Observed, _ *Options) { m.Server.Environment = map[string]string{"A": "1"} }, Replace, "env changed"},
+		"copied file changed": {func(m *Member, _ *Observed, _ *Options) { m.Parts = map[string]string{"go": "1", "/etc/app.conf": "9"} }, Replace, "/etc/app.conf changed"},
+		"exited":              {func(_ *Member, o *Observed, _ *Options) { o.Containers[0].State, o.Containers[0].ExitCode = "exited", 3 }, Replace, "exited with code 3"},
+		"paused":              {func(_ *Member, o *Observed, _ *Options) { o.Containers[0].State = "paused" }, Replace, "it is paused"},
+		"fresh":               {func(_ *Member, _ *Observed, o *Options) { o.Fresh = true }, Replace, "-fresh"},
+		"absent":              {func(_ *Member, o *Observed, _ *Options) { o.Containers = nil }, Create, "not there"},
+		"finished job": {func(m *Member, o *Observed, _ *Options) {
+			m.Server.Ready.Exit = true
+			o.Containers[0].State = "exited"
+		}, Keep, "done"},
+	} {
+		t.Run(rule, func(t *testing.T) {
+			m, options := member("web"), Options{}
+			seen := running(t, shop, m)
+			test.change(&m, &seen, &options)
+			step := newPlan(t, shop, []Member{m}, seen, options).Steps[0]
+			if step.Action != test.action || !strings.Contains(step.Reason, test.reason) {
+				t.Errorf("got %s (%s), want %s (…%s…)", step.Action, step.Reason, test.action, test.reason)
+			}
+		})
+	}
+}
+
+func TestSamePlanWhateverTheOrder(t *testing.T) {
+	a, b, c := member("a", "c"), member("b"), member("c", "b")
+	one := newPlan(t, shop, []Member{a, b, c}, Observed{PortFree: free}, Options{}).String()
+	two := newPlan(t, shop, []Member{c, b, a}, Observed{PortFree: free}, Options{}).String()
+	if diff := cmp.Diff(one, two); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestCircleIsAnError(t *testing.T) {
+	_, err := New(shop, []Member{member("a", "b"), member("b", "a")}, nil, Observed{PortFree: free}, Options{})
+	if err == nil || !strings.Contains(err.Error(), "a → b → a") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestForeignThingsAreNotTouched(t *testing.T) {
+	elsewhere := shop
+	elsewhere.Root = "/other/shop"
+	for rule, test := range map[string]struct {
+		container docker.Container
+		want      string
+	}{
+		"no label":     {docker.Container{Name: "shop-web", Image: "nginx"}, "is not Berth's"},
+		"another root": {docker.Container{Name: "shop-web", Labels: Labels(elsewhere, "web")}, "/other/shop"},
+	} {
+		t.Run(rule, func(t *testing.T) {
+			_, err := New(shop, []Member{member("web")}, []string{"web"}, Observed{PortFree: free, Containers: []docker.Container{test.container}}, Options{})
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want %q in it", err, test.want)
+			}
+		})
+	}
+	p := newPlan(t, shop, []Member{member("web")}, Observed{PortFree: free, Containers: []docker.Container{
+		{ID: "x", Name: "shop-gone", Labels: Labels(elsewhere, "gone")},
+	}}, Options{})
+	if len(p.Orphans) != 0 {
+		t.Errorf("a container of another root is an orphan here: %v", p.Orphans)
+	}
+}
+
+func TestPorts(t *testing.T) {
+	m := member("web")
+	first := newPlan(t, shop, []Member{m}, Observed{PortFree: free}, Options{}).Steps[0].Spec.Ports[0].HostPort
+	if first < 20000 || first >= 32768 {
+		t.Errorf("stable port %d is outside 20000 to 32767", first)
+	}
+	taken := Observed{PortFree: func(_ string, port int) bool { return port != first }}
+	if next := newPlan(t, shop, []Member{m}, taken, Options{}).Steps[0].Spec.Ports[0].HostPort; next != first+1 && next != 20000 {
+		t.Errorf("taken port: got %d, want the one after %d", next, first)
+	}
+	random := shop
+	random.Ports = "random"
+	if port := newPlan(t, random, []Member{m}, Observed{PortFree: free}, Options{}).Steps[0].Spec.Ports[0].HostPort; port != 0 {
+		t.Errorf("random: got %d, want 0, which lets the engine choose", port)
+	}
+	same := shop
+	same.Ports = "same"
+	if port := newPlan(t, same, []Member{m}, Observed{PortFree: free}, Options{}).Steps[0].Spec.Ports[0].HostPort; port != 80 {
+		t.Errorf("same: got %d, want 80", port)
+	}
+	holder := docker.Container{Name: "other-web", Ports: []docker.PublishedPort{{Container: 8080, Protocol: "tcp", HostPort: 80}}}
+	_, err := New(same, []Member{m}, nil, Observed{PortFree: free, Containers: []docker.Container{holder}}, Options{})
+	if err == nil || !strings.Contains(err.Error(), "held by container other-web") {
+		t.Errorf("same, taken: got %v", err)
+	}
+}
+
+func TestReplacedContainerKeepsItsPort(t *testing.T) {
+	m := member("web")
+	seen := running(t, shop, m)
+	seen.Containers[0].Ports[0].HostPort = 21212
+	step := newPlan(t, shop, []Member{m}, seen, Options{Fresh: true}).Steps[0]
+	if got := step.Spec.Ports[0].HostPort; got != 21212 {
+		t.Errorf("got port %d, want the old container's 21212", got)
+	}
+}
+
+func TestSecretsStayOutOfPlanAndLabels(t *testing.T) {
+	m := member("web")
+	m.Server.Environment = map[string]string{"DB_PASSWORD": "correct-horse"}
+	p := newPlan(t, shop, []Member{m}, Observed{PortFree: free}, Options{})
+	text := p.String()
+	for name, value := range p.Steps[0].Spec.Labels {
+		text += name + value
+	}
+	if strings.Contains(text, "correct-horse") {
+		t.Errorf("a secret value is in the plan or a label: %s", text)
+	}
+}

@@ -1,0 +1,108 @@
+package plan
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/settings"
+)
+
+// newSpec is the container of a server, complete but for its host ports.
+func newSpec(s settings.Settings, member Member) docker.ContainerSpec {
+	server := member.Server
+	hostname := server.Hostname
+	if hostname == "" {
+		hostname = server.Name
+	}
+	labels := Labels(s, server.Name)
+	labels[LabelRecipe] = member.Recipe
+	maps.Copy(labels, server.Labels)
+	spec := docker.ContainerSpec{
+		Name: ContainerName(s, server.Name), Image: member.Image, Platform: server.Platform,
+		Hostname: hostname, Domainname: s.Domain,
+		Entrypoint: server.Entrypoint, Command: server.Command, User: server.User, Workdir: server.Workdir,
+		Env: environment(server.Environment), Labels: labels,
+		ExtraHosts: server.ExtraHosts,
+		CapAdd:     server.CapAdd, CapDrop: server.CapDrop, Privileged: server.Privileged,
+		Devices: server.Devices, Sysctls: server.Sysctls, Ulimits: ulimits(server.Ulimits),
+		Tmpfs: server.Tmpfs, Volumes: volumes(s, server), ReadOnly: server.ReadOnly, Init: server.Init,
+		Memory: int64(server.Memory), CPUs: server.CPUs,
+		StopSignal: server.StopSignal, StopTimeout: time.Second,
+	}
+	if server.StopTimeout != nil {
+		spec.StopTimeout = time.Duration(*server.StopTimeout)
+	}
+	if server.NetworkMode == "host" {
+		spec.HostNetwork = true
+		spec.Hostname, spec.Domainname = "", ""
+		return spec
+	}
+	spec.Network = s.Project
+	spec.Aliases = aliases(s, server)
+	spec.Links = links(s, server)
+	for _, port := range server.Ports {
+		spec.Ports = append(spec.Ports, docker.PortSpec{Container: port.Number, Protocol: port.Protocol, HostIP: s.Bind})
+	}
+	return spec
+}
+
+// aliases are the names under which the project's network knows the server.
+func aliases(s settings.Settings, server definition.Server) []string {
+	list := []string{server.Name, server.Name + "." + s.Domain}
+	if server.Hostname != "" {
+		list = append(list, server.Hostname, server.Hostname+"."+s.Domain)
+	}
+	for _, alias := range server.Aliases {
+		if !slices.Contains(list, alias) {
+			list = append(list, alias)
+		}
+	}
+	return list
+}
+
+// links are the names that only this server sees.
+func links(s settings.Settings, server definition.Server) []string {
+	var list []string
+	for _, link := range server.Links {
+		if link.Alias != "" {
+			list = append(list, ContainerName(s, link.Server)+":"+link.Alias)
+		}
+	}
+	return list
+}
+
+func environment(variables map[string]string) []string {
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
+		list = append(list, name+"="+variables[name])
+	}
+	return list
+}
+
+func ulimits(limits map[string]definition.Ulimit) map[string]docker.UlimitRange {
+	ranges := make(map[string]docker.UlimitRange, len(limits))
+	for name, limit := range limits {
+		ranges[name] = docker.UlimitRange{Soft: limit.Soft, Hard: limit.Hard}
+	}
+	return ranges
+}
+
+func volumes(s settings.Settings, server definition.Server) []docker.VolumeSpec {
+	var list []docker.VolumeSpec
+	for _, volume := range server.Volumes {
+		spec := docker.VolumeSpec{Target: volume.Target, ReadOnly: volume.ReadOnly}
+		if volume.Name != "" {
+			spec.Name = VolumeName(s, volume.Name)
+		} else {
+			spec.Source = server.Folder.Dir + "/" + volume.Path
+		}
+		list = append(list, spec)
+	}
+	return list
+}
+
+// VolumeName is the engine's name of a named volume of the project.
+func VolumeName(s settings.Settings, name string) string { return s.Project + "_" + name }
