@@ -1,0 +1,124 @@
+package gobuild
+
+import (
+	"context"
+	"debug/buildinfo"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+)
+
+// compile makes the binary of a request and its entry in dir. The caller holds the lock of dir.
+func (c Cache) compile(ctx context.Context, r Request, dir string, output io.Writer) error {
+	// What an interrupted build left behind.
+	stale, err := filepath.Glob(filepath.Join(dir, "build-*"))
+	if err != nil {
+		return err
+	}
+	for _, old := range stale {
+		if err := os.RemoveAll(old); err != nil {
+			return err
+		}
+	}
+	scratch, err := os.MkdirTemp(dir, "build-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(scratch)
+	t, err := newTool(ctx, c.Go, r.Platform, scratch)
+	if err != nil {
+		return err
+	}
+	var binary string
+	var in inputs
+	if r.Package != "" {
+		binary, err = t.install(ctx, r.Source, output)
+	} else {
+		binary, in, err = t.build(ctx, r.Source, output)
+	}
+	if err != nil {
+		return err
+	}
+	return keep(dir, scratch, binary, entry{Source: r.Source.String(), Platform: r.Platform, Inputs: in})
+}
+
+// install compiles a package of a published module as go install does: with the versions of that module's own
+// go.mod, which must not replace any.
+func (t tool) install(ctx context.Context, s Source, output io.Writer) (string, error) {
+	private, err := t.privatePath()
+	if err != nil {
+		return "", err
+	}
+	args := append(append([]string{"install"}, Flags()...), s.Package+"@"+s.Version)
+	if err := t.run(ctx, call{dir: t.scratch, env: []string{"GOPATH=" + private}, args: args, output: output}); err != nil {
+		return "", err
+	}
+	var binary string
+	err = filepath.WalkDir(filepath.Join(private, "bin"), func(file string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Type().IsRegular() {
+			binary = file
+		}
+		return err
+	})
+	if err == nil && binary == "" {
+		err = errors.New("go install left no binary")
+	}
+	return binary, err
+}
+
+// build compiles a folder and returns the files that went into it.
+func (t tool) build(ctx context.Context, s Source, output io.Writer) (string, inputs, error) {
+	tree, err := newTree(s, t.scratch)
+	if err != nil {
+		return "", inputs{}, err
+	}
+	packages, err := t.list(ctx, tree, output)
+	if err != nil {
+		return "", inputs{}, err
+	}
+	var in inputs
+	if tree.files == nil {
+		members, err := t.members(ctx, tree)
+		if err != nil {
+			return "", inputs{}, err
+		}
+		if in, err = newInputs(tree, packages, members); err != nil {
+			return "", inputs{}, err
+		}
+	}
+	binary := filepath.Join(t.scratch, "binary")
+	args := append(append(append([]string{"build"}, Flags()...), tree.flags...), "-o", binary, ".")
+	if err := t.run(ctx, call{dir: tree.dir, env: tree.env, args: args, output: output}); err != nil {
+		return "", inputs{}, err
+	}
+	if tree.files != nil {
+		return binary, in, nil
+	}
+	// The hashes were taken after the list: an import added in between would leave a folder unwatched.
+	again, err := t.list(ctx, tree, output)
+	if err == nil && !reflect.DeepEqual(packages, again) {
+		err = errors.New("its files changed meanwhile; run it again")
+	}
+	return binary, in, err
+}
+
+// keep checks the binary, completes the entry and writes both to the cache.
+func keep(dir, scratch, binary string, e entry) error {
+	info, err := os.Stat(binary)
+	if err != nil {
+		return err
+	}
+	build, err := buildinfo.ReadFile(binary)
+	if err != nil {
+		return fmt.Errorf("read the new binary: %w", err)
+	}
+	e.Size, e.GoVersion = info.Size(), build.GoVersion
+	if e.SHA256, err = hashFile(binary); err != nil {
+		return err
+	}
+	return writeEntry(dir, scratch, binary, e)
+}

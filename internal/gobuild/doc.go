@@ -1,0 +1,10 @@
+// Package gobuild compiles the static Go binaries of "go:" servers: on the host, for the engine's platform,
+// with the go tool and a cache in which an unchanged binary is found without calling it.
+//
+// The same source, platform and Go version give the same bytes: what the user has set for his own builds
+// (GOFLAGS, GOWORK, GOEXPERIMENT, GOBIN, CGO_ENABLED, GOAMD64 and the like) does not apply; what says where
+// modules come from (GOPROXY, GOPRIVATE, GOSUMDB, GOMODCACHE, GOTOOLCHAIN and the like) does.
+//
+// It does not use cgo, run what it compiles, pin checksums of its own, or make images. A folder is compiled
+// as its module says; nothing in it is written to.
+package gobuild

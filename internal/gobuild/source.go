@@ -1,0 +1,98 @@
+package gobuild
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/berthdev/berth/internal/definition"
+)
+
+// Source is a package main: one of a published module, or one of a definition's folder.
+type Source struct {
+	// Package is an import path; empty for a folder.
+	Package string
+	// Version is the exact version of the module that holds Package: v1.2.3, or a pseudo-version.
+	Version string
+	// Folder is the definition's folder, for a source in it.
+	Folder definition.Folder
+	// Dir is the slash-separated path of the package in Folder; "." when empty.
+	Dir string
+}
+
+var (
+	packagePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]*(\.[A-Za-z0-9-]+)+(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$`)
+	versionPattern = regexp.MustCompile(`^v(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+incompatible)?$`)
+)
+
+// maxSource is the longest text of a source, in bytes.
+const maxSource = 512
+
+// ParseSource reads the value of a "go" key: PACKAGE@VERSION, or "./dir" in the definition's folder.
+// A version that can mean another module tomorrow (latest, a branch) is refused.
+func ParseSource(folder definition.Folder, text string) (Source, error) {
+	if len(text) > maxSource {
+		return Source{}, fmt.Errorf("go source %.40q...: longer than %d bytes", text, maxSource)
+	}
+	if text == "." || strings.HasPrefix(text, "./") {
+		dir := path.Clean(text)
+		if !fs.ValidPath(dir) || strings.ContainsAny(dir, "\\\x00\n") {
+			return Source{}, fmt.Errorf("go source %q: leads out of its folder; name a folder below it", text)
+		}
+		return Source{Folder: folder, Dir: dir}, nil
+	}
+	name, version, found := strings.Cut(text, "@")
+	switch {
+	case !found:
+		return Source{}, fmt.Errorf("go source %q: neither PACKAGE@VERSION nor ./dir; add the version, or ./ in front", text)
+	case !packagePattern.MatchString(name):
+		return Source{}, fmt.Errorf("go source %q: %q is not the import path of a published package", text, name)
+	case !versionPattern.MatchString(version):
+		return Source{}, fmt.Errorf("go source %q: %q is not an exact version; write it as v1.2.3", text, version)
+	}
+	return Source{Package: name, Version: version}, nil
+}
+
+// String is the source as messages name it.
+func (s Source) String() string {
+	switch {
+	case s.Package != "":
+		return s.Package + "@" + s.Version
+	case s.dir() == ".":
+		return s.Folder.Path
+	default:
+		return path.Join(s.Folder.Path, s.dir())
+	}
+}
+
+func (s Source) dir() string {
+	if s.Dir == "" {
+		return "."
+	}
+	return path.Clean(s.Dir)
+}
+
+// check repeats what ParseSource checks, for a Source made by hand, and that the folder is there.
+func (s Source) check() error {
+	if s.Package != "" {
+		_, err := ParseSource(s.Folder, s.Package+"@"+s.Version)
+		return err
+	}
+	if s.Folder.FS == nil {
+		return errors.New("go source: neither a package nor a folder")
+	}
+	if !fs.ValidPath(s.dir()) {
+		return fmt.Errorf("go source %q: leads out of its folder; name a folder below it", s.Dir)
+	}
+	info, err := fs.Stat(s.Folder.FS, s.dir())
+	if err != nil {
+		return fmt.Errorf("go source %s: %w", s, err)
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("go source %s: not a folder; name the folder of a package main", s)
+	}
+	return nil
+}
