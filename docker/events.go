@@ -1,0 +1,111 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/docker/docker/api/types/events"
+	"github.com/docker/docker/api/types/filters"
+)
+
+// Event is something that happened to a container.
+type Event struct {
+	// ContainerID is the full identifier, 64 hexadecimal digits.
+	ContainerID string
+	// Name is the container's name.
+	Name string
+	// Action is start, die, oom, destroy, pause, unpause or health_status.
+	Action string
+	// ExitCode belongs to die.
+	ExitCode int
+	// Health belongs to health_status: healthy or unhealthy.
+	Health string
+	// Labels are those of the container.
+	Labels map[string]string
+	// Time is the engine's.
+	Time time.Time
+}
+
+// watchedActions are the actions of the API that become an [Event].
+var watchedActions = []events.Action{
+	events.ActionStart, events.ActionDie, events.ActionOOM, events.ActionDestroy,
+	events.ActionPause, events.ActionUnPause, events.ActionHealthStatus,
+}
+
+// Events subscribes to what happens to the containers that have all these labels.
+// No event after the return of Events is missed, and one may come twice. The engine sends the headers of its
+// answer before it subscribes, so they alone prove nothing; therefore its time is asked for first (GET /info, whose
+// SystemTime is exact) and the subscription begins there: what fell in between comes from the engine's memory,
+// which holds the last 256 events.
+//
+// The events must be received: the engine drops them for a reader that is far behind. When the subscription ends,
+// the first channel is closed and the second has the one reason, the end of ctx included.
+func (e *Engine) Events(ctx context.Context, labels map[string]string) (<-chan Event, <-chan error) {
+	translated, failed := make(chan Event), make(chan error, 1)
+	info, err := e.api.Info(ctx)
+	if err != nil {
+		close(translated)
+		failed <- fmt.Errorf("watch events: %w", err)
+		return translated, failed
+	}
+	filter := labelFilter(labels)
+	filter.Add("type", string(events.ContainerEventType))
+	for _, action := range watchedActions {
+		filter.Add("event", string(action))
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	messages, ended := e.subscribe(ctx, info.SystemTime, filter)
+	go func() {
+		defer cancel()
+		defer close(translated)
+		for {
+			select {
+			case message := <-messages:
+				select {
+				case translated <- eventFrom(&message):
+				case <-ctx.Done():
+				}
+			case err := <-ended:
+				failed <- fmt.Errorf("watch events: %w", err)
+				return
+			}
+		}
+	}()
+	return translated, failed
+}
+
+// subscribe returns when the engine has answered with its headers. A time that cannot be read asks for
+// everything from now on by this host's clock.
+func (e *Engine) subscribe(ctx context.Context, systemTime string, filter filters.Args) (<-chan events.Message, <-chan error) {
+	since, err := time.Parse(time.RFC3339Nano, systemTime)
+	if err != nil {
+		since = time.Now()
+	}
+	return e.api.Events(ctx, events.ListOptions{Since: engineTime(since), Filters: filter})
+}
+
+// eventFrom separates the engine's own attributes from the labels, which come in one map.
+func eventFrom(message *events.Message) Event {
+	action, health, _ := strings.Cut(string(message.Action), ": ")
+	event := Event{
+		ContainerID: message.Actor.ID,
+		Name:        message.Actor.Attributes["name"],
+		Action:      action,
+		Health:      health,
+		Labels:      map[string]string{},
+		Time:        time.Unix(0, message.TimeNano).UTC(),
+	}
+	for key, value := range message.Actor.Attributes {
+		switch key {
+		case "name", "image", "execDuration":
+		case "exitCode":
+			event.ExitCode, _ = strconv.Atoi(value) // absent or a number, says the API
+		default:
+			event.Labels[key] = value
+		}
+	}
+	return event
+}

@@ -1,0 +1,66 @@
+package docker
+
+import (
+	"fmt"
+	"strings"
+)
+
+// NotStartedError is a command that the engine could not start.
+type NotStartedError struct {
+	// Program is the first argument of the command.
+	Program string
+	// ExitCode is 127 when there is no such executable and 126 otherwise, as in POSIX shells.
+	ExitCode int
+	// Reason is the engine's text, without its outer layers.
+	Reason string
+}
+
+func (e *NotStartedError) Error() string { return e.Reason }
+
+// notStarted reads the engine's message, such as `OCI runtime exec failed: exec failed: unable to start
+// container process: exec: "psql": executable file not found in $PATH: unknown`. The exit code that the engine
+// itself reports is not used: up to version 24 it is 126 in all cases.
+func notStarted(program, message string) *NotStartedError {
+	reason := strings.TrimSuffix(strings.TrimSpace(message), ": unknown")
+	if at := strings.Index(reason, `exec: "`); at >= 0 {
+		reason = reason[at:]
+	} else if _, inner, found := strings.Cut(reason, "unable to start container process: "); found {
+		reason = inner
+	}
+	err := &NotStartedError{Program: program, ExitCode: 126, Reason: reason}
+	missing := strings.Contains(reason, "executable file not found") || strings.Contains(reason, "no such file or directory")
+	if missing && strings.HasPrefix(reason, `exec: "`) {
+		err.ExitCode = 127
+	}
+	return err
+}
+
+// InterruptedError is a command that was cut short.
+type InterruptedError struct {
+	// Program is the first argument of the command.
+	Program string
+	// Ended tells that the command's process is gone.
+	Ended bool
+	// Means is how it was signalled: "host PID" or "kill inside the container"; empty when no way worked.
+	Means string
+	// Cause is why: the end of the context, or the error of a writer.
+	Cause error
+	// Obstacle is why the process could not be signalled; nil when it could.
+	Obstacle error
+}
+
+func (e *InterruptedError) Error() string {
+	switch {
+	case e.Ended && e.Means == "":
+		return fmt.Sprintf("%s was cut short: %v; its process had ended", e.Program, e.Cause)
+	case e.Ended:
+		return fmt.Sprintf("%s was cut short: %v; its process was ended by %s", e.Program, e.Cause, e.Means)
+	case e.Means != "":
+		return fmt.Sprintf("%s was cut short: %v; its process was signalled by %s, but still runs", e.Program, e.Cause, e.Means)
+	}
+	return fmt.Sprintf("%s was cut short: %v; its process still runs, it could not be signalled: %v",
+		e.Program, e.Cause, e.Obstacle)
+}
+
+// Unwrap returns the cause.
+func (e *InterruptedError) Unwrap() error { return e.Cause }

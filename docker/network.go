@@ -1,0 +1,119 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/filters"
+	"github.com/docker/docker/api/types/network"
+)
+
+// Network is a network of the engine.
+type Network struct {
+	// ID is the full identifier, 64 hexadecimal digits.
+	ID     string
+	Name   string
+	Driver string
+	Labels map[string]string
+	// Gateway is the first IPv4 or IPv6 gateway; empty if the engine names none.
+	Gateway string
+}
+
+// CreateNetwork makes a user-defined bridge and returns its ID. A name that exists is an error.
+// As with [Engine.Create], an end of ctx lets the engine finish for up to 3 s.
+func (e *Engine) CreateNetwork(ctx context.Context, name string, labels map[string]string) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", fmt.Errorf("create network %s: %w", name, err)
+	}
+	ctx, cancel := completing(ctx)
+	defer cancel()
+	answer, err := e.api.NetworkCreate(ctx, name, network.CreateOptions{Driver: network.NetworkBridge, Labels: labels})
+	if err != nil {
+		return "", fmt.Errorf("create network %s: %w", name, err)
+	}
+	return answer.ID, nil
+}
+
+// Network finds a network by its exact name; false means that there is none.
+// The engine allows several networks of one name when they are made at the same moment: that is an error.
+func (e *Engine) Network(ctx context.Context, name string) (Network, bool, error) {
+	// The engine's filter matches parts of names.
+	networks, err := e.listNetworks(ctx, filters.NewArgs(filters.Arg("name", name)))
+	if err != nil {
+		return Network{}, false, fmt.Errorf("find network %s: %w", name, err)
+	}
+	networks = slices.DeleteFunc(networks, func(n Network) bool { return n.Name != name })
+	switch len(networks) {
+	case 0:
+		return Network{}, false, nil
+	case 1:
+		return networks[0], true, nil
+	}
+	return Network{}, false, fmt.Errorf("find network %s: %d networks have this name; remove all but one by ID (%s and %s)",
+		name, len(networks), networks[0].ID[:12], networks[1].ID[:12])
+}
+
+// Networks lists all networks of the engine, in one call.
+func (e *Engine) Networks(ctx context.Context) ([]Network, error) {
+	networks, err := e.listNetworks(ctx, filters.NewArgs())
+	if err != nil {
+		return nil, fmt.Errorf("list networks: %w", err)
+	}
+	return networks, nil
+}
+
+func (e *Engine) listNetworks(ctx context.Context, filter filters.Args) ([]Network, error) {
+	summaries, err := e.api.NetworkList(ctx, network.ListOptions{Filters: filter})
+	if err != nil {
+		return nil, err
+	}
+	networks := make([]Network, len(summaries))
+	for i, summary := range summaries {
+		networks[i] = Network{ID: summary.ID, Name: summary.Name, Driver: summary.Driver, Labels: summary.Labels}
+		if len(summary.IPAM.Config) > 0 {
+			networks[i].Gateway = summary.IPAM.Config[0].Gateway
+		}
+	}
+	return networks, nil
+}
+
+// RemoveNetwork removes the network with this ID. One that is not there is fine.
+// The error for one in use names the containers. When it returns nil, the network is gone.
+func (e *Engine) RemoveNetwork(ctx context.Context, id string) error {
+	err := e.api.NetworkRemove(ctx, id)
+	if errdefs.IsNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		if users := e.networkUsers(ctx, id); len(users) > 0 {
+			err = fmt.Errorf("used by container %s; remove or disconnect it: %w", strings.Join(users, ", "), err)
+		}
+		return fmt.Errorf("remove network %s: %w", shortID(id), err)
+	}
+	_, err = e.api.NetworkInspect(ctx, id, network.InspectOptions{})
+	switch {
+	case errdefs.IsNotFound(err):
+		return nil
+	case err != nil:
+		return fmt.Errorf("remove network %s: %w", shortID(id), err)
+	}
+	return fmt.Errorf("remove network %s: the engine accepted it, but the network is still there", shortID(id))
+}
+
+// networkUsers names the running containers of a network, sorted; none when the engine does not say.
+func (e *Engine) networkUsers(ctx context.Context, id string) []string {
+	containers, err := e.api.ContainerList(ctx, container.ListOptions{Filters: filters.NewArgs(filters.Arg("network", id))})
+	if err != nil {
+		return nil
+	}
+	names := map[string]struct{}{}
+	for _, c := range containers {
+		names[ownName(c.Names)] = struct{}{}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
