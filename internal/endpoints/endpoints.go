@@ -4,9 +4,11 @@
 package endpoints
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -93,4 +95,16 @@ func Env(list []Endpoint) string {
 
 func variable(name string) string {
 	return strings.ToUpper(strings.NewReplacer("-", "_", ".", "_").Replace(name))
+}
+
+// Merge is list, and those of old whose server list does not speak for, in the order of their servers' names.
+func Merge(old, list []Endpoint, concerned func(server string) bool) []Endpoint {
+	merged := slices.Clone(list)
+	for _, e := range old {
+		if !concerned(e.Server) {
+			merged = append(merged, e)
+		}
+	}
+	slices.SortStableFunc(merged, func(a, b Endpoint) int { return cmp.Compare(a.Server, b.Server) })
+	return merged
 }

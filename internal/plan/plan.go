@@ -18,6 +18,8 @@ const (
 	LabelRecipe  = "dev.berth.recipe"
 	LabelConfig  = "dev.berth.config"
 	LabelVersion = "dev.berth.version"
+	// LabelStop is how long a container may take to end by itself; absent: it is killed at once.
+	LabelStop = "dev.berth.stop"
 )
 
 // Version is the version of the label scheme and of the configuration digest.

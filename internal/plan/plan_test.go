@@ -111,10 +111,12 @@ func TestReasons(t *testing.T) {
 		"command changed":     {func(m *Member, _ *Observed, _ *Options) { m.Server.Command = definition.Words{"x"} }, Replace, "command changed"},
 		"environment changed": {func(m *Member, _ *Observed, _ *Options) { m.Server.Environment = map[string]string{"A": "1"} }, Replace, "env changed"},
 		"copied file changed": {func(m *Member, _ *Observed, _ *Options) { m.Parts = map[string]string{"go": "1", "/etc/app.conf": "9"} }, Replace, "/etc/app.conf changed"},
-		"exited":              {func(_ *Member, o *Observed, _ *Options) { o.Containers[0].State, o.Containers[0].ExitCode = "exited", 3 }, Replace, "exited with code 3"},
-		"paused":              {func(_ *Member, o *Observed, _ *Options) { o.Containers[0].State = "paused" }, Replace, "it is paused"},
-		"fresh":               {func(_ *Member, _ *Observed, o *Options) { o.Fresh = true }, Replace, "-fresh"},
-		"absent":              {func(_ *Member, o *Observed, _ *Options) { o.Containers = nil }, Create, "not there"},
+		"exited": {func(_ *Member, o *Observed, _ *Options) {
+			o.Containers[0].State, o.Containers[0].ExitCode = "exited", 3
+		}, Replace, "exited with code 3"},
+		"paused": {func(_ *Member, o *Observed, _ *Options) { o.Containers[0].State = "paused" }, Replace, "it is paused"},
+		"fresh":  {func(_ *Member, _ *Observed, o *Options) { o.Fresh = true }, Replace, "-fresh"},
+		"absent": {func(_ *Member, o *Observed, _ *Options) { o.Containers = nil }, Create, "not there"},
 		"finished job": {func(m *Member, o *Observed, _ *Options) {
 			m.Server.Ready.Exit = true
 			o.Containers[0].State = "exited"

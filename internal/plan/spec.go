@@ -35,6 +35,9 @@ func newSpec(s settings.Settings, member Member) docker.ContainerSpec {
 	if server.StopTimeout != nil {
 		spec.StopTimeout = time.Duration(*server.StopTimeout)
 	}
+	if server.StopTimeout != nil || len(server.Volumes) > 0 {
+		labels[LabelStop] = spec.StopTimeout.String()
+	}
 	if server.NetworkMode == "host" {
 		spec.HostNetwork = true
 		spec.Hostname, spec.Domainname = "", ""

@@ -1,0 +1,70 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/plan"
+)
+
+const floorProject = "berth-bench-floor"
+
+// floor makes the same calls with the same client and nothing around them: a network, and for each server create and
+// start, all at the same time; then remove.
+func (p *project) floor(ctx context.Context) (contender, error) {
+	images, err := p.images(ctx)
+	if err != nil {
+		return contender{}, err
+	}
+	up := func(ctx context.Context) error {
+		if _, err := p.engine.CreateNetwork(ctx, floorProject, nil); err != nil {
+			return err
+		}
+		var group errgroup.Group
+		for _, name := range names() {
+			group.Go(func() error {
+				id, err := p.engine.Create(ctx, docker.ContainerSpec{
+					Name: floorProject + "-" + name, Image: images[name], Network: floorProject, Aliases: []string{name},
+					Ports: []docker.PortSpec{{Container: 8080, Protocol: "tcp", HostIP: "127.0.0.1"}},
+				})
+				if err != nil {
+					return err
+				}
+				return p.engine.Start(ctx, id)
+			})
+		}
+		return group.Wait()
+	}
+	down := func(ctx context.Context) error {
+		var group errgroup.Group
+		for _, name := range names() {
+			group.Go(func() error { return p.engine.Remove(ctx, floorProject+"-"+name) })
+		}
+		if err := group.Wait(); err != nil {
+			return err
+		}
+		return p.engine.RemoveNetwork(ctx, floorProject)
+	}
+	return contender{"raw API calls", map[string]func(context.Context) error{"up": up, "down": down}}, nil
+}
+
+// images are the images that Berth made for the tiny servers, by server.
+func (p *project) images(ctx context.Context) (map[string]string, error) {
+	list, err := p.engine.Images(ctx)
+	if err != nil {
+		return nil, err
+	}
+	images := map[string]string{}
+	for _, image := range list {
+		if image.Labels[plan.LabelRoot] == p.dir && len(image.References) > 0 {
+			images[image.Labels[plan.LabelServer]] = image.References[0]
+		}
+	}
+	if len(images) != Servers {
+		return nil, fmt.Errorf("%d images of %d are there", len(images), Servers)
+	}
+	return images, nil
+}

@@ -1,0 +1,31 @@
+package recipe
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// manyFiles is how many copied files are parts of their own; more than that are one part together.
+const manyFiles = 32
+
+// Parts are digests of what the recipe consists of, by the word a user knows it by: a key of the definition, or the
+// path of a copied file. Comparing two recipes' parts tells what changed.
+func (r Recipe) Parts() map[string]string {
+	parts := map[string]string{"from": r.server.From + " " + r.in.BaseDigest}
+	if r.in.Platform != "" {
+		parts["platform"] = r.in.Platform
+	}
+	for name, value := range map[string]any{"packages": r.server.Packages, "run": r.server.Run, "go": r.server.Go, "user": r.server.User} {
+		if text, err := json.Marshal(value); err == nil {
+			parts[name] = string(text)
+		}
+	}
+	if len(r.files.Files) > manyFiles {
+		parts["copied files"] = r.files.Digest()
+	} else {
+		for _, file := range r.files.Files {
+			parts[file.Dst] = fmt.Sprintf("%s %o %d:%d", file.SHA256, file.Mode, file.UID, file.GID)
+		}
+	}
+	return parts
+}

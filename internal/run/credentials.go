@@ -1,0 +1,60 @@
+package run
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"github.com/berthdev/berth/internal/authority"
+	"github.com/berthdev/berth/internal/endpoints"
+)
+
+// credentials puts a certificate of the project's authority, its key and the authority's own certificate into
+// a container that has not started yet: /tls/cert.pem, /tls/key.pem and /tls/ca.pem.
+func (r *Runner) credentials(ctx context.Context, j *job) error {
+	server := j.step.Server
+	if !server.TLS.Enabled {
+		return nil
+	}
+	r.authority.Lock()
+	defer r.authority.Unlock()
+	signer, err := authority.Open(filepath.Join(r.Settings.Root, endpoints.Dir), r.Settings.Project)
+	if err != nil {
+		return err
+	}
+	spec := j.step.Spec
+	names := append([]string{spec.Hostname + "." + spec.Domainname}, spec.Aliases...)
+	certificate, key, err := signer.Sign(names)
+	if err != nil {
+		return err
+	}
+	archive, err := pack(server.TLS.UID, server.TLS.GID, map[string][]byte{"ca.pem": signer.PEM, "cert.pem": certificate, "key.pem": key})
+	if err != nil {
+		return fmt.Errorf("pack certificates: %w", err)
+	}
+	return r.Engine.CopyTo(ctx, j.container, "/", archive)
+}
+
+// pack is an archive of the folder tls. Private keys are readable by their owner alone.
+func pack(uid, gid int, files map[string][]byte) (*bytes.Buffer, error) {
+	var buffer bytes.Buffer
+	archive := tar.NewWriter(&buffer)
+	if err := archive.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: "tls/", Mode: 0o755}); err != nil {
+		return nil, err
+	}
+	for _, name := range []string{"ca.pem", "cert.pem", "key.pem"} {
+		header := &tar.Header{Name: "tls/" + name, Mode: 0o644, Size: int64(len(files[name])), Uid: uid, Gid: gid}
+		if name == "key.pem" {
+			header.Mode = 0o600
+		}
+		if err := archive.WriteHeader(header); err != nil {
+			return nil, err
+		}
+		if _, err := archive.Write(files[name]); err != nil {
+			return nil, err
+		}
+	}
+	return &buffer, archive.Close()
+}

@@ -1,0 +1,123 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/authority"
+	"github.com/berthdev/berth/internal/endpoints"
+	"github.com/berthdev/berth/internal/plan"
+)
+
+// Removed says how much a Down or Clean took away.
+type Removed struct {
+	Containers, Networks, Images, Volumes int
+}
+
+// Down stops and removes the project's containers, of the named servers or of all, and its network once it is empty.
+// It tries everything and joins what went wrong; what is absent already is fine.
+func (r *Runner) Down(ctx context.Context, servers []string) (Removed, error) {
+	containers, err := r.Engine.Containers(ctx)
+	if err != nil {
+		return Removed{}, err
+	}
+	var doomed []docker.Container
+	remaining := 0
+	for _, container := range containers {
+		switch {
+		case !r.Owns(container.Labels):
+		case len(servers) > 0 && !slices.Contains(servers, container.Labels[plan.LabelServer]):
+			remaining++
+		default:
+			doomed = append(doomed, container)
+		}
+	}
+	errs := make([]error, len(doomed))
+	var group sync.WaitGroup
+	for i, container := range doomed {
+		group.Go(func() { errs[i] = r.stop(ctx, container) })
+	}
+	group.Wait()
+	removed := Removed{Containers: len(doomed)}
+	err = errors.Join(errs...)
+	if err != nil || remaining > 0 {
+		return removed, errors.Join(err, r.forget(doomed, remaining))
+	}
+	network, found, err := r.Engine.Network(ctx, r.Settings.Project)
+	if err == nil && found && r.Owns(network.Labels) {
+		removed.Networks = 1
+		err = r.Engine.RemoveNetwork(ctx, network.ID)
+	}
+	return removed, errors.Join(err, r.forget(doomed, remaining))
+}
+
+// forget takes the endpoints of removed containers out of the files, or the files away with the last server.
+func (r *Runner) forget(doomed []docker.Container, remaining int) error {
+	if remaining == 0 {
+		return endpoints.Remove(r.Settings.Root)
+	}
+	list, err := endpoints.Read(r.Settings.Root)
+	if err != nil {
+		return err
+	}
+	list = slices.DeleteFunc(list, func(e endpoints.Endpoint) bool {
+		return slices.ContainsFunc(doomed, func(c docker.Container) bool { return c.Labels[plan.LabelServer] == e.Server })
+	})
+	return endpoints.Write(r.Settings.Root, r.Settings.Project, list)
+}
+
+// stop removes a container. One that asked for it in its definition, or whose volumes outlive it, may end by itself
+// first; any other has nothing to save.
+func (r *Runner) stop(ctx context.Context, container docker.Container) error {
+	timeout, err := time.ParseDuration(container.Labels[plan.LabelStop])
+	if container.State == "running" && err == nil {
+		if err := r.Engine.Stop(ctx, container.ID, timeout); err != nil {
+			return err
+		}
+	}
+	return r.Engine.Remove(ctx, container.ID)
+}
+
+// Owns tells whether something with these labels is of this project and root.
+func (r *Runner) Owns(labels map[string]string) bool {
+	return labels[plan.LabelProject] == r.Settings.Project && labels[plan.LabelRoot] == r.Settings.Root
+}
+
+// Clean is Down, and then the project's images, volumes and state files, of the named servers or of all.
+func (r *Runner) Clean(ctx context.Context, servers []string) (Removed, error) {
+	removed, err := r.Down(ctx, servers)
+	errs := []error{err}
+	images, err := r.Engine.Images(ctx)
+	errs = append(errs, err)
+	for _, image := range images {
+		if !r.Owns(image.Labels) || len(servers) > 0 && !slices.Contains(servers, image.Labels[plan.LabelServer]) {
+			continue
+		}
+		removed.Images++
+		if err := r.Engine.RemoveImage(ctx, image.ID); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	if len(servers) > 0 {
+		return removed, errors.Join(errs...)
+	}
+	errs = append(errs, authority.Remove(filepath.Join(r.Settings.Root, endpoints.Dir)), endpoints.Remove(r.Settings.Root))
+	volumes, err := r.Engine.Volumes(ctx, map[string]string{plan.LabelProject: r.Settings.Project, plan.LabelRoot: r.Settings.Root})
+	errs = append(errs, err)
+	for _, volume := range volumes {
+		removed.Volumes++
+		errs = append(errs, r.Engine.RemoveVolume(ctx, volume.Name))
+	}
+	return removed, errors.Join(errs...)
+}
+
+// String is what a target prints.
+func (r Removed) String() string {
+	return fmt.Sprintf("removed: containers %d, networks %d, images %d, volumes %d", r.Containers, r.Networks, r.Images, r.Volumes)
+}

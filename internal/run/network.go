@@ -1,0 +1,42 @@
+package run
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/plan"
+)
+
+// network makes sure that the project's network is there and ours.
+func (r *Runner) network(ctx context.Context, p plan.Plan) error {
+	if p.Network == "" {
+		return nil
+	}
+	network, found, err := r.Engine.Network(ctx, p.Network)
+	if err != nil {
+		return err
+	}
+	labels := plan.Labels(r.Settings, "")
+	if found {
+		for _, name := range []string{plan.LabelProject, plan.LabelRoot} {
+			if network.Labels[name] != labels[name] {
+				return fmt.Errorf("network %s exists and is not this project's; remove it, or set BERTH_PROJECT", p.Network)
+			}
+		}
+		return nil
+	}
+	_, err = r.Engine.CreateNetwork(ctx, p.Network, labels)
+	return docker.Explain(err)
+}
+
+// removeOrphans removes containers of the project whose server is gone from the definitions.
+func (r *Runner) removeOrphans(ctx context.Context, orphans []docker.Container) error {
+	for _, orphan := range orphans {
+		r.Say(orphan.Labels[plan.LabelServer], "removing its container: the server is gone from the definitions")
+		if err := r.Engine.Remove(ctx, orphan.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}

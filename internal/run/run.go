@@ -1,0 +1,51 @@
+// Package run does what a plan says: it makes images, networks and containers, waits until servers are ready,
+// and takes things away again. One goroutine works on each server.
+//
+// It decides nothing that a plan could have decided, and reads no settings of its own.
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/settings"
+)
+
+// rollbackTime bounds the removal of what a stopped run had not made ready; Mage allows 5 s after an interrupt.
+const rollbackTime = 4 * time.Second
+
+// Runner works on one project through one engine.
+type Runner struct {
+	Settings settings.Settings
+	Engine   *docker.Engine
+	// Say tells the story: what happens to which server ("" for the project). It may be called by many goroutines.
+	Say func(server, text string)
+
+	// authority lets one goroutine at a time make the project's certificate authority.
+	authority sync.Mutex
+}
+
+// limit is for errgroup: the most goroutines at a time, or -1 for no limit.
+func (r *Runner) limit() int {
+	if r.Settings.Parallel == 0 {
+		return -1
+	}
+	return r.Settings.Parallel
+}
+
+// undoing is a context for taking things back after ctx has ended.
+func undoing(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), rollbackTime)
+}
+
+// firstCause drops the errors that only say that another server's failure ended the work.
+func firstCause(err error, ctx context.Context) error {
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		return fmt.Errorf("interrupted: %w", context.Cause(ctx))
+	}
+	return err
+}

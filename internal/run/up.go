@@ -1,0 +1,199 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/endpoints"
+	"github.com/berthdev/berth/internal/plan"
+)
+
+// job is one server while a plan is carried out.
+type job struct {
+	step plan.Step
+	// container is the ID, once there is one.
+	container string
+	// started tells that this run made the container.
+	started bool
+	// done is closed when the server is ready, and only then.
+	done chan struct{}
+	// died is closed when the engine says that the container has ended; death says how.
+	died     chan struct{}
+	death    string
+	exitCode int
+	// endpoints are known once the container runs.
+	endpoints []endpoints.Endpoint
+}
+
+// Up carries out a plan. What it started and had not made ready when it failed is removed; what is ready stays.
+func (r *Runner) Up(ctx context.Context, p plan.Plan, recipes Recipes) ([]endpoints.Endpoint, error) {
+	jobs := map[string]*job{}
+	for _, step := range p.Steps {
+		jobs[step.Server.Name] = &job{step: step, container: step.Old.ID, done: make(chan struct{}), died: make(chan struct{})}
+	}
+	if err := r.removeOrphans(ctx, p.Orphans); err != nil {
+		return nil, err
+	}
+	if starts(p) {
+		stop, err := r.watch(ctx, jobs)
+		if err != nil {
+			return nil, err
+		}
+		defer stop()
+		if err := r.network(ctx, p); err != nil {
+			return nil, err
+		}
+	}
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.SetLimit(-1)
+	slots := newSlots(r.Settings.Parallel)
+	for _, step := range p.Steps {
+		group.Go(func() error { return r.server(groupCtx, jobs[step.Server.Name], jobs, recipes, slots) })
+	}
+	if err := group.Wait(); err != nil {
+		return nil, errors.Join(blocked(firstCause(err, ctx), p, jobs), r.rollback(ctx, jobs))
+	}
+	var list []endpoints.Endpoint
+	for _, step := range p.Steps {
+		list = append(list, jobs[step.Server.Name].endpoints...)
+	}
+	return list, nil
+}
+
+func starts(p plan.Plan) bool {
+	for _, step := range p.Steps {
+		if step.Action != plan.Keep {
+			return true
+		}
+	}
+	return false
+}
+
+// server brings one server from its step to ready.
+func (r *Runner) server(ctx context.Context, j *job, jobs map[string]*job, recipes Recipes, slots slots) error {
+	name := j.step.Server.Name
+	if err := slots.do(ctx, func() error { return r.make(ctx, j, recipes) }); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	for _, link := range j.step.Links {
+		select {
+		case <-jobs[link].done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	if err := slots.do(ctx, func() error { return r.launch(ctx, j) }); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	close(j.done)
+	return nil
+}
+
+// make makes the image and the container; what is there already costs nothing.
+func (r *Runner) make(ctx context.Context, j *job, recipes Recipes) error {
+	if j.step.Builds {
+		if err := r.build(ctx, j.step, recipes[j.step.Server.Name]); err != nil {
+			return err
+		}
+	}
+	if j.step.Action == plan.Keep {
+		return nil
+	}
+	if j.step.Action == plan.Replace {
+		r.Say(j.step.Server.Name, "replacing: "+j.step.Reason)
+		if err := r.Engine.Remove(ctx, j.step.Old.ID); err != nil {
+			return err
+		}
+	}
+	if err := r.volumes(ctx, j.step); err != nil {
+		return err
+	}
+	j.started = true
+	id, err := r.Engine.Create(ctx, j.step.Spec)
+	j.container = id
+	if err != nil {
+		return docker.Explain(err)
+	}
+	return nil
+}
+
+// launch starts the container and waits until it is ready.
+func (r *Runner) launch(ctx context.Context, j *job) error {
+	if j.step.Action != plan.Keep {
+		if err := r.credentials(ctx, j); err != nil {
+			return err
+		}
+		if err := r.Engine.Start(ctx, j.container); err != nil {
+			return r.report(ctx, j, docker.Explain(err))
+		}
+	}
+	place, err := r.locate(ctx, j)
+	if err != nil {
+		return err
+	}
+	if err := r.ready(ctx, j, place); err != nil {
+		return err
+	}
+	j.endpoints = endpointsOf(r.Settings, j.step.Server, place.Ports)
+	if j.step.Action == plan.Keep || len(j.step.Server.PostStart.Command) == 0 {
+		return nil
+	}
+	return r.postStart(ctx, j.step.Server, j.container)
+}
+
+// rollback removes what this run made and had not made ready.
+func (r *Runner) rollback(ctx context.Context, jobs map[string]*job) error {
+	ctx, cancel := undoing(ctx)
+	defer cancel()
+	var group errgroup.Group
+	for _, j := range jobs {
+		select {
+		case <-j.done:
+			continue
+		default:
+		}
+		if j.started && j.container != "" {
+			group.Go(func() error { return r.Engine.Remove(ctx, j.container) })
+		}
+	}
+	if err := group.Wait(); err != nil {
+		return fmt.Errorf("roll back: %w", err)
+	}
+	return nil
+}
+
+// blocked adds the servers that wait behind a failed one to its error.
+func blocked(err error, p plan.Plan, jobs map[string]*job) error {
+	var names []string
+	for _, step := range p.Steps {
+		for _, link := range step.Links {
+			select {
+			case <-jobs[link].done:
+			default:
+				names = append(names, fmt.Sprintf("%s is blocked by %s", step.Server.Name, link))
+			}
+		}
+	}
+	if len(names) == 0 {
+		return err
+	}
+	return fmt.Errorf("%w\n%s", err, strings.Join(names, "\n"))
+}
+
+// volumes makes the named volumes, so that they bear the project's labels.
+func (r *Runner) volumes(ctx context.Context, step plan.Step) error {
+	for _, volume := range step.Server.Volumes {
+		if volume.Name == "" {
+			continue
+		}
+		if err := r.Engine.CreateVolume(ctx, plan.VolumeName(r.Settings, volume.Name), plan.Labels(r.Settings, "")); err != nil {
+			return docker.Explain(err)
+		}
+	}
+	return nil
+}

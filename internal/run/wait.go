@@ -1,0 +1,145 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/endpoints"
+	"github.com/berthdev/berth/internal/names"
+	"github.com/berthdev/berth/internal/settings"
+)
+
+// logLines is how many of the last lines of a server's output a failure report shows.
+const logLines = 20
+
+// reportTime bounds the questions of a failure report, which are asked when time may be over already.
+const reportTime = 2 * time.Second
+
+// locate asks where a container is now. What a plan kept is known from the list already, addresses and ports included.
+func (r *Runner) locate(ctx context.Context, j *job) (docker.Detail, error) {
+	if old := j.step.Old; j.container == old.ID {
+		detail := docker.Detail{ID: old.ID, State: old.State, ExitCode: old.ExitCode, Ports: old.Ports, Networks: map[string]docker.Attachment{}}
+		for name, ip := range old.Networks {
+			detail.Networks[name] = docker.Attachment{IP: ip}
+		}
+		return detail, nil
+	}
+	detail, found, err := r.Engine.Inspect(ctx, j.container)
+	if err == nil && !found {
+		err = errors.New("its container is gone; did somebody remove it?")
+	}
+	return detail, err
+}
+
+// endpointsOf are the published ports of a server, in the order of its definition.
+func endpointsOf(s settings.Settings, server definition.Server, published []docker.PublishedPort) []endpoints.Endpoint {
+	var list []endpoints.Endpoint
+	for _, port := range server.Ports {
+		inside := fmt.Sprintf("%s.%s:%d", server.Name, s.Domain, port.Number)
+		for _, p := range published {
+			if p.Container == port.Number && p.Protocol == port.Protocol {
+				list = append(list, endpoints.New(server.Name, port.Name, p.HostIP, p.HostPort, port.Protocol, inside))
+				break
+			}
+		}
+	}
+	return list
+}
+
+// postStart runs the server's post-start command until it succeeds or its retries are used up.
+func (r *Runner) postStart(ctx context.Context, server definition.Server, container string) error {
+	hook := server.PostStart
+	interval, limit := time.Duration(hook.Interval), time.Duration(hook.Timeout)
+	if interval == 0 {
+		interval = time.Second
+	}
+	if limit == 0 {
+		limit = time.Minute
+	}
+	var err error
+	for try := 0; ; try++ {
+		if err = r.tryPostStart(ctx, container, hook.Command, limit); err == nil || ctx.Err() != nil {
+			return err
+		}
+		if try == hook.Retries {
+			return fmt.Errorf("post_start: %s: %w (tries: %d)", strings.Join(hook.Command, " "), err, try+1)
+		}
+		select {
+		case <-time.After(interval):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// tryPostStart is one try. Its error has the end of the command's output.
+func (r *Runner) tryPostStart(ctx context.Context, container string, command []string, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	var output tail
+	code, err := r.Engine.Exec(ctx, container, docker.ExecSpec{Command: command, Stdout: &output, Stderr: &output})
+	if err == nil && code != 0 {
+		err = fmt.Errorf("exit code %d", code)
+	}
+	if text := strings.TrimSpace(output.String()); err != nil && text != "" {
+		err = fmt.Errorf("%w: %s", err, text)
+	}
+	return err
+}
+
+// report adds to an error what the engine knows of the container: how it ended and its last lines of output.
+func (r *Runner) report(ctx context.Context, j *job, err error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), reportTime)
+	defer cancel()
+	detail, found, inspectErr := r.Engine.Inspect(ctx, j.container)
+	if inspectErr == nil && found {
+		switch {
+		case detail.OOMKilled:
+			err = fmt.Errorf("its process was killed for want of memory (exit code %d): %w", detail.ExitCode, err)
+		case detail.State != "running":
+			err = fmt.Errorf("its process ended with exit code %d: %w", detail.ExitCode, err)
+		}
+		if detail.Error != "" {
+			err = fmt.Errorf("%w (%s)", err, detail.Error)
+		}
+	}
+	lines, logErr := r.Engine.Tail(ctx, j.container, logLines)
+	if logErr != nil || len(lines) == 0 {
+		return fmt.Errorf("%w; it has written nothing", err)
+	}
+	return fmt.Errorf("%w; its last lines:\n  %s", err, strings.Join(mask(j.step.Server, lines), "\n  "))
+}
+
+// mask hides the values of variables that look secret.
+func mask(server definition.Server, lines []string) []string {
+	masked := make([]string, len(lines))
+	for i, line := range lines {
+		for name, value := range server.Environment {
+			if len(value) > 2 && names.LooksSecret(name) {
+				line = strings.ReplaceAll(line, value, "***")
+			}
+		}
+		masked[i] = line
+	}
+	return masked
+}
+
+// tail keeps the end of what is written to it.
+type tail struct{ text []byte }
+
+const tailSize = 2 << 10
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.text = append(t.text, p...)
+	if extra := len(t.text) - tailSize; extra > 0 {
+		t.text = append(t.text[:0], t.text[extra:]...)
+	}
+	return len(p), nil
+}
+
+func (t *tail) String() string { return string(t.text) }

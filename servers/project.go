@@ -1,0 +1,124 @@
+package servers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/magefile/mage/mg"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/lock"
+	"github.com/berthdev/berth/internal/run"
+	"github.com/berthdev/berth/internal/settings"
+)
+
+// project is what every target works on: the settings, an engine that answers, and the definitions.
+type project struct {
+	*run.Runner
+	sources definition.Sources
+	// servers are the chosen ones, with those that they link to.
+	servers []definition.Server
+}
+
+// request is one run of a target. What can be wrong with its input is found by load, before the first call to the engine.
+type request struct {
+	// target is the target's name, for whoever waits for the lock.
+	target string
+	// changes tells that the target changes something: then one run at a time works on a project.
+	changes bool
+	// load reads and checks the input.
+	load func(*project) error
+	// work does the work.
+	work func(context.Context, *project) error
+}
+
+// run reads the settings and the input, checks that an engine answers, and works.
+func (q request) run(ctx context.Context) error {
+	ctx, stop := interruptible(ctx)
+	defer stop()
+	root, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	values, err := settings.Load(root, os.Environ())
+	if err != nil {
+		return err
+	}
+	p := &project{
+		Runner: &run.Runner{Settings: values, Say: say},
+		sources: definition.Sources{
+			ProjectDir: values.Root, Catalogue: catalogue, Lookup: values.Lookup, AllowPrivileged: values.AllowPrivileged,
+		},
+	}
+	if err := q.load(p); err != nil {
+		return err
+	}
+	address, err := docker.Find(values.Lookup)
+	if err != nil {
+		return err
+	}
+	p.Engine, err = docker.Connect(ctx, address)
+	if err != nil {
+		return err
+	}
+	return exitCode(ctx, errors.Join(q.lockAndWork(ctx, p), p.Engine.Close()))
+}
+
+func (q request) lockAndWork(ctx context.Context, p *project) error {
+	if !q.changes {
+		return q.work(ctx, p)
+	}
+	held, err := lock.Acquire(ctx, p.Settings.Project, "mage "+q.target, func(holder string) {
+		say("", "waiting for "+holder)
+	})
+	if err != nil {
+		return err
+	}
+	return errors.Join(q.work(ctx, p), held.Release())
+}
+
+// interruptible ends ctx on SIGTERM as well; Mage itself ends it on SIGINT.
+func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(ctx, syscall.SIGTERM)
+}
+
+// exitCode gives an interrupted target the exit code that shells use for SIGTERM.
+func exitCode(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil {
+		return exitWith(128+int(syscall.SIGTERM), err.Error())
+	}
+	return err
+}
+
+// exitWith is an error that Mage turns into an exit code, as long as it is returned bare.
+func exitWith(code int, text string) error { return mg.Fatal(code, text) }
+
+// say tells the story on stderr.
+func say(server, text string) {
+	if server != "" {
+		text = server + ": " + text
+	}
+	fmt.Fprintln(os.Stderr, text)
+}
+
+// choice is -servers, else BERTH_SERVERS, else nothing, which means the servers with default: true.
+func (p *project) choice(flag *string) []string {
+	if flag != nil {
+		return settings.SplitList(*flag)
+	}
+	return p.Settings.Servers
+}
+
+// choose loads the chosen servers, with those that they link to.
+func (p *project) choose(flag *string) (err error) {
+	p.servers, err = definition.Load(p.sources, p.choice(flag))
+	if err == nil && len(p.servers) == 0 {
+		err = errors.New("no server is chosen: name some with -servers or BERTH_SERVERS, or write default: true into a definition")
+	}
+	return err
+}

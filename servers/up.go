@@ -1,0 +1,172 @@
+package servers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/endpoints"
+	"github.com/berthdev/berth/internal/hostports"
+	"github.com/berthdev/berth/internal/names"
+	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/run"
+	"github.com/berthdev/berth/internal/settings"
+)
+
+// build makes the images that are not there.
+func (p *project) build(ctx context.Context, force bool) error {
+	members, recipes, err := p.Prepare(ctx, p.servers)
+	if err != nil {
+		return err
+	}
+	if err := p.findImages(ctx, members); err != nil {
+		return err
+	}
+	made, err := plan.New(p.Settings, members, nil, plan.Observed{PortFree: anyPort}, plan.Options{Force: force})
+	if err != nil {
+		return err
+	}
+	return p.Build(ctx, made, recipes)
+}
+
+// anyPort is for plans that start nothing.
+func anyPort(string, int) bool { return true }
+
+// up prepares, observes, plans and carries out.
+func (p *project) up(ctx context.Context, fresh bool) error {
+	members, recipes, err := p.Prepare(ctx, p.servers)
+	if err != nil {
+		return err
+	}
+	seen, err := p.observe(ctx, members)
+	if err != nil {
+		return err
+	}
+	known, err := definition.Names(p.sources)
+	if err != nil {
+		return err
+	}
+	made, err := plan.New(p.Settings, members, known, seen, plan.Options{Fresh: fresh})
+	if err != nil {
+		return err
+	}
+	list, err := p.Up(ctx, made, recipes)
+	if err != nil {
+		return err
+	}
+	if err := p.remember(list, made); err != nil {
+		return err
+	}
+	return endpoints.Table(os.Stdout, list)
+}
+
+// observe lists the engine's containers, and asks for images only where a container does not prove that they are there.
+func (p *project) observe(ctx context.Context, members []plan.Member) (plan.Observed, error) {
+	containers, err := p.Engine.Containers(ctx)
+	if err != nil {
+		return plan.Observed{}, err
+	}
+	seen := plan.Observed{Containers: containers, PortFree: func(protocol string, port int) bool {
+		return hostports.Free(p.Settings.Bind, protocol, port)
+	}}
+	for _, member := range members {
+		if member.Build && !runs(containers, p.Settings, member) {
+			return seen, p.findImages(ctx, members)
+		}
+	}
+	return seen, nil
+}
+
+// runs tells whether a container of this project was made from exactly this image.
+func runs(containers []docker.Container, s settings.Settings, member plan.Member) bool {
+	name := plan.ContainerName(s, member.Server.Name)
+	for _, container := range containers {
+		if container.Name == name {
+			return container.Labels[plan.LabelRecipe] == member.Recipe
+		}
+	}
+	return false
+}
+
+// findImages looks the members' images up, in one call for all.
+func (p *project) findImages(ctx context.Context, members []plan.Member) error {
+	images, err := p.Engine.Images(ctx)
+	if err != nil {
+		return err
+	}
+	ids := map[string]string{}
+	for _, image := range images {
+		for _, reference := range image.References {
+			ids[reference] = image.ID
+		}
+	}
+	for i := range members {
+		if members[i].Build {
+			members[i].ImageID = ids[members[i].Image]
+		}
+	}
+	return nil
+}
+
+// remember writes the endpoint files: those of this run beside those of servers that an earlier run started.
+func (p *project) remember(list []endpoints.Endpoint, made plan.Plan) error {
+	old, err := endpoints.Read(p.Settings.Root)
+	if err != nil {
+		return err
+	}
+	return endpoints.Write(p.Settings.Root, p.Settings.Project, endpoints.Merge(old, list, made.Concerns))
+}
+
+// remove is down and clean. Names are checked without reading definitions: what is gone from them can still be removed.
+func remove(ctx context.Context, target string, servers *string, work func(*run.Runner, context.Context, []string) (run.Removed, error)) error {
+	var chosen []string
+	return request{
+		target: target, changes: true,
+		load: func(*project) (err error) {
+			chosen, err = namesOf(servers)
+			return err
+		},
+		work: func(ctx context.Context, p *project) error {
+			removed, err := work(p.Runner, ctx, chosen)
+			_, printed := fmt.Fprintln(os.Stderr, removed)
+			return errors.Join(err, printed)
+		},
+	}.run(ctx)
+}
+
+// namesOf are the names of a flag; none for an absent one, which means all.
+func namesOf(flag *string) ([]string, error) {
+	if flag == nil {
+		return nil, nil
+	}
+	list := settings.SplitList(*flag)
+	for _, name := range list {
+		if err := names.Server(name); err != nil {
+			return nil, err
+		}
+	}
+	if len(list) == 0 {
+		return nil, errors.New("-servers is empty; name at least one server, or leave it out for all")
+	}
+	return list, nil
+}
+
+// chooseOne loads exactly one server.
+func (p *project) chooseOne(flag *string) error {
+	chosen := p.choice(flag)
+	if len(chosen) != 1 {
+		return errors.New("exactly one server is needed; name it with -servers=NAME")
+	}
+	if err := p.choose(flag); err != nil {
+		return err
+	}
+	for _, server := range p.servers {
+		if server.Name == chosen[0] {
+			p.servers = []definition.Server{server}
+		}
+	}
+	return nil
+}
