@@ -22,34 +22,35 @@ type Server struct {
 
 	// From is the base image; with nothing else to build it is used as it is. "scratch" is the empty base.
 	From string `json:"from,omitempty" yaml:"from"`
-	// Go is PACKAGE@VERSION or a folder ("./dir"): a static binary, compiled on the host, at /server in the image.
+	// Go is PACKAGE@VERSION or a folder of the definition ("./dir", "."): a static binary, compiled on the host, at /server in the image.
 	Go string `json:"go,omitempty" yaml:"go"`
 	// Tools are further Go programs, written as for Go, each compiled to /NAME in the image: a check that
 	// post_start runs, for instance, where the image has no shell.
 	Tools map[string]string `json:"tools,omitempty" yaml:"tools"`
 	// Dockerfile is a file of the folder; the folder is then the build context.
 	Dockerfile string `json:"dockerfile,omitempty" yaml:"dockerfile"`
-	// Packages are the distribution's packages, installed in one layer.
+	// Packages are the distribution's packages, each optionally with =VERSION, installed in one layer.
 	Packages []string `json:"packages,omitempty" yaml:"packages"`
 	// Copy lists the hex-encoded file copies.
 	Copy []Copy `json:"copy,omitempty" yaml:"copy"`
-	// Run lists commands of the build, after packages and copies.
+	// Run lists commands of the build, after packages and copies: argument lists, or lines for the image's shell.
 	Run []RunStep `json:"run,omitempty" yaml:"run"`
 	// Platform is os/arch[/variant]; the engine's own when empty (Compose: platform).
 	Platform string `json:"platform,omitempty" yaml:"platform"`
 	// Pull is missing (default), always or never (Compose: pull_policy).
 	Pull string `json:"pull,omitempty" yaml:"pull"`
 
-	// Entrypoint and Command are argument lists; a string is split by shell-words rules, without a shell.
+	// Entrypoint replaces the image's: an argument list, or a text that [SplitWords] splits, without a shell.
 	Entrypoint Words `json:"entrypoint,omitempty" yaml:"entrypoint"`
-	Command    Words `json:"command,omitempty" yaml:"command"`
+	// Command replaces the image's: an argument list, or a text that [SplitWords] splits, without a shell.
+	Command Words `json:"command,omitempty" yaml:"command"`
 	// User is a name or UID, optionally with :group.
 	User string `json:"user,omitempty" yaml:"user"`
 	// Workdir is an absolute path in the container (Compose: working_dir).
 	Workdir string `json:"workdir,omitempty" yaml:"workdir"`
-	// Environment is set in the container, never in the image.
+	// Environment is set in the container, never in the image; numbers and booleans become text.
 	Environment map[string]string `json:"environment,omitempty" yaml:"environment"`
-	// Labels are added to the container, beside Berth's own.
+	// Labels are added to the container, beside Berth's own (dev.berth.*).
 	Labels map[string]string `json:"labels,omitempty" yaml:"labels"`
 
 	// Hostname replaces the server's name as the first label of the host name.
@@ -62,20 +63,27 @@ type Server struct {
 	ExtraHosts []string `json:"extra_hosts,omitempty" yaml:"extra_hosts"`
 	// NetworkMode is empty (the project's network) or host.
 	NetworkMode string `json:"network_mode,omitempty" yaml:"network_mode"`
-	// Ports maps a port's name to the container's port; the order of the file is kept.
+	// Ports maps a port's name to the container's port, optionally with /tcp or /udp; the order of the file is kept.
 	Ports Ports `json:"ports,omitempty" yaml:"ports"`
 
-	CapAdd     []string          `json:"cap_add,omitempty" yaml:"cap_add"`
-	CapDrop    []string          `json:"cap_drop,omitempty" yaml:"cap_drop"`
-	Privileged bool              `json:"privileged,omitempty" yaml:"privileged"`
-	Devices    []string          `json:"devices,omitempty" yaml:"devices"`
-	Sysctls    map[string]string `json:"sysctls,omitempty" yaml:"sysctls"`
-	Ulimits    map[string]Ulimit `json:"ulimits,omitempty" yaml:"ulimits"`
+	// CapAdd are Linux capabilities to add (Compose: cap_add).
+	CapAdd []string `json:"cap_add,omitempty" yaml:"cap_add"`
+	// CapDrop are Linux capabilities to take away (Compose: cap_drop).
+	CapDrop []string `json:"cap_drop,omitempty" yaml:"cap_drop"`
+	// Privileged gives the container all rights on its host; refused unless BERTH_ALLOW_PRIVILEGED is set.
+	Privileged bool `json:"privileged,omitempty" yaml:"privileged"`
+	// Devices are "/dev/name[:/dev/name[:rwm]]" (Compose: devices).
+	Devices []string `json:"devices,omitempty" yaml:"devices"`
+	// Sysctls are kernel parameters of the container (Compose: sysctls).
+	Sysctls map[string]string `json:"sysctls,omitempty" yaml:"sysctls"`
+	// Ulimits are limits of the container's processes, such as nofile; -1 is none (Compose: ulimits).
+	Ulimits map[string]Ulimit `json:"ulimits,omitempty" yaml:"ulimits"`
 	// Tmpfs are absolute paths, each optionally with :options.
 	Tmpfs []string `json:"tmpfs,omitempty" yaml:"tmpfs"`
 	// Volumes are "name:/path[:ro]" (a named volume of the project) or "./dir:/path[:ro]" (a bind mount below the folder).
-	Volumes  []Volume `json:"volumes,omitempty" yaml:"volumes"`
-	ReadOnly bool     `json:"read_only,omitempty" yaml:"read_only"`
+	Volumes []Volume `json:"volumes,omitempty" yaml:"volumes"`
+	// ReadOnly makes the container's own file system read-only (Compose: read_only).
+	ReadOnly bool `json:"read_only,omitempty" yaml:"read_only"`
 	// Init runs the engine's init process as PID 1.
 	Init bool `json:"init,omitempty" yaml:"init"`
 	// Memory is a limit in bytes, written as in Compose (64m, 1g); 0 is none.
@@ -86,10 +94,13 @@ type Server struct {
 	StopSignal string `json:"stop_signal,omitempty" yaml:"stop_signal"`
 	// StopTimeout is the time from StopSignal to SIGKILL; 1 s when nil.
 	StopTimeout *Duration `json:"stop_timeout,omitempty" yaml:"stop_timeout"`
-	// TLS gives the server a certificate of the project's own authority, in /tls (ca.pem, cert.pem, key.pem).
+	// TLS gives the server a certificate of the project's own authority, in /tls (ca.pem, cert.pem, key.pem):
+	// true, or {uid, gid} for the owner of the private key.
 	TLS TLS `json:"tls,omitzero" yaml:"tls"`
 
-	Ready     Ready     `json:"ready,omitzero" yaml:"ready"`
+	// Ready says when the server is ready; without it, when every tcp port answers.
+	Ready Ready `json:"ready,omitzero" yaml:"ready"`
+	// PostStart is a command that runs in the container once the server is ready.
 	PostStart PostStart `json:"post_start,omitzero" yaml:"post_start"`
 }
 
@@ -106,7 +117,7 @@ type Folder struct {
 
 // Copy is one hex-encoded file copy.
 type Copy struct {
-	// Src is a file or folder of the definition's folder.
+	// Src is a file or folder of the definition's folder; "." is all of it.
 	Src string `json:"src" yaml:"src"`
 	// Dst is the absolute path in the image; a trailing slash puts the file under its own name there.
 	Dst string `json:"dst" yaml:"dst"`
@@ -130,6 +141,7 @@ type Words []string
 
 // Link is a server that must be ready first, and a name for it.
 type Link struct {
+	// Server is the other server's name.
 	Server string `json:"server" yaml:"server"`
 	// Alias is a further name for that server, seen by this server alone.
 	Alias string `json:"alias,omitempty" yaml:"alias"`
@@ -149,7 +161,9 @@ type Ports []Port
 
 // Ulimit is a soft and a hard limit; in YAML one number, or {soft, hard}.
 type Ulimit struct {
+	// Soft is the limit that holds; -1 is none.
 	Soft int64 `json:"soft" yaml:"soft"`
+	// Hard is the highest that a process may raise Soft to; -1 is none.
 	Hard int64 `json:"hard" yaml:"hard"`
 }
 
@@ -170,8 +184,9 @@ type Bytes int64
 // Duration is a time; in YAML as Go writes it (1m30s).
 type Duration time.Duration
 
-// TLS asks for a certificate. In YAML true, or {uid: N} for the owner of the private key.
+// TLS asks for a certificate. In YAML true, or {uid, gid} for the owner of the private key; gid is uid when missing.
 type TLS struct {
+	// Enabled tells whether the server gets one.
 	Enabled bool
 	// UID and GID own the private key, whose mode is 0600.
 	UID, GID int
@@ -180,7 +195,7 @@ type TLS struct {
 // Ready says when the server is ready. With no probe named: tcp on every tcp port.
 type Ready struct {
 	// TCP names ports (or gives their numbers) that must accept a connection.
-	TCP []string `json:"tcp,omitempty" yaml:"tcp"`
+	TCP []string `json:"tcp,omitempty" yaml:"tcp,scalar,one"`
 	// HTTP is a request that must be answered.
 	HTTP *HTTPProbe `json:"http,omitempty" yaml:"http"`
 	// Log is a regular expression (RE2) that a line of the container's output must match.
@@ -198,7 +213,7 @@ type Ready struct {
 // HTTPProbe is a GET over the named port.
 type HTTPProbe struct {
 	// Port is a port's name or number; the first tcp port when empty.
-	Port string `json:"port,omitempty" yaml:"port"`
+	Port string `json:"port,omitempty" yaml:"port,scalar"`
 	// Path begins with "/"; "/" when empty.
 	Path string `json:"path,omitempty" yaml:"path"`
 	// Status is the expected status code; any from 200 to 399 when 0.

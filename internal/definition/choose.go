@@ -1,0 +1,110 @@
+package definition
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+
+	"github.com/berthdev/berth/internal/names"
+)
+
+// Names returns the names of all servers, sorted: those of the project and those of the catalogue.
+// A folder without server.yaml is no server; one with it and with a name that is not valid is an error.
+func Names(sources Sources) ([]string, error) {
+	s, err := open(sources)
+	if err != nil {
+		return nil, err
+	}
+	defer s.close()
+	return s.names()
+}
+
+// defaults returns the names of the servers with "default: true". Most files do not hold the word at all and are not
+// parsed.
+func (l *loader) defaults() ([]string, error) {
+	all, err := l.names()
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	for _, name := range all {
+		isDefault, err := l.isDefault(name)
+		if err != nil {
+			return nil, err
+		}
+		if isDefault {
+			found = append(found, name)
+		}
+	}
+	return found, nil
+}
+
+// isDefault decodes the one key of a server, or else of base.yaml.
+func (l *loader) isDefault(name string) (bool, error) {
+	folder, data, err := l.folder(name)
+	if err != nil {
+		return false, err
+	}
+	var value *node
+	if bytes.Contains(data, []byte("default")) {
+		root, err := parse(path.Join(folder.Path, serverFile), data)
+		if err != nil {
+			return false, err
+		}
+		value = root.get("default")
+	}
+	if value == nil && folder.Dir != "" {
+		value = l.base.get("default")
+	}
+	if value == nil {
+		return false, nil
+	}
+	at := fieldPath{"default"}
+	if value, err = interpolate(value, at, l.Lookup); err != nil {
+		return false, err
+	}
+	return value.bool(at)
+}
+
+// names lists the servers of both sources.
+func (s *shelf) names() ([]string, error) {
+	var all []string
+	sources := []fs.FS{s.Catalogue}
+	if s.servers != nil {
+		sources = append(sources, s.servers.FS())
+	}
+	for _, source := range sources {
+		if source == nil {
+			continue
+		}
+		entries, err := fs.ReadDir(source, ".")
+		if err != nil {
+			return nil, err
+		}
+		for _, entry := range entries {
+			if entry.Type().IsRegular() {
+				continue
+			}
+			if _, err := fs.Stat(source, path.Join(entry.Name(), serverFile)); err != nil {
+				continue
+			}
+			if err := names.Server(entry.Name()); err != nil {
+				return nil, fmt.Errorf("%s: %w; rename the folder", serversDir, err)
+			}
+			all = append(all, entry.Name())
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
+}
+
+// unknown says that there is no such server, and which there are.
+func (l *loader) unknown(name string) error {
+	all, err := l.names()
+	if err != nil {
+		return err
+	}
+	return &unknownServer{name: name, all: all}
+}

@@ -1,0 +1,141 @@
+package definition
+
+import (
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/berthdev/berth/internal/names"
+)
+
+// decoder is a type with a YAML form of its own.
+type decoder interface {
+	// decode sets the value from a node; at is for the error.
+	decode(n *node, at fieldPath) error
+}
+
+// decode sets v, a value of one of the types below [Server], from the node. It is strict: an unknown key, a key
+// without a value and a value of another type are errors. Text is never taken for a number, nor a number for text,
+// but for the fields with the tag option "scalar" and the values of map[string]string, where numbers and booleans
+// become the text that they are written as. The tag option "one" lets a single value stand for a list of one.
+func decode(n *node, v reflect.Value, at fieldPath, options ...string) error {
+	if n.form == nullForm {
+		return n.errorf(`%s has no value; leave the key out, or write ""`, at)
+	}
+	if d, ok := v.Addr().Interface().(decoder); ok {
+		return d.decode(n, at)
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		return decodeStruct(n, v, at)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		return decode(n, v.Elem(), at)
+	case reflect.Slice:
+		return decodeList(n, v, at, options)
+	case reflect.Map:
+		return decodeMap(n, v, at)
+	case reflect.String:
+		text, err := n.string(at, slices.Contains(options, "scalar"))
+		v.SetString(text)
+		return err
+	case reflect.Bool:
+		value, err := n.bool(at)
+		v.SetBool(value)
+		return err
+	case reflect.Int, reflect.Int64:
+		value, err := n.int(at)
+		v.SetInt(value)
+		return err
+	case reflect.Float64:
+		value, err := strconv.ParseFloat(n.text, 64)
+		if err != nil || !n.isTyped() {
+			return n.errorf("%s: %s is not a number", at, n.shown())
+		}
+		v.SetFloat(value)
+		return nil
+	default:
+		return n.errorf("%s: no YAML form for %s", at, v.Type())
+	}
+}
+
+func decodeStruct(n *node, v reflect.Value, at fieldPath) error {
+	if n.kind != mapping {
+		return n.errorf("%s: %s where keys and values belong", at, n.shown())
+	}
+	for _, f := range n.fields {
+		i, options := fieldByKey(v.Type(), f.key)
+		if i < 0 {
+			return unknownKey(n, f, v.Type(), at)
+		}
+		if err := decode(f.value, v.Field(i), at.child(f.key), options...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fieldByKey finds the field with this key in its yaml tag; -1 when there is none.
+func fieldByKey(t reflect.Type, key string) (index int, options []string) {
+	for i := range t.NumField() {
+		tag := strings.Split(t.Field(i).Tag.Get("yaml"), ",")
+		if tag[0] == key && key != "-" && key != "" {
+			return i, tag[1:]
+		}
+	}
+	return -1, nil
+}
+
+func unknownKey(n *node, f field, t reflect.Type, at fieldPath) error {
+	var keys []string
+	for i := range t.NumField() {
+		if key, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ","); key != "-" {
+			keys = append(keys, key)
+		}
+	}
+	where := ""
+	if len(at) > 0 {
+		where = " in " + at.String()
+	}
+	place := &node{file: f.value.file, line: f.line}
+	if place.file == "" {
+		place.file = n.file
+	}
+	if nearest := names.Nearest(f.key, keys); nearest != "" {
+		return place.errorf("unknown key %s%s; did you mean %q?", names.Quote(f.key), where, nearest)
+	}
+	return place.errorf("unknown key %s%s; the keys are %s", names.Quote(f.key), where, strings.Join(keys, ", "))
+}
+
+func decodeList(n *node, v reflect.Value, at fieldPath, options []string) error {
+	items := n.items
+	switch {
+	case n.kind == scalar && slices.Contains(options, "one"):
+		items = []*node{n}
+	case n.kind != list:
+		return n.errorf("%s: %s where a list belongs", at, n.shown())
+	}
+	v.Set(reflect.MakeSlice(v.Type(), len(items), len(items)))
+	for i, item := range items {
+		if err := decode(item, v.Index(i), at.child(i), options...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func decodeMap(n *node, v reflect.Value, at fieldPath) error {
+	if n.kind != mapping {
+		return n.errorf("%s: %s where keys and values belong", at, n.shown())
+	}
+	v.Set(reflect.MakeMapWithSize(v.Type(), len(n.fields)))
+	for _, f := range n.fields {
+		value := reflect.New(v.Type().Elem()).Elem()
+		if err := decode(f.value, value, at.child(f.key), "scalar"); err != nil {
+			return err
+		}
+		v.SetMapIndex(reflect.ValueOf(f.key), value)
+	}
+	return nil
+}

@@ -1,0 +1,9 @@
+// Package definition reads servers/NAME/server.yaml and the catalogue into [Server] values.
+//
+// A definition passes five steps, each in a file of its own: parse (YAML to a small tree that knows its lines),
+// interpolate (variables), merge (base.yaml), decode (tree to Server, strictly), validate (names, numbers, links).
+// Every error begins with the file and the line: servers/squid/server.yaml:7: unknown key "port"; did you mean "ports"?
+//
+// Non-goals: the package reads neither the environment nor .env (the caller passes a lookup), opens no file but
+// server.yaml and base.yaml, knows no engine, and decides nothing about what is built or started.
+package definition

@@ -1,0 +1,106 @@
+package definition
+
+import (
+	"math"
+	"reflect"
+
+	"github.com/berthdev/berth/internal/names"
+)
+
+// maxID is the highest user or group ID of Linux; the one above it means "none".
+const maxID = math.MaxUint32 - 1
+
+// decode takes an argument list, or a text that becomes a line for the image's shell.
+func (r *RunStep) decode(n *node, at fieldPath) error {
+	if n.kind == list {
+		return decodeList(n, reflect.ValueOf(&r.Args).Elem(), at, nil)
+	}
+	var err error
+	r.Shell, err = n.string(at, false)
+	return err
+}
+
+// decode takes a server's name, or {server, alias}.
+func (l *Link) decode(n *node, at fieldPath) error {
+	if n.kind == mapping {
+		return decodeStruct(n, reflect.ValueOf(l).Elem(), at)
+	}
+	var err error
+	l.Server, err = n.string(at, false)
+	return err
+}
+
+// decode takes one number for both limits, or {soft, hard}.
+func (u *Ulimit) decode(n *node, at fieldPath) error {
+	if n.kind == scalar {
+		limit, err := n.int(at)
+		u.Soft, u.Hard = limit, limit
+		return err
+	}
+	for _, key := range []string{"soft", "hard"} {
+		if n.kind == mapping && n.get(key) == nil {
+			return n.errorf("%s: %s is missing; give one number, or soft and hard", at, key)
+		}
+	}
+	return decodeStruct(n, reflect.ValueOf(u).Elem(), at)
+}
+
+// decode takes true or false, or {uid, gid}; gid is the same number as uid when it is missing.
+func (t *TLS) decode(n *node, at fieldPath) error {
+	if n.kind == scalar {
+		var err error
+		t.Enabled, err = n.bool(at)
+		return err
+	}
+	var owner struct {
+		UID *int `yaml:"uid"`
+		GID *int `yaml:"gid"`
+	}
+	if err := decodeStruct(n, reflect.ValueOf(&owner).Elem(), at); err != nil {
+		return err
+	}
+	*t = TLS{Enabled: true}
+	if owner.UID != nil {
+		t.UID, t.GID = *owner.UID, *owner.UID
+	}
+	if owner.GID != nil {
+		t.GID = *owner.GID
+	}
+	return nil
+}
+
+// decode takes a mapping of names to numbers, each optionally with /tcp or /udp.
+func (p *Ports) decode(n *node, at fieldPath) error {
+	if n.kind != mapping {
+		return n.errorf(`%s: %s where names and numbers belong, as in "http: 80"`, at, n.shown())
+	}
+	*p = make(Ports, 0, len(n.fields))
+	for _, f := range n.fields {
+		at := at.child(f.key)
+		text, err := f.value.string(at, true)
+		if err != nil {
+			return err
+		}
+		port, ok := parsePort(text)
+		if !ok {
+			return f.value.errorf(`%s: %s is not a port; write 1 to 65535, optionally with /tcp or /udp`, at, f.value.shown())
+		}
+		port.Name = f.key
+		*p = append(*p, port)
+	}
+	return nil
+}
+
+// decode takes "name:/path" or "./dir:/path", each optionally with :ro or :rw.
+func (v *Volume) decode(n *node, at fieldPath) error {
+	text, err := n.string(at, false)
+	if err != nil {
+		return err
+	}
+	volume, ok := parseVolume(text)
+	if !ok {
+		return n.errorf(`%s: %s is not a volume; write NAME:/path or ./dir:/path, optionally with :ro`, at, names.Quote(text))
+	}
+	*v = volume
+	return nil
+}

@@ -1,0 +1,111 @@
+package definition
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/berthdev/berth/internal/names"
+)
+
+// follow loads the named servers and, level by level, those that they link to.
+func (l *loader) follow(chosen []string) error {
+	for _, name := range chosen {
+		if err := l.add(name); err != nil {
+			return err
+		}
+	}
+	todo := sortedKeys(l.loaded)
+	for len(todo) > 0 {
+		from := l.loaded[todo[0]]
+		todo = todo[1:]
+		for i, link := range from.server.Links {
+			if _, ok := l.loaded[link.Server]; ok {
+				continue
+			}
+			err := l.add(link.Server)
+			if u := (*unknownServer)(nil); errors.As(err, &u) {
+				return from.linkError(i, err)
+			}
+			if err != nil {
+				return err
+			}
+			todo = append(todo, link.Server)
+		}
+	}
+	return nil
+}
+
+// add loads one server, once.
+func (l *loader) add(name string) error {
+	if _, ok := l.loaded[name]; ok {
+		return nil
+	}
+	server, err := l.load(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return l.unknown(name)
+	}
+	if err != nil {
+		return err
+	}
+	l.loaded[name] = server
+	return nil
+}
+
+// linkError says that link number i of the server is wrong.
+func (s loadedServer) linkError(i int, err error) error {
+	c := &checker{root: s.root}
+	c.fail(err, "links", i)
+	return c.err
+}
+
+// unknownServer is a name that no source has.
+type unknownServer struct {
+	name string
+	// all are the names that there are.
+	all []string
+}
+
+func (e *unknownServer) Error() string {
+	hint := "there are none; make servers/NAME/server.yaml"
+	if len(e.all) > 0 {
+		hint = "the servers are " + strings.Join(e.all, ", ")
+	}
+	if nearest := names.Nearest(e.name, e.all); nearest != "" {
+		hint = fmt.Sprintf("did you mean %q? %s", nearest, hint)
+	}
+	return fmt.Sprintf("unknown server %s; %s", names.Quote(e.name), hint)
+}
+
+// checkCycles refuses servers that wait for each other.
+func (l *loader) checkCycles() error {
+	done := map[string]bool{}
+	var trail []string
+	var visit func(name string) error
+	visit = func(name string) error {
+		if done[name] {
+			return nil
+		}
+		trail = append(trail, name)
+		for i, link := range l.loaded[name].server.Links {
+			if first := slices.Index(trail, link.Server); first >= 0 {
+				circle := append(slices.Clone(trail[first:]), link.Server)
+				return l.loaded[name].linkError(i, fmt.Errorf("servers wait for each other: %s; remove one link", strings.Join(circle, " -> ")))
+			}
+			if err := visit(link.Server); err != nil {
+				return err
+			}
+		}
+		trail = trail[:len(trail)-1]
+		done[name] = true
+		return nil
+	}
+	for _, name := range sortedKeys(l.loaded) {
+		if err := visit(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package definition
+
+import (
+	"path"
+	"reflect"
+	"strings"
+)
+
+// Load returns the named servers and all that they link to, complete and validated, sorted by name.
+// Without names it starts from the servers with "default: true"; there may be none.
+//
+// Only what is needed is decoded, so a mistake in a server that nobody chose does no harm. Every error names the file
+// and the line. An unknown server is an error that gives the nearest name.
+func Load(sources Sources, chosen []string) ([]Server, error) {
+	s, err := open(sources)
+	if err != nil {
+		return nil, err
+	}
+	defer s.close()
+	l := &loader{shelf: s, loaded: map[string]loadedServer{}}
+	if l.base, err = s.base(); err != nil {
+		return nil, err
+	}
+	if len(chosen) == 0 {
+		if chosen, err = l.defaults(); err != nil {
+			return nil, err
+		}
+	}
+	if l.base != nil {
+		if l.base, err = interpolate(l.base, nil, s.Lookup); err != nil {
+			return nil, err
+		}
+	}
+	if err := l.follow(chosen); err != nil {
+		return nil, err
+	}
+	if err := l.checkCycles(); err != nil {
+		return nil, err
+	}
+	servers := make([]Server, 0, len(l.loaded))
+	for _, name := range sortedKeys(l.loaded) {
+		servers = append(servers, l.loaded[name].server)
+	}
+	return servers, nil
+}
+
+// loader collects servers.
+type loader struct {
+	*shelf
+	// base is the tree of base.yaml, or nil.
+	base   *node
+	loaded map[string]loadedServer
+}
+
+type loadedServer struct {
+	server Server
+	// root is the merged tree that the server was decoded from.
+	root *node
+}
+
+// load reads one server.
+func (l *loader) load(name string) (loadedServer, error) {
+	folder, data, err := l.folder(name)
+	if err != nil {
+		return loadedServer{}, err
+	}
+	root, err := parse(path.Join(folder.Path, serverFile), data)
+	if err != nil {
+		return loadedServer{}, err
+	}
+	if root, err = interpolate(root, nil, l.Lookup); err != nil {
+		return loadedServer{}, err
+	}
+	if l.base != nil && folder.Dir != "" {
+		root = merge(l.base, root)
+	}
+	server := Server{Name: name, Folder: folder}
+	if err := decode(root, reflect.ValueOf(&server).Elem(), nil); err != nil {
+		return loadedServer{}, err
+	}
+	// A folded text (">") ends in a newline that nobody means.
+	server.Description = strings.TrimSuffix(server.Description, "\n")
+	if err := validate(&server, root, l.AllowPrivileged); err != nil {
+		return loadedServer{}, err
+	}
+	return loadedServer{server, root}, nil
+}

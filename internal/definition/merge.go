@@ -1,0 +1,49 @@
+package definition
+
+import "slices"
+
+// merge lays a server's own tree over that of base.yaml. Scalars and lists are replaced, mappings are merged key by
+// key, and the base's keys come first. Three lists are not replaced: what base.yaml gives in packages, copy and run
+// comes before the server's own, as in the scripts that Berth comes from. An empty text ("") takes an inherited
+// value away. A server with its own dockerfile inherits nothing of from, go, packages, copy and run.
+//
+// Nodes keep their file and line, so that an error names the file that has to be changed.
+func merge(base, own *node) *node {
+	base = &node{kind: mapping, file: base.file, line: base.line, fields: slices.Clone(base.fields)}
+	if dockerfile := own.get("dockerfile"); dockerfile != nil && dockerfile.text != "" {
+		base.fields = slices.DeleteFunc(base.fields, func(f field) bool {
+			return slices.Contains([]string{"from", "go", "packages", "copy", "run"}, f.key)
+		})
+	}
+	merged := overlay(base, own)
+	for i, f := range merged.fields {
+		switch f.key {
+		case "packages", "copy", "run":
+			above := base.get(f.key)
+			if below := own.get(f.key); above != nil && below != nil && above.kind == list && below.kind == list {
+				both := *below
+				both.items = slices.Concat(above.items, below.items)
+				merged.fields[i].value = &both
+			}
+		}
+	}
+	return merged
+}
+
+// overlay merges two mappings; of anything else it returns the upper one.
+func overlay(below, above *node) *node {
+	if below.kind != mapping || above.kind != mapping {
+		return above
+	}
+	merged := *above
+	merged.fields = slices.Clone(below.fields)
+	for _, f := range above.fields {
+		i := slices.IndexFunc(merged.fields, func(g field) bool { return g.key == f.key })
+		if i < 0 {
+			merged.fields = append(merged.fields, f)
+			continue
+		}
+		merged.fields[i] = field{key: f.key, line: f.line, value: overlay(merged.fields[i].value, f.value)}
+	}
+	return &merged
+}

@@ -1,0 +1,85 @@
+package definition
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// decode takes a number of bytes, or a number with b, k, m or g (Compose: byte values).
+func (b *Bytes) decode(n *node, at fieldPath) error {
+	if text, err := n.string(at, true); err == nil {
+		if size, ok := parseBytes(text); ok {
+			*b = size
+			return nil
+		}
+	}
+	return n.errorf("%s: %s is not a size; write a number of bytes, or a number with k, m or g as in 64m", at, n.shown())
+}
+
+var bytesForm = regexp.MustCompile(`^([0-9]{1,18})(?:([bkmg])b?)?$`)
+
+func parseBytes(text string) (Bytes, bool) {
+	parts := bytesForm.FindStringSubmatch(strings.ToLower(text))
+	if parts == nil {
+		return 0, false
+	}
+	size, err := strconv.ParseInt(parts[1], 10, 64)
+	shift := map[string]int{"": 0, "b": 0, "k": 10, "m": 20, "g": 30}[parts[2]]
+	if err != nil || size > math.MaxInt64>>shift {
+		return 0, false
+	}
+	return Bytes(size << shift), true
+}
+
+// decode takes a time as Go writes it ([time.ParseDuration]), not negative; a number alone has no unit.
+func (d *Duration) decode(n *node, at fieldPath) error {
+	text, err := n.string(at, true)
+	if err == nil {
+		if value, err := time.ParseDuration(text); err == nil && value >= 0 && n.form != typedForm {
+			*d = Duration(value)
+			return nil
+		}
+	}
+	if _, isNumber := strconv.ParseFloat(text, 64); err == nil && isNumber == nil {
+		return n.errorf("%s: %s has no unit; add one, as in 500ms or 30s", at, n.shown())
+	}
+	return n.errorf("%s: %s is not a time; write it as in 500ms, 30s or 1m30s", at, n.shown())
+}
+
+// parsePort reads NUMBER, NUMBER/tcp or NUMBER/udp.
+func parsePort(text string) (Port, bool) {
+	digits, protocol, given := strings.Cut(text, "/")
+	if !given {
+		protocol = "tcp"
+	}
+	number, ok := portNumber(digits)
+	return Port{Number: number, Protocol: protocol}, ok && (protocol == "tcp" || protocol == "udp")
+}
+
+// portNumber reads a decimal from 1 to 65535, without a sign or leading zeros.
+func portNumber(text string) (int, bool) {
+	number, err := strconv.ParseUint(text, 10, 16)
+	return int(number), err == nil && number > 0 && strconv.FormatUint(number, 10) == text
+}
+
+// parseVolume reads SOURCE:TARGET[:ro|rw]; whether names and paths are valid is not looked at.
+func parseVolume(text string) (Volume, bool) {
+	source, rest, ok := strings.Cut(text, ":")
+	target, mode, given := strings.Cut(rest, ":")
+	if !ok || given && mode != "ro" && mode != "rw" {
+		return Volume{}, false
+	}
+	v := Volume{Target: target, ReadOnly: mode == "ro"}
+	switch dir, isDir := strings.CutPrefix(source, "./"); {
+	case source == "." || isDir && dir == "":
+		v.Path = "."
+	case isDir:
+		v.Path = dir
+	default:
+		v.Name = source
+	}
+	return v, source != ""
+}

@@ -1,0 +1,115 @@
+package definition
+
+import (
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/berthdev/berth/internal/names"
+)
+
+// maxPath is the longest path of a file, in bytes.
+const maxPath = 4096
+
+var (
+	modeForm  = regexp.MustCompile(`^[0-7]{1,4}$`)
+	ownerForm = regexp.MustCompile(`^[0-9]{1,10}(:[0-9]{1,10})?$`)
+)
+
+// image checks what the image is made of.
+func (c *checker) image(s *Server) {
+	c.line(s.Description, "description")
+	c.line(s.Maintainer, "maintainer")
+	c.source(s)
+	if s.From != "" {
+		c.fail(names.ImageReference(s.From), "from")
+	}
+	switch {
+	case s.Go == "":
+	case s.Go == "." || strings.HasPrefix(s.Go, "./"):
+		if s.Go != "." && s.Go != "./" {
+			c.fail(localPath(strings.TrimPrefix(s.Go, "./")), "go")
+		}
+	default:
+		c.fail(names.GoPackage(s.Go), "go")
+	}
+	if s.Dockerfile != "" {
+		c.fail(localPath(s.Dockerfile), "dockerfile")
+	}
+	for i, name := range s.Packages {
+		c.fail(names.PackageName(name), "packages", i)
+	}
+	for i, copied := range s.Copy {
+		c.copied(copied, i)
+	}
+	for i, step := range s.Run {
+		if len(step.Args) == 0 && strings.TrimSpace(step.Shell) == "" || len(step.Args) > 0 && step.Shell != "" {
+			c.failf(fieldPath{"run", i}, "a step is a list of words, or a line for the image's shell")
+		}
+		c.words(step.Args, "run", i)
+		c.words([]string{"sh", step.Shell}, "run", i)
+	}
+	if s.Platform != "" {
+		c.fail(names.Platform(s.Platform), "platform")
+	}
+	if s.Pull != "" && s.Pull != "missing" && s.Pull != "always" && s.Pull != "never" {
+		c.failf(fieldPath{"pull"}, "%s is not known; write missing, always or never", names.Quote(s.Pull))
+	}
+}
+
+// source checks that the image comes from exactly one place.
+func (c *checker) source(s *Server) {
+	built := len(s.Packages)+len(s.Copy)+len(s.Run) > 0
+	switch {
+	case s.Dockerfile != "" && (s.From != "" || s.Go != "" || built):
+		c.failf(fieldPath{"dockerfile"}, "it makes the whole image; leave out from, go, packages, copy and run")
+	case s.Dockerfile == "" && s.Go == "" && s.From == "":
+		c.failf(fieldPath{}, "server %s has no image; give it from, go or dockerfile", s.Name)
+	case s.Go == "" && s.From == "scratch" && !built:
+		c.failf(fieldPath{"from"}, "scratch is empty; give the server go or copy as well")
+	case (s.From == "scratch" || s.From == "") && len(s.Packages) > 0:
+		c.failf(fieldPath{"packages"}, "the base is scratch, which has no package manager; give from")
+	}
+}
+
+func (c *checker) copied(copied Copy, i int) {
+	at := fieldPath{"copy", i}
+	if copied.Src == "" {
+		c.failf(at, "src is missing")
+	}
+	c.fail(localPath(copied.Src), "copy", i, "src")
+	if copied.Dst == "" {
+		c.failf(at, "dst is missing")
+	}
+	if dst := copied.Dst; dst != "/" {
+		if !strings.HasSuffix(dst, "//") {
+			dst = strings.TrimSuffix(dst, "/")
+		}
+		c.fail(names.ContainerPath(dst), "copy", i, "dst")
+	}
+	if copied.Mode != "" && !modeForm.MatchString(copied.Mode) {
+		c.failf(at.child("mode"), `%s is not a mode; write an octal number up to 7777 in quotes, as in "0644"`, names.Quote(copied.Mode))
+	}
+	if copied.Owner == "" {
+		return
+	}
+	ok := ownerForm.MatchString(copied.Owner)
+	for id := range strings.SplitSeq(copied.Owner, ":") {
+		number, err := strconv.ParseUint(id, 10, 64)
+		ok = ok && err == nil && number <= maxID
+	}
+	if !ok {
+		c.failf(at.child("owner"), `%s is not an owner; write UID or UID:GID as numbers in quotes`, names.Quote(copied.Owner))
+	}
+}
+
+// localPath checks a path below a definition's folder; "." is the folder.
+func localPath(name string) error {
+	if fs.ValidPath(name) && !strings.ContainsRune(name, 0) && len(name) <= maxPath {
+		return nil
+	}
+	return fmt.Errorf(`path %s: a path is relative to the server's folder, without "./", "..", "//" or a slash at its end`,
+		names.Quote(name))
+}

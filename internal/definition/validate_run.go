@@ -1,0 +1,98 @@
+package definition
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/berthdev/berth/internal/names"
+)
+
+// reservedLabels begins the labels by which Berth finds what it owns.
+const reservedLabels = "dev.berth."
+
+// ulimits are the limits that an engine knows (github.com/docker/go-units, ulimit.go).
+var ulimits = []string{
+	"core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio", "rttime",
+	"sigpending", "stack",
+}
+
+// process checks what runs in the container, and within which limits.
+func (c *checker) process(s *Server) {
+	c.words(s.Entrypoint, "entrypoint")
+	c.words(s.Command, "command")
+	if s.User != "" {
+		c.fail(names.User(s.User), "user")
+	}
+	if s.Workdir != "" {
+		c.fail(names.ContainerPath(s.Workdir), "workdir")
+	}
+	c.values(s.Environment, "environment", names.EnvName, false)
+	c.values(s.Labels, "labels", labelKey, false)
+	if s.StopSignal != "" {
+		c.fail(names.Signal(s.StopSignal), "stop_signal")
+	}
+	c.values(s.Sysctls, "sysctls", names.Sysctl, true)
+	for _, name := range sortedKeys(s.Ulimits) {
+		limit := s.Ulimits[name]
+		if !slices.Contains(ulimits, name) {
+			c.failf(fieldPath{"ulimits", name}, "unknown limit %s; the limits are %s", names.Quote(name), strings.Join(ulimits, ", "))
+		}
+		// -1 is no limit, so as an unsigned number it is the highest one.
+		if limit.Soft < -1 || limit.Hard < -1 || uint64(limit.Soft) > uint64(limit.Hard) {
+			c.failf(fieldPath{"ulimits", name}, "soft %d and hard %d: a limit is -1 (none) or more, and soft is at most hard",
+				limit.Soft, limit.Hard)
+		}
+	}
+	if s.Memory < 0 {
+		c.failf(fieldPath{"memory"}, "%d: a limit is 0 (none) or more", s.Memory)
+	}
+	if math.IsNaN(s.CPUs) || s.CPUs < 0 || s.CPUs > 1e4 {
+		c.failf(fieldPath{"cpus"}, "%v: a limit is 0 (none) to 10000", s.CPUs)
+	}
+	if s.StopTimeout != nil && *s.StopTimeout < 0 {
+		c.failf(fieldPath{"stop_timeout"}, "a time cannot be negative")
+	}
+}
+
+func labelKey(key string) error {
+	if strings.HasPrefix(key, reservedLabels) {
+		return fmt.Errorf("label %s: labels that begin with %q are Berth's own", names.Quote(key), reservedLabels)
+	}
+	return names.LabelKey(key)
+}
+
+var deviceRights = regexp.MustCompile(`^(r?w?m?)$`)
+
+// rights checks what the container may do on its host.
+func (c *checker) rights(s *Server, allowPrivileged bool) {
+	for i, name := range s.CapAdd {
+		c.fail(names.Capability(name), "cap_add", i)
+	}
+	for i, name := range s.CapDrop {
+		c.fail(names.Capability(name), "cap_drop", i)
+	}
+	if s.Privileged && !allowPrivileged {
+		c.failf(fieldPath{"privileged"}, "a privileged container is root on its host; set BERTH_ALLOW_PRIVILEGED=true if you trust this server")
+	}
+	for i, device := range s.Devices {
+		parts := strings.Split(device, ":")
+		ok := len(parts) <= 3
+		for j, part := range parts {
+			switch {
+			case j < 2:
+				ok = ok && strings.HasPrefix(part, "/dev/") && names.ContainerPath(part) == nil
+			case j == 2:
+				ok = ok && part != "" && deviceRights.MatchString(part)
+			}
+		}
+		if !ok {
+			c.failf(fieldPath{"devices", i}, "%s: a device is /dev/NAME, optionally with :/dev/NAME in the container and :rwm", names.Quote(device))
+		}
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,53 @@
+package definition
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/berthdev/berth/internal/names"
+)
+
+// tlsDir is where a server with tls finds its certificate.
+const tlsDir = "/tls"
+
+var tmpfsOptions = regexp.MustCompile(`^[a-z_]+(=[A-Za-z0-9%]+)?(,[a-z_]+(=[A-Za-z0-9%]+)?)*$`)
+
+// storage checks what is mounted, and that no two mounts have the same place.
+func (c *checker) storage(s *Server) {
+	taken := map[string]bool{}
+	if s.TLS.Enabled {
+		taken[tlsDir] = true
+		if uint64(s.TLS.UID) > maxID || uint64(s.TLS.GID) > maxID {
+			c.failf(fieldPath{"tls"}, "uid %d, gid %d: an ID is 0 to %d", s.TLS.UID, s.TLS.GID, uint64(maxID))
+		}
+	}
+	for i, line := range s.Tmpfs {
+		target, options, given := strings.Cut(line, ":")
+		c.target(target, taken, "tmpfs", i)
+		if given && !tmpfsOptions.MatchString(options) {
+			c.failf(fieldPath{"tmpfs", i}, "%s: options are words or KEY=VALUE with commas between them, as in size=64m,mode=1777", names.Quote(line))
+		}
+	}
+	for i, volume := range s.Volumes {
+		if volume.Path != "" {
+			c.fail(localPath(volume.Path), "volumes", i)
+		} else {
+			c.fail(names.Volume(volume.Name), "volumes", i)
+		}
+		c.target(volume.Target, taken, "volumes", i)
+	}
+}
+
+// target checks the place of a mount.
+func (c *checker) target(target string, taken map[string]bool, at ...any) {
+	c.fail(names.ContainerPath(target), at...)
+	switch {
+	case target == "/":
+		c.failf(at, "nothing can be mounted over the root folder")
+	case strings.Contains(target, ":"):
+		c.failf(at, `%s: the place of a mount cannot hold ":"`, names.Quote(target))
+	case taken[target]:
+		c.failf(at, "%s is already the place of another mount", names.Quote(target))
+	}
+	taken[target] = true
+}
