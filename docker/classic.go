@@ -9,6 +9,9 @@ import (
 // classicStep is the line that begins a step: "Step 1/3 : FROM scratch", and Podman's "STEP 1/3: FROM scratch".
 var classicStep = regexp.MustCompile(`^(?:Step|STEP) (\d+/\d+) ?: (.*)$`)
 
+// classicNotes are the builder's own lines beside those; they can follow output that ends without a newline.
+var classicNotes = regexp.MustCompile(`^(?: --->|Remov(?:ing|ed) intermediate container |Successfully (?:built|tagged) )`)
+
 // classicFollower reads the classic builder's stream: text, in which the steps' output and the builder's own lines
 // are mixed. A command that prints such a line itself can mislead what is shown, and nothing else.
 type classicFollower struct {
@@ -34,7 +37,7 @@ func (f *classicFollower) Message(m streamMessage) {
 	if m.Stream == "" {
 		return
 	}
-	if classicStep.MatchString(strings.TrimRight(m.Stream, "\n")) || strings.HasPrefix(m.Stream, " ---> ") {
+	if classicStep.MatchString(strings.TrimRight(m.Stream, "\n")) || classicNotes.MatchString(m.Stream) {
 		f.splitter.Flush(f.line)
 	}
 	f.splitter.Write([]byte(m.Stream), f.line)
@@ -51,11 +54,9 @@ func (f *classicFollower) line(line string) {
 	switch {
 	case line == " ---> Using cache":
 		f.current.Cached = true
-	case strings.HasPrefix(line, " ---> "), strings.HasPrefix(line, "Removing intermediate container "),
-		strings.HasPrefix(line, "Removed intermediate container "):
 	case strings.HasPrefix(line, "Successfully built "):
 		f.finish()
-	case strings.HasPrefix(line, "Successfully tagged "):
+	case classicNotes.MatchString(line):
 	default:
 		f.lines.Add(line)
 		f.progress(Progress{Step: f.current.Step, Name: f.current.Name, Line: line})

@@ -9,8 +9,8 @@ import (
 const (
 	// keptLines is how many last lines of output a build error carries.
 	keptLines = 20
-	// longestLine bounds what is kept of one line, in bytes; the rest of the line is dropped.
-	longestLine = 8 << 10
+	// longestBuildLine bounds what is kept of one line, in bytes; the rest of the line is dropped.
+	longestBuildLine = 8 << 10
 )
 
 // escapeSequence is a terminal's control sequence (ECMA-48): CSI, OSC and its kin, or a short escape.
@@ -56,7 +56,7 @@ func (s *lineSplitter) Write(piece []byte, emit func(string)) {
 			if s.returns {
 				s.line, s.returns = s.line[:0], false
 			}
-			if len(s.line) < longestLine {
+			if len(s.line) < longestBuildLine {
 				s.line = append(s.line, b)
 			}
 		}

@@ -105,17 +105,17 @@ func (t pullTarget) explain(err error) *PullError {
 
 // describe says whose credentials these are, without telling them.
 func (c Credentials) describe() string {
-	source := c.Source
-	if source == "" {
-		source = "the caller"
-	}
 	switch {
+	case c.Source == "" && c.Known():
+		return "to the credentials given"
+	case c.Source == "":
+		return "without credentials"
 	case c.Username != "":
-		return fmt.Sprintf("to user %q of %s", c.Username, source)
+		return fmt.Sprintf("to user %q of %s", c.Username, c.Source)
 	case c.IdentityToken != "":
-		return "to an identity token of " + source
+		return "to an identity token of " + c.Source
 	}
-	return "no credentials in " + source
+	return "no credentials in " + c.Source
 }
 
 // pullFaults are the engine's texts, looked for in this order. The engine passes a registry's status on in words only,
@@ -159,14 +159,28 @@ func (t pullTarget) fault(err error) PullFault {
 	return PullOther
 }
 
+// namedInText are the places where the engine's texts carry names: addresses, and the name of a denied image.
+var namedInText = regexp.MustCompile(`"?https?://[^" ]+"?|denied for [^ ,]+`)
+
 // withoutNames takes the image's names out of a text, so that an image called "timeout" is none.
 func (t pullTarget) withoutNames(text string) string {
-	names := []string{t.reference, t.asked}
-	if named, err := reference.ParseNormalizedNamed(t.reference); err == nil {
-		names = append(names, named.Name(), reference.FamiliarString(named), reference.FamiliarName(named), reference.Path(named))
-	}
-	for _, name := range names {
+	text = namedInText.ReplaceAllStringFunc(text, func(place string) string {
+		if strings.HasPrefix(place, "denied") {
+			return "denied"
+		}
+		return ""
+	})
+	for _, name := range t.names() {
 		text = strings.ReplaceAll(text, name, "")
 	}
 	return text
+}
+
+// names are the ways in which the engine writes the image's name; all have a colon, so that none is a word.
+func (t pullTarget) names() []string {
+	names := []string{t.reference}
+	if named, err := reference.ParseNormalizedNamed(t.reference); err == nil {
+		names = append(names, named.Name()+":", reference.FamiliarString(named), reference.FamiliarName(named)+":")
+	}
+	return names
 }

@@ -1,0 +1,44 @@
+package docker
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// fakeEngine answers what a test says, below the API's version, and is loud about anything else.
+func fakeEngine(t *testing.T, answers map[string]http.HandlerFunc) *Engine {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/version" {
+			_, _ = fmt.Fprint(w, `{"Version":"20.10.24","ApiVersion":"1.41","Os":"linux","Arch":"amd64"}`)
+			return
+		}
+		call := r.Method + " " + strings.TrimPrefix(r.URL.Path, "/v1.41")
+		answer, known := answers[call]
+		if !known {
+			t.Errorf("unexpected call %s", call)
+			http.Error(w, `{"message":"unexpected"}`, http.StatusTeapot)
+			return
+		}
+		answer(w, r)
+	}))
+	t.Cleanup(server.Close)
+	engine, err := Connect(t.Context(), Address{Host: "tcp://" + strings.TrimPrefix(server.URL, "http://"), Source: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = engine.Close() })
+	return engine
+}
+
+// says answers with a status and a body.
+func says(status int, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		_, _ = fmt.Fprint(w, body)
+	}
+}
