@@ -1,0 +1,10 @@
+#!/bin/sh
+# The passive ports come from the environment, which the program does not read by itself.
+set -eu
+
+{
+	cat /etc/proxy-suite/ftp-proxy.conf
+	echo "PassiveMinDataPort ${PASV}0"
+	echo "PassiveMaxDataPort ${PASV}9"
+} >/tmp/ftp-proxy.conf
+exec /usr/sbin/ftp-proxy -d -n -f /tmp/ftp-proxy.conf
