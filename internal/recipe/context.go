@@ -1,0 +1,35 @@
+package recipe
+
+import (
+	"archive/tar"
+	"io"
+	"time"
+)
+
+// WriteContext writes the build context, a tar archive whose bytes depend on the recipe alone. It streams: the copied
+// files are read again, and it fails when one is no longer what [New] saw.
+func (r Recipe) WriteContext(w io.Writer) error {
+	if r.server.Dockerfile != "" {
+		return r.files.WriteTar(w)
+	}
+	t := tar.NewWriter(w)
+	if err := t.WriteHeader(contextHeader("Dockerfile", int64(len(r.dockerfile)))); err != nil {
+		return err
+	}
+	if _, err := io.WriteString(t, r.dockerfile); err != nil {
+		return err
+	}
+	if r.in.Encoding != "inline" && len(r.files.Files) > 0 {
+		if err := t.WriteHeader(contextHeader(archiveName(r.files), r.files.Size())); err != nil {
+			return err
+		}
+		if err := r.files.WriteTar(t); err != nil {
+			return err
+		}
+	}
+	return t.Close()
+}
+
+func contextHeader(name string, size int64) *tar.Header {
+	return &tar.Header{Typeflag: tar.TypeReg, Name: name, Mode: 0o644, Size: size, ModTime: time.Unix(0, 0)}
+}

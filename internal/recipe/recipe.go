@@ -1,0 +1,111 @@
+package recipe
+
+import (
+	"fmt"
+
+	"github.com/berthdev/berth/internal/copies"
+	"github.com/berthdev/berth/internal/definition"
+)
+
+// scratch is the empty base, which no image backs.
+const scratch = "scratch"
+
+// Recipe is everything that decides an image's bytes. Its digest is computed; no file is kept in memory.
+type Recipe struct {
+	server definition.Server
+	in     Input
+	// dockerfile is the generated text; empty where the definition names its own.
+	dockerfile string
+	// files are the copies, or the whole context where the definition names its own Dockerfile.
+	files  copies.Set
+	digest string
+}
+
+// New reads and checks the files of a definition and writes its Dockerfile.
+// An error names the definition, the field and the value.
+func New(server definition.Server, in Input) (Recipe, error) {
+	r := Recipe{server: server, in: in}
+	if err := r.prepare(); err != nil {
+		return Recipe{}, err
+	}
+	r.digest = r.sum()
+	return r, nil
+}
+
+func (r *Recipe) prepare() error {
+	if err := check(r.server); err != nil {
+		return fmt.Errorf("%s: %w", r.server.Folder.Path, err)
+	}
+	if r.in.BaseUser != "" && !userPattern.MatchString(r.in.BaseUser) {
+		return fmt.Errorf("%s: from %q: its user %q is not a name or number", r.server.Folder.Path, r.server.From, r.in.BaseUser)
+	}
+	var err error
+	if r.server.Dockerfile != "" {
+		r.files, err = ownContext(r.server, r.in.MaxCopy)
+		return err
+	}
+	inline := r.in.Encoding == "inline"
+	binaries := r.in.Binaries
+	if inline {
+		binaries = nil
+	} else if missing := missingBinary(r.server, binaries); missing != "" {
+		return fmt.Errorf("%s: the Go program /%s is not compiled", r.server.Folder.Path, missing)
+	}
+	if r.files, err = copies.Resolve(r.server.Folder, r.server.Copy, binaries, r.in.MaxCopy); err != nil {
+		return err
+	}
+	if inline && r.NeedsBuild() {
+		r.dockerfile, err = inlineText(r.server, r.in, r.files)
+		return err
+	}
+	r.dockerfile = tarText(r.server, r.in, r.files)
+	return nil
+}
+
+// NeedsBuild tells whether there is anything to build. If not, the base is used as it is.
+func (r Recipe) NeedsBuild() bool {
+	s := r.server
+	return s.Go != "" || len(s.Tools) > 0 || s.Dockerfile != "" || len(s.Packages) > 0 || len(s.Copy) > 0 || len(s.Run) > 0
+}
+
+// Digest is the lower-case hex SHA-256 of everything that decides the image's bytes.
+func (r Recipe) Digest() string { return r.digest }
+
+// Tag is the beginning of the digest that tags the image, 12 characters.
+func (r Recipe) Tag() string { return r.digest[:12] }
+
+// Dockerfile is the generated text; empty where the definition names its own.
+func (r Recipe) Dockerfile() string { return r.dockerfile }
+
+// DockerfileName is the Dockerfile's path in the build context.
+func (r Recipe) DockerfileName() string {
+	if r.server.Dockerfile != "" {
+		return ownName(r.server)
+	}
+	return "Dockerfile"
+}
+
+// Args are the build arguments that belong to the recipe; there are none so far. BERTH_APT_MIRROR, which is passed for
+// a server with packages, does not belong to it: a mirror gives the same packages from another place, and the same
+// project must have the same images in an office with a mirror and at home without one.
+func (r Recipe) Args() map[string]string { return nil }
+
+// Skipped are the files of a copied folder that were left out because their names say that they are secret.
+func (r Recipe) Skipped() []string { return r.files.Skipped }
+
+// Inline is a self-contained Dockerfile for "docker build -", with either builder. It reads the copied files again.
+// Files above [InlineLimit], a base without a shell, and a Dockerfile of the definition's own are errors.
+func (r Recipe) Inline() (string, error) {
+	switch {
+	case r.server.Dockerfile != "":
+		return "", fmt.Errorf("%s: dockerfile %q: its context is the folder, so there is no self-contained form; run docker build in the folder",
+			r.server.Folder.Path, r.server.Dockerfile)
+	case r.in.Encoding == "inline" && r.NeedsBuild():
+		return r.dockerfile, nil
+	}
+	files, err := copies.Resolve(r.server.Folder, r.server.Copy, nil, r.in.MaxCopy)
+	if err != nil {
+		return "", err
+	}
+	return inlineText(r.server, r.in, files)
+}
