@@ -26,8 +26,8 @@ type Container struct {
 	ExitCode int
 	// Ports are the ports that are published now: empty unless the container runs.
 	Ports []PublishedPort
-	// Networks maps a network's name to the container's IPv4 address there, empty unless it runs.
-	Networks map[string]string
+	// Networks maps a network's name to the container's place in it.
+	Networks map[string]Attachment
 	// Created is exact to the second.
 	Created time.Time
 }
@@ -65,7 +65,7 @@ func containerFrom(summary *container.Summary) Container {
 		Labels:   summary.Labels,
 		State:    summary.State,
 		ExitCode: exitCode(summary.Status),
-		Networks: map[string]string{},
+		Networks: map[string]Attachment{},
 		Created:  time.Unix(summary.Created, 0).UTC(),
 	}
 	for _, port := range summary.Ports {
@@ -79,7 +79,7 @@ func containerFrom(summary *container.Summary) Container {
 	if summary.NetworkSettings != nil {
 		for name, endpoint := range summary.NetworkSettings.Networks {
 			if endpoint != nil {
-				c.Networks[name] = endpoint.IPAddress
+				c.Networks[name] = Attachment{NetworkID: endpoint.NetworkID, IP: endpoint.IPAddress, Gateway: endpoint.Gateway}
 			}
 		}
 	}

@@ -32,7 +32,7 @@ func TestContainerFromList(t *testing.T) {
 		ID: "abc", Name: "shop-db", Image: "localhost/shop/db:1", ImageID: "sha256:1",
 		Labels: map[string]string{"a": "b"}, State: "exited", ExitCode: 137,
 		Ports:    []PublishedPort{{Container: 53, Protocol: "udp", HostIP: "127.0.0.1", HostPort: 5300}},
-		Networks: map[string]string{"shop": "172.18.0.2"},
+		Networks: map[string]Attachment{"shop": {IP: "172.18.0.2"}},
 		Created:  time.Unix(1700000000, 0).UTC(),
 	}
 	if diff := cmp.Diff(want, containerFrom(&summary)); diff != "" {

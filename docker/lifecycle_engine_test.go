@@ -68,7 +68,7 @@ func TestContainerLife(t *testing.T) {
 		t.Errorf("inspected as %+v", detail)
 	}
 	c, _ := b.listed(id)
-	if c.State != "running" || c.Networks[name] != place.IP {
+	if c.State != "running" || c.Networks[name] != place {
 		t.Errorf("running: listed as %+v", c)
 	}
 	if diff := cmp.Diff(detail.Ports, c.Ports); diff != "" {

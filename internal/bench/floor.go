@@ -53,7 +53,7 @@ func (p *project) floor(ctx context.Context) (contender, error) {
 
 // images are the images that Berth made for the tiny servers, by server.
 func (p *project) images(ctx context.Context) (map[string]string, error) {
-	list, err := p.engine.Images(ctx)
+	list, err := p.engine.Images(ctx, map[string]string{plan.LabelRoot: p.dir})
 	if err != nil {
 		return nil, err
 	}

@@ -105,6 +105,11 @@ func Labels(s settings.Settings, server string) map[string]string {
 	return labels
 }
 
+// Owner are the labels that everything of one project in one root folder has, and nothing else.
+func Owner(s settings.Settings) map[string]string {
+	return map[string]string{LabelProject: s.Project, LabelRoot: s.Root}
+}
+
 // ContainerName is the name of a server's container.
 func ContainerName(s settings.Settings, server string) string { return s.Project + "-" + server }
 

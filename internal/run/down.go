@@ -93,7 +93,7 @@ func (r *Runner) Owns(labels map[string]string) bool {
 func (r *Runner) Clean(ctx context.Context, servers []string) (Removed, error) {
 	removed, err := r.Down(ctx, servers)
 	errs := []error{err}
-	images, err := r.Engine.Images(ctx)
+	images, err := r.Engine.Images(ctx, plan.Owner(r.Settings))
 	errs = append(errs, err)
 	for _, image := range images {
 		if !r.Owns(image.Labels) || len(servers) > 0 && !slices.Contains(servers, image.Labels[plan.LabelServer]) {
@@ -108,7 +108,7 @@ func (r *Runner) Clean(ctx context.Context, servers []string) (Removed, error) {
 		return removed, errors.Join(errs...)
 	}
 	errs = append(errs, authority.Remove(filepath.Join(r.Settings.Root, endpoints.Dir)), endpoints.Remove(r.Settings.Root))
-	volumes, err := r.Engine.Volumes(ctx, map[string]string{plan.LabelProject: r.Settings.Project, plan.LabelRoot: r.Settings.Root})
+	volumes, err := r.Engine.Volumes(ctx, plan.Owner(r.Settings))
 	errs = append(errs, err)
 	for _, volume := range volumes {
 		removed.Volumes++

@@ -22,10 +22,8 @@ type job struct {
 	started bool
 	// done is closed when the server is ready, and only then.
 	done chan struct{}
-	// died is closed when the engine says that the container has ended; death says how.
-	died     chan struct{}
-	death    string
-	exitCode int
+	// died is closed when the engine says that the container has ended.
+	died chan struct{}
 	// endpoints are known once the container runs.
 	endpoints []endpoints.Endpoint
 }
@@ -129,7 +127,7 @@ func (r *Runner) launch(ctx context.Context, j *job) error {
 			return err
 		}
 		if err := r.Engine.Start(ctx, j.container); err != nil {
-			return r.report(ctx, j, docker.Explain(err))
+			return r.report(ctx, j.step.Server, j.container, docker.Explain(err))
 		}
 	}
 	place, err := r.locate(ctx, j)

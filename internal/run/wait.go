@@ -23,17 +23,18 @@ const reportTime = 2 * time.Second
 // locate asks where a container is now. What a plan kept is known from the list already, addresses and ports included.
 func (r *Runner) locate(ctx context.Context, j *job) (docker.Detail, error) {
 	if old := j.step.Old; j.container == old.ID {
-		detail := docker.Detail{ID: old.ID, State: old.State, ExitCode: old.ExitCode, Ports: old.Ports, Networks: map[string]docker.Attachment{}}
-		for name, ip := range old.Networks {
-			detail.Networks[name] = docker.Attachment{IP: ip}
-		}
-		return detail, nil
+		return listed(old), nil
 	}
 	detail, found, err := r.Engine.Inspect(ctx, j.container)
 	if err == nil && !found {
 		err = errors.New("its container is gone; did somebody remove it?")
 	}
 	return detail, err
+}
+
+// listed is what the engine's list already says of a container.
+func listed(c docker.Container) docker.Detail {
+	return docker.Detail{ID: c.ID, State: c.State, ExitCode: c.ExitCode, Ports: c.Ports, Networks: c.Networks}
 }
 
 // endpointsOf are the published ports of a server, in the order of its definition.
@@ -92,27 +93,18 @@ func (r *Runner) tryPostStart(ctx context.Context, container string, command []s
 	return err
 }
 
-// report adds to an error what the engine knows of the container: how it ended and its last lines of output.
-func (r *Runner) report(ctx context.Context, j *job, err error) error {
+// report adds to an error what the engine knows of the container: why it did not start, and its last lines of output.
+func (r *Runner) report(ctx context.Context, server definition.Server, container string, err error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), reportTime)
 	defer cancel()
-	detail, found, inspectErr := r.Engine.Inspect(ctx, j.container)
-	if inspectErr == nil && found {
-		switch {
-		case detail.OOMKilled:
-			err = fmt.Errorf("its process was killed for want of memory (exit code %d): %w", detail.ExitCode, err)
-		case detail.State != "running":
-			err = fmt.Errorf("its process ended with exit code %d: %w", detail.ExitCode, err)
-		}
-		if detail.Error != "" {
-			err = fmt.Errorf("%w (%s)", err, detail.Error)
-		}
+	if detail, found, inspectErr := r.Engine.Inspect(ctx, container); inspectErr == nil && found && detail.Error != "" {
+		err = fmt.Errorf("%w (%s)", err, detail.Error)
 	}
-	lines, logErr := r.Engine.Tail(ctx, j.container, logLines)
+	lines, logErr := r.Engine.Tail(ctx, container, logLines)
 	if logErr != nil || len(lines) == 0 {
 		return fmt.Errorf("%w; it has written nothing", err)
 	}
-	return fmt.Errorf("%w; its last lines:\n  %s", err, strings.Join(mask(j.step.Server, lines), "\n  "))
+	return fmt.Errorf("%w; its last lines:\n  %s", err, strings.Join(mask(server, lines), "\n  "))
 }
 
 // mask hides the values of variables that look secret.

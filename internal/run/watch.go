@@ -2,7 +2,6 @@ package run
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -14,7 +13,7 @@ import (
 // and waits until nothing is marked any more.
 func (r *Runner) watch(ctx context.Context, jobs map[string]*job) (stop func(), err error) {
 	ctx, cancel := context.WithCancel(ctx)
-	events, failed := r.Engine.Events(ctx, map[string]string{plan.LabelProject: r.Settings.Project, plan.LabelRoot: r.Settings.Root})
+	events, failed := r.Engine.Events(ctx, plan.Owner(r.Settings))
 	select {
 	case err := <-failed:
 		cancel()
@@ -31,12 +30,10 @@ func (r *Runner) watch(ctx context.Context, jobs map[string]*job) (stop func(), 
 		for event := range events {
 			j := byName[event.Name]
 			// A replaced container dies too: only the new one counts.
-			if j == nil || event.Action != "die" || event.ContainerID == j.step.Old.ID || ended[event.Name] {
+			if j == nil || event.Action != "die" || j.step.Action == plan.Replace && event.ContainerID == j.step.Old.ID || ended[event.Name] {
 				continue
 			}
 			ended[event.Name] = true
-			j.death = fmt.Sprintf("its process ended with exit code %d", event.ExitCode)
-			j.exitCode = event.ExitCode
 			close(j.died)
 		}
 	})
