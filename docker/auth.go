@@ -58,10 +58,10 @@ type authConfig struct {
 
 // findCredentials looks a registry up in Docker's configuration, as `docker pull` does: the registry's credential
 // helper or the store of all registries first, then config.json itself. What goes wrong on the way is told in Source
-// and no error: most images need no credentials, and the registry decides.
+// and no error: most images need no credentials, and the registry decides. Without a folder there are none.
 func findCredentials(ctx context.Context, folder, domain string) Credentials {
 	if folder == "" {
-		return Credentials{Source: "no configuration folder: DOCKER_CONFIG and HOME are not set"}
+		return Credentials{}
 	}
 	file := filepath.Join(folder, "config.json")
 	config, err := readAuthConfig(file)
