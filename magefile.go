@@ -4,13 +4,55 @@
 package main
 
 import (
-	//mage:import
-	_ "github.com/berthdev/berth/servers"
+	"context"
+	"os"
 
 	"github.com/magefile/mage/sh"
+
+	"github.com/berthdev/berth/internal/bench"
+	//mage:import
+	_ "github.com/berthdev/berth/servers"
 )
 
-// Test runs all tests but those of the catalogue, with the race detector; it needs an engine.
+// Test runs all tests but the slow ones of the catalogue, with the race detector. It needs an engine.
 func Test() error {
 	return sh.RunV("go", "test", "-race", "-tags=engine", "-timeout=15m", "./...")
+}
+
+// TestCatalogue runs every server of the catalogue against real clients. It needs an engine and takes minutes.
+func TestCatalogue() error {
+	return sh.RunV("go", "test", "-tags=catalogue", "-timeout=25m", "-p=1", "./internal/bootstrap", "./servers")
+}
+
+// Lint checks format, vet and module files, and that everything compiles on all platforms.
+func Lint(ctx context.Context) error {
+	checks := [][]string{
+		{"vet", "./..."},
+		{"vet", "-tags=mage", "."},
+		{"vet", "-tags=engine,catalogue", "./..."},
+		{"mod", "tidy", "-diff"},
+	}
+	for _, arguments := range checks {
+		if err := sh.RunV("go", arguments...); err != nil {
+			return err
+		}
+	}
+	for _, platform := range []string{"linux", "darwin", "windows"} {
+		for _, architecture := range []string{"amd64", "arm64"} {
+			env := map[string]string{"GOOS": platform, "GOARCH": architecture, "CGO_ENABLED": "0"}
+			if err := sh.RunWithV(env, "go", "build", "./..."); err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// Bench measures up, up again, build again and down of eight tiny servers against the raw API calls and Compose.
+func Bench(ctx context.Context) error {
+	root, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	return bench.Run(ctx, root, os.Stdout)
 }

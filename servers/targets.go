@@ -11,8 +11,11 @@ import (
 )
 
 // Build makes the images of the chosen servers and of those they link to.
-// -servers=a,b chooses servers; -force builds images that are present as well.
-func Build(ctx context.Context, servers *string, force *bool) error {
+func Build(
+	ctx context.Context,
+	servers *string, // names, separated by commas, such as echo,httpbin
+	force *bool, // build images that are present as well
+) error {
 	return request{
 		target: "build", changes: true,
 		load: func(p *project) error { return p.choose(servers) },
@@ -21,8 +24,12 @@ func Build(ctx context.Context, servers *string, force *bool) error {
 }
 
 // Up builds and starts the chosen servers, waits until they are ready, and prints where they are.
-// -servers=a,b chooses servers; -fresh replaces what is up to date as well; -timeout=90s bounds the wait for each.
-func Up(ctx context.Context, servers *string, fresh *bool, timeout *time.Duration) error {
+func Up(
+	ctx context.Context,
+	servers *string, // names, separated by commas, such as echo,httpbin
+	fresh *bool, // replace containers that are up to date as well
+	timeout *time.Duration, // how long each server may take to become ready, such as 90s
+) error {
 	return request{
 		target: "up", changes: true,
 		load: func(p *project) error {
@@ -39,8 +46,11 @@ func Up(ctx context.Context, servers *string, fresh *bool, timeout *time.Duratio
 }
 
 // Exec runs the readiness probes and post-start commands of the chosen servers now, or one command in one server.
-// -servers=NAME -command='psql -l' runs that command, streams its output and exits with its exit code.
-func Exec(ctx context.Context, servers, command *string) error {
+func Exec(
+	ctx context.Context,
+	servers *string, // names, separated by commas; exactly one with -command
+	command *string, // a command for one server: its output is streamed, its exit code is passed on
+) error {
 	if command == nil {
 		return request{
 			target: "exec",
@@ -61,20 +71,26 @@ func Exec(ctx context.Context, servers, command *string) error {
 }
 
 // Down stops and removes the containers and the network of this project, and nothing else.
-// -servers=a,b limits it to these servers' containers.
-func Down(ctx context.Context, servers *string) error {
+func Down(
+	ctx context.Context,
+	servers *string, // only these servers' containers; all without it
+) error {
 	return remove(ctx, "down", servers, (*run.Runner).Down)
 }
 
 // Clean is down, and then removes the project's images, volumes and state files.
-// -servers=a,b limits it to these servers' containers and images.
-func Clean(ctx context.Context, servers *string) error {
+func Clean(
+	ctx context.Context,
+	servers *string, // only these servers' containers; all without it
+) error {
 	return remove(ctx, "clean", servers, (*run.Runner).Clean)
 }
 
 // Dockerfile prints a self-contained Dockerfile of one server, for "docker build -".
-// -servers=NAME names the server.
-func Dockerfile(ctx context.Context, servers *string) error {
+func Dockerfile(
+	ctx context.Context,
+	servers *string, // the name of one server
+) error {
 	return request{
 		target: "dockerfile",
 		load:   func(p *project) error { return p.chooseOne(servers) },
