@@ -68,19 +68,28 @@ func (l *loader) load(name string) (loadedServer, error) {
 	if err != nil {
 		return loadedServer{}, err
 	}
-	if root, err = interpolate(root, nil, l.Lookup); err != nil {
+	var base *node
+	if folder.Dir != "" {
+		base = l.base
+	}
+	return complete(Server{Name: name, Folder: folder}, root, base, l.Sources)
+}
+
+// complete fills a server from its tree, and from that of base.yaml if it is not nil.
+func complete(server Server, root, base *node, sources Sources) (loadedServer, error) {
+	root, err := interpolate(root, nil, sources.Lookup)
+	if err != nil {
 		return loadedServer{}, err
 	}
-	if l.base != nil && folder.Dir != "" {
-		root = merge(l.base, root)
+	if base != nil {
+		root = merge(base, root)
 	}
-	server := Server{Name: name, Folder: folder}
 	if err := decode(root, reflect.ValueOf(&server).Elem(), nil); err != nil {
 		return loadedServer{}, err
 	}
 	// A folded text (">") ends in a newline that nobody means.
 	server.Description = strings.TrimSuffix(server.Description, "\n")
-	if err := validate(&server, root, l.AllowPrivileged); err != nil {
+	if err := validate(&server, root, sources.AllowPrivileged); err != nil {
 		return loadedServer{}, err
 	}
 	return loadedServer{server, root}, nil

@@ -77,7 +77,7 @@ func TestLoadEveryKey(t *testing.T) {
 	stop := Duration(3 * time.Second)
 	want := Server{
 		Name: "squid", Description: "Squid proxy, open on 3128", Default: true, Maintainer: "A <a@example.test>",
-		From: "debian:bookworm-slim", Go: "example.com/a/cmd@v1.2.3", Packages: []string{"squid", "curl=1.0-1"},
+		From: "debian:bookworm-slim", Go: "example.com/a/cmd@v1.2.3", Tools: map[string]string{"check": "./check"}, Packages: []string{"squid", "curl=1.0-1"},
 		Copy: []Copy{
 			{Src: "squid.conf", Dst: "/etc/squid/squid.conf", Mode: "0644", Owner: "13:13"},
 			{Src: ".", Dst: "/with space \"and\nnewline/"},

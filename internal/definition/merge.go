@@ -5,14 +5,14 @@ import "slices"
 // merge lays a server's own tree over that of base.yaml. Scalars and lists are replaced, mappings are merged key by
 // key, and the base's keys come first. Three lists are not replaced: what base.yaml gives in packages, copy and run
 // comes before the server's own, as in the scripts that Berth comes from. An empty text ("") takes an inherited
-// value away. A server with its own dockerfile inherits nothing of from, go, packages, copy and run.
+// value away. A server with its own dockerfile inherits nothing of from, go, tools, packages, copy and run.
 //
 // Nodes keep their file and line, so that an error names the file that has to be changed.
 func merge(base, own *node) *node {
 	base = &node{kind: mapping, file: base.file, line: base.line, fields: slices.Clone(base.fields)}
 	if dockerfile := own.get("dockerfile"); dockerfile != nil && dockerfile.text != "" {
 		base.fields = slices.DeleteFunc(base.fields, func(f field) bool {
-			return slices.Contains([]string{"from", "go", "packages", "copy", "run"}, f.key)
+			return slices.Contains([]string{"from", "go", "tools", "packages", "copy", "run"}, f.key)
 		})
 	}
 	merged := overlay(base, own)

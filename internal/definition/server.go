@@ -22,7 +22,8 @@ type Server struct {
 
 	// From is the base image; with nothing else to build it is used as it is. "scratch" is the empty base.
 	From string `json:"from,omitempty" yaml:"from"`
-	// Go is PACKAGE@VERSION or a folder of the definition ("./dir", "."): a static binary, compiled on the host, at /server in the image.
+	// Go is PACKAGE@VERSION or a folder of the definition ("./dir", "./"): a static binary, compiled on the host, at
+	// /server in the image.
 	Go string `json:"go,omitempty" yaml:"go"`
 	// Tools are further Go programs, written as for Go, each compiled to /NAME in the image: a check that
 	// post_start runs, for instance, where the image has no shell.
@@ -92,7 +93,7 @@ type Server struct {
 	CPUs float64 `json:"cpus,omitempty" yaml:"cpus"`
 	// StopSignal is sent first when the container is stopped; SIGTERM when empty.
 	StopSignal string `json:"stop_signal,omitempty" yaml:"stop_signal"`
-	// StopTimeout is the time from StopSignal to SIGKILL; 1 s when nil.
+	// StopTimeout is the time from StopSignal to SIGKILL; 1 s without it.
 	StopTimeout *Duration `json:"stop_timeout,omitempty" yaml:"stop_timeout"`
 	// TLS gives the server a certificate of the project's own authority, in /tls (ca.pem, cert.pem, key.pem):
 	// true, or {uid, gid} for the owner of the private key.
@@ -206,7 +207,7 @@ type Ready struct {
 	Health bool `json:"health,omitempty" yaml:"health"`
 	// Exit makes the server a job: it is ready when its container has exited with 0.
 	Exit bool `json:"exit,omitempty" yaml:"exit"`
-	// Timeout bounds the wait; BERTH_TIMEOUT when 0.
+	// Timeout bounds the wait; BERTH_TIMEOUT without it.
 	Timeout Duration `json:"timeout,omitempty" yaml:"timeout"`
 }
 
@@ -216,7 +217,7 @@ type HTTPProbe struct {
 	Port string `json:"port,omitempty" yaml:"port,scalar"`
 	// Path begins with "/"; "/" when empty.
 	Path string `json:"path,omitempty" yaml:"path"`
-	// Status is the expected status code; any from 200 to 399 when 0.
+	// Status is the expected status code; any from 200 to 399 without it.
 	Status int `json:"status,omitempty" yaml:"status"`
 	// Body is a regular expression (RE2) that the first 64 KiB of the body must match.
 	Body string `json:"body,omitempty" yaml:"body"`
@@ -226,11 +227,12 @@ type HTTPProbe struct {
 
 // PostStart is a command that runs in the container once the server is ready.
 type PostStart struct {
+	// Command is an argument list, or a text that [SplitWords] splits, without a shell.
 	Command Words `json:"command,omitempty" yaml:"command"`
 	// Retries is how many times a failing command is run again; 0 is none.
 	Retries int `json:"retries,omitempty" yaml:"retries"`
-	// Interval is the pause between tries; 1 s when 0.
+	// Interval is the pause between tries; 1 s without it.
 	Interval Duration `json:"interval,omitempty" yaml:"interval"`
-	// Timeout bounds one try; 60 s when 0.
+	// Timeout bounds one try; 60 s without it.
 	Timeout Duration `json:"timeout,omitempty" yaml:"timeout"`
 }

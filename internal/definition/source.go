@@ -95,7 +95,7 @@ func (s *shelf) folder(name string) (Folder, []byte, error) {
 	return f, data, err
 }
 
-// base returns the tree of the project's base.yaml with its variables substituted; nil when there is none.
+// base returns the tree of the project's base.yaml; nil when there is none.
 func (s *shelf) base() (*node, error) {
 	if s.servers == nil {
 		return nil, nil

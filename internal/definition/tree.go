@@ -128,6 +128,7 @@ func shownKey(key string) string {
 
 // oneLine makes somebody else's text fit for an error: one line without control characters, at most 200 characters.
 func oneLine(text string) string {
+	text = strings.ReplaceAll(text, "\t", `\t`)
 	runes := []rune(strings.Join(strings.FieldsFunc(text, func(c rune) bool { return c == ' ' || !unicode.IsPrint(c) }), " "))
 	if len(runes) > 200 {
 		return string(runes[:200]) + "..."

@@ -19,26 +19,28 @@ func (b *Bytes) decode(n *node, at fieldPath) error {
 	return n.errorf("%s: %s is not a size; write a number of bytes, or a number with k, m or g as in 64m", at, n.shown())
 }
 
-var bytesForm = regexp.MustCompile(`^([0-9]{1,18})(?:([bkmg])b?)?$`)
+var bytesForm = regexp.MustCompile(`^([0-9]{1,18})(?:([bkmgBKMG])[bB]?)?$`)
 
 func parseBytes(text string) (Bytes, bool) {
-	parts := bytesForm.FindStringSubmatch(strings.ToLower(text))
+	parts := bytesForm.FindStringSubmatch(text)
 	if parts == nil {
 		return 0, false
 	}
 	size, err := strconv.ParseInt(parts[1], 10, 64)
-	shift := map[string]int{"": 0, "b": 0, "k": 10, "m": 20, "g": 30}[parts[2]]
+	shift := map[string]int{"": 0, "b": 0, "k": 10, "m": 20, "g": 30}[strings.ToLower(parts[2])]
 	if err != nil || size > math.MaxInt64>>shift {
 		return 0, false
 	}
 	return Bytes(size << shift), true
 }
 
+var durationForm = regexp.MustCompile(`^([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+$`)
+
 // decode takes a time as Go writes it ([time.ParseDuration]), not negative; a number alone has no unit.
 func (d *Duration) decode(n *node, at fieldPath) error {
 	text, err := n.string(at, true)
-	if err == nil {
-		if value, err := time.ParseDuration(text); err == nil && value >= 0 && n.form != typedForm {
+	if err == nil && durationForm.MatchString(text) {
+		if value, err := time.ParseDuration(text); err == nil {
 			*d = Duration(value)
 			return nil
 		}

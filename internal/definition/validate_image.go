@@ -26,14 +26,15 @@ func (c *checker) image(s *Server) {
 	if s.From != "" {
 		c.fail(names.ImageReference(s.From), "from")
 	}
-	switch {
-	case s.Go == "":
-	case s.Go == "." || strings.HasPrefix(s.Go, "./"):
-		if s.Go != "." && s.Go != "./" {
-			c.fail(localPath(strings.TrimPrefix(s.Go, "./")), "go")
+	if s.Go != "" {
+		c.fail(program(s.Go), "go")
+	}
+	for _, name := range sortedKeys(s.Tools) {
+		c.fail(names.Program(name), "tools", name)
+		if name == "server" && s.Go != "" {
+			c.failf(fieldPath{"tools", name}, "/server is the program of go already; give the tool another name")
 		}
-	default:
-		c.fail(names.GoPackage(s.Go), "go")
+		c.fail(program(s.Tools[name]), "tools", name)
 	}
 	if s.Dockerfile != "" {
 		c.fail(localPath(s.Dockerfile), "dockerfile")
@@ -61,16 +62,29 @@ func (c *checker) image(s *Server) {
 
 // source checks that the image comes from exactly one place.
 func (c *checker) source(s *Server) {
-	built := len(s.Packages)+len(s.Copy)+len(s.Run) > 0
+	built := len(s.Tools)+len(s.Packages)+len(s.Copy)+len(s.Run) > 0
 	switch {
 	case s.Dockerfile != "" && (s.From != "" || s.Go != "" || built):
-		c.failf(fieldPath{"dockerfile"}, "it makes the whole image; leave out from, go, packages, copy and run")
+		c.failf(fieldPath{"dockerfile"}, "it makes the whole image; leave out from, go, tools, packages, copy and run")
 	case s.Dockerfile == "" && s.Go == "" && s.From == "":
 		c.failf(fieldPath{}, "server %s has no image; give it from, go or dockerfile", s.Name)
 	case s.Go == "" && s.From == "scratch" && !built:
-		c.failf(fieldPath{"from"}, "scratch is empty; give the server go or copy as well")
+		c.failf(fieldPath{"from"}, "scratch is empty; give the server go, tools or copy as well")
 	case (s.From == "scratch" || s.From == "") && len(s.Packages) > 0:
 		c.failf(fieldPath{"packages"}, "the base is scratch, which has no package manager; give from")
+	}
+}
+
+// program checks a Go program: PACKAGE@VERSION, or a folder of the definition ("./dir", "./" or ".").
+func program(ref string) error {
+	dir, isDir := strings.CutPrefix(ref, "./")
+	switch {
+	case ref == "." || ref == "./":
+		return nil
+	case isDir:
+		return localPath(dir)
+	default:
+		return names.GoPackage(ref)
 	}
 }
 

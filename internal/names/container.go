@@ -21,6 +21,7 @@ var (
 	sysctl     = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*([./][a-z0-9][a-z0-9_-]*)+$`)
 	labelKey   = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$`)
 	volume     = regexp.MustCompile(`^[a-z0-9][a-z0-9_.-]*$`)
+	program    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 	user       = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10})(:([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10}))?$`)
 )
 
@@ -63,6 +64,12 @@ func LabelKey(key string) error {
 func Volume(name string) error {
 	return match("volume", name, maxLabel, volume,
 		`a name is lower-case letters, digits, "_", "." and "-", beginning with a letter or digit, at most 63 characters`)
+}
+
+// Program checks the file name of a program that is put into the image's root folder.
+func Program(name string) error {
+	return match("program", name, maxLabel, program,
+		`a name is letters, digits, ".", "_" and "-", beginning with a letter or digit, at most 63 characters`)
 }
 
 // User checks a user of the container: a name or UID, optionally with :group.

@@ -1,0 +1,82 @@
+package definition
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// FuzzDefinition asserts that no file makes the decoder panic or speak in more than one line, that what it takes is
+// valid by the schema and still valid when it is checked again, and that it decodes to the same server twice.
+func FuzzDefinition(f *testing.F) {
+	files, err := filepath.Glob("../../servers/*/server.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range append(files, "testdata/good/every-key.yaml") {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(text))
+	}
+	for _, text := range []string{
+		"", "from: a\nlabels: &a {b: c}\nenvironment: {<<: *a}", "from: a\n<<: [{user: b}, {user: c}]", "from: !!str 5", "? a\n: b",
+		"from: |\n  a\n", "{from: a, ports: {a: 80/udp}}", "from: a # b\n---\n", "%YAML 1.2\n---\nfrom: a", "from: ${A:-${B:-c}}",
+		"from: a\ncommand: \"it's\"", "from: a\nvolumes: [\"./a:/b:ro\", \"c:/d\"]", "from: a\ntls: {uid: 1}\nmemory: 1g",
+	} {
+		f.Add(text)
+	}
+	schema := resolveSchema(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		sources := Sources{Lookup: lookup, AllowPrivileged: true}
+		var servers [2]Server
+		for i := range servers {
+			root, err := parse("servers/x/server.yaml", []byte(text))
+			if err == nil {
+				var loaded loadedServer
+				loaded, err = complete(Server{Name: "x"}, root, nil, sources)
+				servers[i] = loaded.server
+			}
+			if err != nil {
+				if got := err.Error(); !strings.HasPrefix(got, "servers/x/server.yaml:") || strings.ContainsAny(got, "\n\x00\x1b") {
+					t.Errorf("bad error: %q", got)
+				}
+				return
+			}
+		}
+		if !reflect.DeepEqual(servers[0], servers[1]) {
+			t.Errorf("decoded twice:\n%+v\n%+v", servers[0], servers[1])
+		}
+		if err := validate(&servers[0], nil, true); err != nil {
+			t.Errorf("not valid when checked again: %v", err)
+		}
+		if err := checkSchema(t, schema, text); err != nil && !strings.Contains(text, "<<") {
+			t.Errorf("decoded, but the schema refuses: %v", err)
+		}
+	})
+}
+
+// FuzzExpand asserts that no text makes the expander panic, that a text without a dollar sign stays as it is, and
+// that doubling its dollar signs brings any text through unchanged.
+func FuzzExpand(f *testing.F) {
+	for _, text := range []string{"", "a", "$SET", "${SET}", "${UNSET:-${EMPTY:-b}}", "${SET:?c}", "${UNSET-{}}", "$$", "$", "${", "${}", "${A:+b}"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		e := &expander{lookup: lookup}
+		got, err := e.expand(text, 0)
+		if !strings.Contains(text, "$") && (err != nil || got != text) {
+			t.Errorf("got %q, %v", got, err)
+		}
+		if err != nil && strings.ContainsAny(err.Error(), "\n\x00\x1b") {
+			t.Errorf("bad error: %q", err)
+		}
+		e = &expander{lookup: lookup}
+		if got, err := e.expand(strings.ReplaceAll(text, "$", "$$"), 0); err != nil || got != text || e.used != nil {
+			t.Errorf("doubled: got %q, %v", got, err)
+		}
+	})
+}

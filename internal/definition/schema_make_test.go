@@ -1,0 +1,144 @@
+package definition
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/jsonschema-go/jsonschema"
+)
+
+// makeSchema builds the schema of server.yaml: the structure of [Server], the special forms, and the doc comments.
+func makeSchema(tb testing.TB) *jsonschema.Schema {
+	tb.Helper()
+	options := &jsonschema.ForOptions{}
+	link, ulimit := forType[linkKeys](tb, options), forType[ulimitKeys](tb, options)
+	id := &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(float64(maxID))}
+	text, texts := &jsonschema.Schema{Type: "string"}, &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "string"}}
+	options.TypeSchemas = map[reflect.Type]*jsonschema.Schema{
+		reflect.TypeFor[Words]():    either(text, texts),
+		reflect.TypeFor[RunStep]():  either(&jsonschema.Schema{Type: "string", MinLength: jsonschema.Ptr(1)}, texts),
+		reflect.TypeFor[Link]():     either(text, link),
+		reflect.TypeFor[Ulimit]():   either(&jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(-1.0)}, ulimit),
+		reflect.TypeFor[Volume]():   {Type: "string", Pattern: `^[^:]+:/[^:]*(:r[ow])?$`},
+		reflect.TypeFor[Bytes]():    either(&jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0)}, pattern(bytesForm.String())),
+		reflect.TypeFor[Duration](): pattern(durationForm.String()),
+		reflect.TypeFor[Ports](): {
+			Type: "object", PropertyNames: pattern(`^[a-z][a-z0-9_-]*$`),
+			AdditionalProperties: either(
+				&jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(1.0), Maximum: jsonschema.Ptr(65535.0)},
+				pattern(`^[1-9][0-9]{0,4}(/(tcp|udp))?$`)),
+		},
+		reflect.TypeFor[TLS](): either(&jsonschema.Schema{Type: "boolean"}, &jsonschema.Schema{
+			Type: "object", Properties: map[string]*jsonschema.Schema{"uid": id, "gid": id.CloneSchemas()},
+			AdditionalProperties: &jsonschema.Schema{Not: &jsonschema.Schema{}},
+		}),
+	}
+	root := forType[Server](tb, options)
+	root.Schema = "https://json-schema.org/draft/2020-12/schema"
+	root.Title = "Berth server definition (servers/NAME/server.yaml)"
+	refine(root.Properties)
+	docs := docComments(tb)
+	describe(tb, docs["Server"], root)
+	describe(tb, docs["Copy"], root.Properties["copy"].Items)
+	describe(tb, docs["Link"], root.Properties["links"].Items.AnyOf[1])
+	describe(tb, docs["Ready"], root.Properties["ready"])
+	describe(tb, docs["HTTPProbe"], root.Properties["ready"].Properties["http"])
+	describe(tb, docs["PostStart"], root.Properties["post_start"])
+	takeVariables(root)
+	root.Defs = map[string]*jsonschema.Schema{"variable": {
+		Type: "string", Pattern: `\$`, Description: "Text with a variable: ${NAME}, ${NAME:-default} or ${NAME:?message}, as in Compose.",
+	}}
+	return root
+}
+
+// linkKeys and ulimitKeys are the types without their other YAML forms.
+type (
+	linkKeys   Link
+	ulimitKeys Ulimit
+)
+
+func forType[T any](tb testing.TB, options *jsonschema.ForOptions) *jsonschema.Schema {
+	tb.Helper()
+	schema, err := jsonschema.For[T](options)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return schema
+}
+
+func either(schemas ...*jsonschema.Schema) *jsonschema.Schema {
+	return &jsonschema.Schema{AnyOf: schemas}
+}
+
+func pattern(p string) *jsonschema.Schema { return &jsonschema.Schema{Type: "string", Pattern: p} }
+
+func oneOf(values ...any) *jsonschema.Schema { return &jsonschema.Schema{Type: "string", Enum: values} }
+
+// refine adds what the Go types do not say.
+func refine(keys map[string]*jsonschema.Schema) {
+	anyScalar := &jsonschema.Schema{Types: []string{"string", "number", "boolean"}}
+	for _, key := range []string{"environment", "labels", "sysctls"} {
+		keys[key].AdditionalProperties = anyScalar.CloneSchemas()
+	}
+	keys["pull"] = oneOf("", "missing", "always", "never")
+	keys["network_mode"] = oneOf("", "host")
+	keys["cpus"].Minimum = jsonschema.Ptr(0.0)
+	keys["copy"].Items.Properties["mode"] = pattern("^$|" + modeForm.String())
+	keys["copy"].Items.Properties["owner"] = pattern("^$|" + ownerForm.String())
+	keys["post_start"].Properties["retries"].Minimum = jsonschema.Ptr(0.0)
+	keys["post_start"].Properties["retries"].Maximum = jsonschema.Ptr(float64(maxRetries))
+	ready := keys["ready"].Properties
+	ready["tcp"] = either(anyScalar.CloneSchemas(), &jsonschema.Schema{Type: "array", Items: anyScalar.CloneSchemas()})
+	ready["http"].Properties["port"] = anyScalar.CloneSchemas()
+	ready["http"].Properties["status"].Minimum = jsonschema.Ptr(0.0)
+	ready["http"].Properties["status"].Maximum = jsonschema.Ptr(599.0)
+}
+
+// docLink is a link of a doc comment, such as [SplitWords].
+var docLink = regexp.MustCompile(`\[([A-Z]\w*)\]`)
+
+// docComments returns the doc comment of each field by struct and key.
+func docComments(tb testing.TB) map[string]map[string]string {
+	tb.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "server.go", nil, parser.ParseComments)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	docs := map[string]map[string]string{}
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.TypeSpec)
+		if !ok {
+			return true
+		}
+		if s, ok := spec.Type.(*ast.StructType); ok {
+			docs[spec.Name.Name] = map[string]string{}
+			for _, f := range s.Fields.List {
+				if f.Tag != nil {
+					key, _, _ := strings.Cut(reflect.StructTag(strings.Trim(f.Tag.Value, "`")).Get("yaml"), ",")
+					text := strings.TrimPrefix(f.Doc.Text(), f.Names[0].Name+" ")
+					if text != f.Doc.Text() {
+						text = key + " " + text
+					}
+					docs[spec.Name.Name][key] = docLink.ReplaceAllString(strings.Join(strings.Fields(text), " "), "$1")
+				}
+			}
+		}
+		return true
+	})
+	return docs
+}
+
+func describe(tb testing.TB, docs map[string]string, schema *jsonschema.Schema) {
+	tb.Helper()
+	for key, property := range schema.Properties {
+		if docs[key] == "" {
+			tb.Errorf("key %s has no doc comment", key)
+		}
+		property.Description = docs[key]
+	}
+}

@@ -1,0 +1,122 @@
+package definition
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/google/jsonschema-go/jsonschema"
+)
+
+var update = flag.Bool("update", false, "write the generated files instead of comparing them")
+
+const schemaFile = "../../docs/server.schema.json"
+
+// TestSchemaFile proves that the published schema is the one that the Go type gives.
+func TestSchemaFile(t *testing.T) {
+	want, err := json.MarshalIndent(makeSchema(t), "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want = append(want, '\n')
+	if *update {
+		if err := os.WriteFile(schemaFile, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(schemaFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is not what the Go type gives; run go test ./internal/definition -run TestSchemaFile -update", schemaFile)
+	}
+}
+
+// checkSchema validates a definition as an editor does, without Berth's own parser.
+func checkSchema(tb testing.TB, schema *jsonschema.Resolved, text string) error {
+	tb.Helper()
+	var value any
+	if err := yaml.Unmarshal([]byte(text), &value); err != nil {
+		return err
+	}
+	return schema.Validate(value)
+}
+
+func resolveSchema(tb testing.TB) *jsonschema.Resolved {
+	tb.Helper()
+	schema, err := makeSchema(tb).Resolve(nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return schema
+}
+
+// decodeText loads one definition as server x, whose links may name any server.
+func decodeText(text string) error {
+	root, err := parse("x", []byte(text))
+	if err != nil {
+		return err
+	}
+	_, err = complete(Server{Name: "x"}, root, nil, Sources{Lookup: lookup, AllowPrivileged: true})
+	return err
+}
+
+// TestSchemaAgrees checks that what is decoded is valid by the schema, and that what has a wrong key or type is not.
+func TestSchemaAgrees(t *testing.T) {
+	schema := resolveSchema(t)
+	good := []string{
+		"from: a",
+		"from: a\nmemory: 67108864\ncpus: 2\nulimits: {nofile: 5}\ntls: true",
+		"from: a\nmemory: ${SIZE}\ncpus: ${UNSET:-2}\ninit: ${YES}\nports: {a: \"${NUMBER}\"}\ncopy: [{src: a, dst: /a, mode: \"${UNSET:-0644}\"}]",
+		"from: a\nports: {a: 80, b: \"81\"}\nready: {tcp: 80, http: {port: b}}",
+		"from: ${UNSET:-a}\npull: \"\"\nnetwork_mode: \"\"\nuser: \"\"",
+		"from: a\nenvironment: &e {A: 1, B: true, C: 1.5, D: x}\nlabels: {<<: *e}",
+		"dockerfile: Dockerfile\ncommand: a b\npost_start: {command: [a]}\nready: {exec: a, timeout: 1m30s}",
+		"go: ./cmd\nlinks: [a, {server: b}, {server: c, alias: d}]\nrun: [a b, [c, d]]",
+	}
+	for _, pattern := range []string{"testdata/good/*.yaml", "../../servers/*/server.yaml"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: no definitions found: %v", pattern, err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			good = append(good, string(text))
+		}
+	}
+	for _, text := range good {
+		if err := decodeText(text); err != nil {
+			t.Errorf("decode refuses %s\n%s", err, text)
+		}
+		if err := checkSchema(t, schema, text); err != nil {
+			t.Errorf("schema refuses %v\n%s", err, text)
+		}
+	}
+	for _, line := range []string{
+		"port: {a: 1}", "ready: {tpc: a}", "ready: {http: {prot: a}}", "copy: [{src: a, dst: /a, to: b}]", "links: [{name: a}]",
+		"post_start: {command: a, retry: 1}", "tls: {user: 1}", "ulimits: {nofile: {soft: 1}}", "ulimits: {nofile: {soft: 1, hard: 2, x: 3}}",
+		"user: 5", "description: [a]", "packages: squid", "packages: [5]", "packages:", "environment: [A=b]", "environment: {A: }", "environment: {A: [b]}",
+		"init: 1", "init: \"true\"", "privileged: yes", "cpus: half", "cpus: -1", "memory: 1x", "memory: -1", "memory: 1.5", "stop_timeout: 30",
+		"stop_timeout: 1 s", "ready: {timeout: -1s}", "ready: tcp", "ports: [80]", "ports: {a: 0}", "ports: {a: 65536}", "ports: {a: 80/sctp}", "ports: {A: 80}",
+		"pull: sometimes", "network_mode: none", "copy: [{src: a}]", "copy: [{dst: /a}]", "copy: [a]", "copy: [{src: a, dst: /a, mode: 644}]",
+		"copy: [{src: a, dst: /a, mode: u+x}]", "copy: [{src: a, dst: /a, owner: root}]", "run: [{a: b}]", "run: [\"\"]", "command: {a: b}", "command: [1]",
+		"volumes: [/a]", "volumes: [{a: b}]", "volumes: [\"a:/b:z\"]", "tls: 1", "tls: {uid: -1}", "post_start: {retries: -1}", "post_start: {retries: 10001}",
+		"ready: {http: {port: 80, status: 600}}", "ready: {http: [80]}", "links: [5]", "Name: a",
+	} {
+		text := "from: a\n" + line + "\n"
+		if decodeText(text) == nil {
+			t.Errorf("decode takes %s", line)
+		}
+		if checkSchema(t, schema, text) == nil {
+			t.Errorf("schema takes %s", line)
+		}
+	}
+}
