@@ -21,37 +21,43 @@ func Names(sources Sources) ([]string, error) {
 	return s.names()
 }
 
-// defaults returns the names of the servers with "default: true". Most files do not hold the word at all and are not
-// parsed.
+// defaults returns the names of the project's servers with "default: true" and, where the project has none, those of the
+// catalogue: a project that has servers of its own does not get others beside them.
+// Most files do not hold the word at all and are not parsed.
 func (l *loader) defaults() ([]string, error) {
 	all, err := l.names()
 	if err != nil {
 		return nil, err
 	}
-	var found []string
+	var own, shipped []string
 	for _, name := range all {
-		isDefault, err := l.isDefault(name)
-		if err != nil {
+		isDefault, isOwn, err := l.isDefault(name)
+		switch {
+		case err != nil:
 			return nil, err
-		}
-		if isDefault {
-			found = append(found, name)
+		case isDefault && isOwn:
+			own = append(own, name)
+		case isDefault:
+			shipped = append(shipped, name)
 		}
 	}
-	return found, nil
+	if len(own) > 0 {
+		return own, nil
+	}
+	return shipped, nil
 }
 
-// isDefault decodes the one key of a server, or else of base.yaml.
-func (l *loader) isDefault(name string) (bool, error) {
+// isDefault decodes the one key of a server, or else of base.yaml, and tells whether the server is the project's own.
+func (l *loader) isDefault(name string) (isDefault, own bool, err error) {
 	folder, data, err := l.folder(name)
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
 	var value *node
 	if bytes.Contains(data, []byte("default")) {
 		root, err := parse(path.Join(folder.Path, serverFile), data)
 		if err != nil {
-			return false, err
+			return false, false, err
 		}
 		value = root.get("default")
 	}
@@ -59,13 +65,14 @@ func (l *loader) isDefault(name string) (bool, error) {
 		value = l.base.get("default")
 	}
 	if value == nil {
-		return false, nil
+		return false, false, nil
 	}
 	at := fieldPath{"default"}
 	if value, err = interpolate(value, at, l.Lookup); err != nil {
-		return false, err
+		return false, false, err
 	}
-	return value.bool(at)
+	isDefault, err = value.bool(at)
+	return isDefault, folder.Dir != "", err
 }
 
 // names lists the servers of both sources.

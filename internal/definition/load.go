@@ -7,7 +7,8 @@ import (
 )
 
 // Load returns the named servers and all that they link to, complete and validated, sorted by name.
-// Without names it starts from the servers with "default: true"; there may be none.
+// Without names it starts from the project's servers with "default: true", or, where it has none, from those of the
+// catalogue; there may be none at all.
 //
 // Only what is needed is decoded, so a mistake in a server that nobody chose does no harm. Every error names the file
 // and the line. An unknown server is an error that gives the nearest name.

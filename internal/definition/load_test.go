@@ -153,8 +153,16 @@ func TestLoadChoice(t *testing.T) {
 			t.Error(diff)
 		}
 	})
-	t.Run("defaults are found in both sources", func(t *testing.T) {
+	t.Run("the project's defaults come alone", func(t *testing.T) {
 		if err := os.RemoveAll(filepath.Join(sources.ProjectDir, "servers", "broken")); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"db"}, loadNames(t, sources)); diff != "" {
+			t.Error(diff)
+		}
+	})
+	t.Run("without any the catalogue's are taken", func(t *testing.T) {
+		if err := os.WriteFile(filepath.Join(sources.ProjectDir, "servers/db/server.yaml"), []byte("from: db"), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff([]string{"db", "mail", "web"}, loadNames(t, sources)); diff != "" {
