@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"strings"
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
@@ -44,11 +45,35 @@ func (r *Runner) build(ctx context.Context, step plan.Step, made recipe.Recipe) 
 	_, err := r.Engine.Build(ctx, docker.Build{
 		Reference: step.Image, Labels: labels, Args: args, Platform: step.Server.Platform,
 		Context: made.WriteContext, Dockerfile: made.DockerfileName(), Builder: r.Settings.Builder,
-	}, nil)
+	}, r.steps(name))
 	if err != nil {
 		return docker.Explain(err)
 	}
 	return nil
+}
+
+// steps tells of each step of a build that takes time, once, when it begins.
+func (r *Runner) steps(server string) func(docker.Progress) {
+	told := map[string]bool{}
+	return func(p docker.Progress) {
+		if p.Cached || p.Done || p.Line != "" || p.Step == "internal" || !strings.HasPrefix(p.Name, "RUN ") || told[p.Step] {
+			return
+		}
+		told[p.Step] = true
+		r.Say(server, "step "+p.Step+" "+short(p.Name))
+	}
+}
+
+// short is the first line of an instruction, at most 60 characters of it.
+func short(instruction string) string {
+	line, _, cut := strings.Cut(instruction, "\n")
+	if runes := []rune(line); len(runes) > 60 {
+		line, cut = string(runes[:60]), true
+	}
+	if cut {
+		line += "…"
+	}
+	return line
 }
 
 // obtain pulls a base.

@@ -8,26 +8,26 @@ import (
 	"github.com/berthdev/berth/internal/plan"
 )
 
-// network makes sure that the project's network is there and ours.
-func (r *Runner) network(ctx context.Context, p plan.Plan) error {
+// network makes sure that the project's network is there and ours. It returns the ID of one that it made.
+func (r *Runner) network(ctx context.Context, p plan.Plan) (made string, err error) {
 	if p.Network == "" {
-		return nil
+		return "", nil
 	}
 	network, found, err := r.Engine.Network(ctx, p.Network)
 	if err != nil {
-		return err
+		return "", err
 	}
 	labels := plan.Labels(r.Settings, "")
 	if found {
 		for _, name := range []string{plan.LabelProject, plan.LabelRoot} {
 			if network.Labels[name] != labels[name] {
-				return fmt.Errorf("network %s exists and is not this project's; remove it, or set BERTH_PROJECT", p.Network)
+				return "", fmt.Errorf("network %s exists and is not this project's; remove it, or set BERTH_PROJECT", p.Network)
 			}
 		}
-		return nil
+		return "", nil
 	}
-	_, err = r.Engine.CreateNetwork(ctx, p.Network, labels)
-	return docker.Explain(err)
+	made, err = r.Engine.CreateNetwork(ctx, p.Network, labels)
+	return made, docker.Explain(err)
 }
 
 // removeOrphans removes containers of the project whose server is gone from the definitions.

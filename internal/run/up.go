@@ -37,13 +37,14 @@ func (r *Runner) Up(ctx context.Context, p plan.Plan, recipes Recipes) ([]endpoi
 	if err := r.removeOrphans(ctx, p.Orphans); err != nil {
 		return nil, err
 	}
+	network := ""
 	if starts(p) {
 		stop, err := r.watch(ctx, jobs)
 		if err != nil {
 			return nil, err
 		}
 		defer stop()
-		if err := r.network(ctx, p); err != nil {
+		if network, err = r.network(ctx, p); err != nil {
 			return nil, err
 		}
 	}
@@ -54,7 +55,7 @@ func (r *Runner) Up(ctx context.Context, p plan.Plan, recipes Recipes) ([]endpoi
 		group.Go(func() error { return r.server(groupCtx, jobs[step.Server.Name], jobs, recipes, slots) })
 	}
 	if err := group.Wait(); err != nil {
-		return nil, errors.Join(blocked(firstCause(err, ctx), p, jobs), r.rollback(ctx, jobs))
+		return nil, errors.Join(blocked(firstCause(err, ctx), p, jobs), r.rollback(ctx, jobs, network))
 	}
 	var list []endpoints.Endpoint
 	for _, step := range p.Steps {
@@ -144,25 +145,36 @@ func (r *Runner) launch(ctx context.Context, j *job) error {
 	return r.postStart(ctx, j.step.Server, j.container)
 }
 
-// rollback removes what this run made and had not made ready.
-func (r *Runner) rollback(ctx context.Context, jobs map[string]*job) error {
+// rollback removes what this run made and had not made ready, and its network unless a server of it is ready.
+func (r *Runner) rollback(ctx context.Context, jobs map[string]*job, network string) error {
 	ctx, cancel := undoing(ctx)
 	defer cancel()
 	var group errgroup.Group
 	for _, j := range jobs {
-		select {
-		case <-j.done:
-			continue
-		default:
-		}
-		if j.started && j.container != "" {
+		switch {
+		case isDone(j):
+			network = ""
+		case j.started && j.container != "":
 			group.Go(func() error { return r.Engine.Remove(ctx, j.container) })
 		}
 	}
-	if err := group.Wait(); err != nil {
+	err := group.Wait()
+	if err == nil && network != "" {
+		err = r.Engine.RemoveNetwork(ctx, network)
+	}
+	if err != nil {
 		return fmt.Errorf("roll back: %w", err)
 	}
 	return nil
+}
+
+func isDone(j *job) bool {
+	select {
+	case <-j.done:
+		return true
+	default:
+		return false
+	}
 }
 
 // blocked adds the servers that wait behind a failed one to its error.
@@ -170,9 +182,7 @@ func blocked(err error, p plan.Plan, jobs map[string]*job) error {
 	var names []string
 	for _, step := range p.Steps {
 		for _, link := range step.Links {
-			select {
-			case <-jobs[link].done:
-			default:
+			if !isDone(jobs[link]) {
 				names = append(names, fmt.Sprintf("%s is blocked by %s", step.Server.Name, link))
 			}
 		}
