@@ -1,0 +1,259 @@
+//go:build engine
+
+package ready
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/berthdev/berth/docker"
+)
+
+const (
+	probeImage = "localhost/berth-h/ready:test"
+	// port is where the test program listens.
+	port = 7007
+)
+
+// harbour is an engine with the test program's image and a network.
+type harbour struct {
+	*docker.Engine
+	network, prefix string
+}
+
+// newHarbour connects and makes both, and removes them when the test is over.
+func newHarbour(t *testing.T) harbour {
+	t.Helper()
+	host := os.Getenv("DOCKER_HOST")
+	if host == "" {
+		host = "unix:///var/run/docker.sock"
+	}
+	engine, err := docker.Connect(t.Context(), docker.Address{Host: host, Source: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = engine.Close() })
+	h := harbour{Engine: engine, prefix: "berth-h-" + strconv.Itoa(os.Getpid())}
+	after := context.WithoutCancel(t.Context())
+	if _, err := engine.Import(t.Context(), probeImage, nil, "", bytes.NewReader(program(t))); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := engine.RemoveImage(after, probeImage); err != nil {
+			t.Error(err)
+		}
+	})
+	h.network = h.prefix + "-ready"
+	id, err := engine.CreateNetwork(t.Context(), h.network, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := engine.RemoveNetwork(after, id); err != nil {
+			t.Error(err)
+		}
+	})
+	return h
+}
+
+// program is a root file system with the test program of package docker.
+func program(t *testing.T) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "probe")
+	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-o", path, "../../docker/testdata/probe")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if output, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build probe: %v\n%s", err, output)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var archive bytes.Buffer
+	w := tar.NewWriter(&archive)
+	if err := w.WriteHeader(&tar.Header{Name: "probe", Mode: 0o755, Size: int64(len(content))}); err != nil {
+		t.Fatal(err)
+	}
+	_, _ = w.Write(content)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return archive.Bytes()
+}
+
+// start runs the program; its target has the container's address, or the published one.
+func (h harbour) start(t *testing.T, name string, direct bool, command ...string) Target {
+	t.Helper()
+	spec := docker.ContainerSpec{
+		Name: h.prefix + "-" + name, Image: probeImage, Entrypoint: []string{"/probe"}, Command: command, Network: h.network,
+		Ports: []docker.PortSpec{{Container: port, Protocol: "tcp", HostIP: "127.0.0.1"}},
+	}
+	id, err := h.Create(t.Context(), spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := h.Remove(context.WithoutCancel(t.Context()), id); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := h.Start(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	detail, _, err := h.Inspect(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	target := Target{ContainerID: id}
+	if place := detail.Networks[h.network]; direct {
+		if !Routable(place.NetworkID, place.Gateway) {
+			t.Fatalf("no route to %+v", place)
+		}
+		target.IP = place.IP
+	} else {
+		target.Published = map[string]string{}
+		for _, p := range detail.Ports {
+			target.Published[fmt.Sprintf("%d/%s", p.Container, p.Protocol)] = fmt.Sprintf("%s:%d", p.HostIP, p.HostPort)
+		}
+	}
+	return target
+}
+
+// TestLateServersAreNeverReadyEarly starts 100 servers, each listening a while after its start; every fourth one is reached through its
+// published port. The server and this test share one clock.
+func TestLateServersAreNeverReadyEarly(t *testing.T) {
+	h := newHarbour(t)
+	delays := map[bool][]time.Duration{}
+	for i := range 100 {
+		direct := i%4 != 3
+		t.Run(strconv.Itoa(i), func(t *testing.T) {
+			target := h.start(t, "late", direct, "late", strconv.Itoa(port), strconv.Itoa(i*7%300))
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			if err := Wait(ctx, h.Engine, target, []Probe{TCP{port}}); err != nil {
+				t.Fatal(err)
+			}
+			ready := time.Now()
+			before, opened := h.listened(ctx, t, target)
+			if ready.Before(before) {
+				t.Errorf("ready %v before the port opened", before.Sub(ready))
+			}
+			delays[direct] = append(delays[direct], ready.Sub(opened))
+		})
+	}
+	for direct, list := range delays {
+		slices.Sort(list)
+		at := func(percent int) time.Duration { return list[(len(list)-1)*percent/100].Round(10 * time.Microsecond) }
+		t.Logf("direct %v: %d starts, from open to ready: median %v, 90%% %v, longest %v", direct, len(list), at(50), at(90), at(100))
+		if direct && at(90) > 20*time.Millisecond {
+			t.Errorf("nine of ten were seen within %v, want 20 ms", at(90))
+		}
+	}
+}
+
+// listened are the moments just before and just after the program's port opened, by its own account.
+func (h harbour) listened(ctx context.Context, t *testing.T, target Target) (before, after time.Time) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var from, to int64
+	_ = h.Logs(ctx, target.ContainerID, docker.LogSpec{Follow: true}, func(line string) {
+		if _, err := fmt.Sscan(line, &from, &to); err != nil {
+			t.Errorf("log line %q: %v", line, err)
+		}
+		cancel()
+	})
+	return time.Unix(0, from), time.Unix(0, to)
+}
+
+func TestProbesOfARunningContainer(t *testing.T) {
+	h := newHarbour(t)
+	target := h.start(t, "idle", true, "idle")
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	good := []Probe{Running{}, Log{"^idle$"}, Exec{[]string{"/probe", "exists", "/probe"}}}
+	if err := Wait(ctx, h.Engine, target, good); err != nil {
+		t.Error(err)
+	}
+	for _, test := range []struct {
+		probe Probe
+		want  string
+	}{
+		{Exec{[]string{"/probe", "exists", "/none"}}, "not ready within 500ms: exec /probe: exit code 1"},
+		{Exec{[]string{"nothing"}}, `not ready within 500ms: exec nothing: exec in container`},
+		{Log{"never"}, `not ready within 500ms: log "never": no line matches yet`},
+		{TCP{port}, "not ready within 500ms: tcp 7007: connection refused"},
+		{Health{}, "health: the image has no health check"},
+	} {
+		t.Run(test.probe.String(), func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+			defer cancel()
+			if err := Wait(ctx, h.Engine, target, []Probe{test.probe}); err == nil || !strings.HasPrefix(err.Error(), test.want) {
+				t.Errorf("got %v, want %s", err, test.want)
+			}
+		})
+	}
+}
+
+// TestDeathIsReportedWithinOneSecond follows the engine's events as the caller does.
+func TestDeathIsReportedWithinOneSecond(t *testing.T) {
+	h := newHarbour(t)
+	events, failed := h.Events(t.Context(), nil)
+	target := h.start(t, "dies", true, "exit", "3", "300")
+	died := make(chan struct{})
+	go func() {
+		for event := range events {
+			if event.ContainerID == target.ContainerID && event.Action == "die" {
+				close(died)
+			}
+		}
+		<-failed
+	}()
+	target.Died = died
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	err := Wait(ctx, h.Engine, target, []Probe{TCP{port}})
+	now := time.Now()
+	var dead *DeadError
+	if !errors.As(err, &dead) || dead.ExitCode != 3 {
+		t.Fatalf("got %v", err)
+	}
+	detail, _, err := h.Inspect(t.Context(), target.ContainerID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if took := now.Sub(detail.FinishedAt); took > time.Second {
+		t.Errorf("took %v", took)
+	} else {
+		t.Logf("reported %v after the death", took.Round(time.Millisecond))
+	}
+}
+
+func TestJob(t *testing.T) {
+	h := newHarbour(t)
+	for code, want := range map[string]string{"0": "", "3": "the process ended with exit code 3 before it was ready"} {
+		t.Run(code, func(t *testing.T) {
+			target := h.start(t, "job", true, "exit", code, "100")
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			got := ""
+			if err := Wait(ctx, h.Engine, target, []Probe{Exit{}}); err != nil {
+				got = err.Error()
+			}
+			if got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		})
+	}
+}

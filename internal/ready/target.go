@@ -1,0 +1,72 @@
+package ready
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+)
+
+// Target is the container that is probed.
+type Target struct {
+	// ContainerID is the container's ID or name.
+	ContainerID string
+	// IP is the container's own address when this host can route to it (see [Routable]), 127.0.0.1 for a container
+	// in the network of this host, and empty otherwise.
+	IP string
+	// Published maps "PORT/tcp" to the "HOST:PORT" where this host reaches it; used when IP is empty.
+	Published map[string]string
+	// Died is closed when the container's process has ended; nil when nobody watches.
+	Died <-chan struct{}
+}
+
+// address is where to dial a tcp port of the container.
+func (t Target) address(port int) (string, error) {
+	if t.IP != "" {
+		return net.JoinHostPort(t.IP, strconv.Itoa(port)), nil
+	}
+	address, found := t.Published[fmt.Sprintf("%d/tcp", port)]
+	if !found {
+		return "", finalError{errors.New("the port is not published and this host has no route to the container; add it to ports")}
+	}
+	return address, nil
+}
+
+// direct tells that dialling leads to the container itself, without a proxy that accepts in its place.
+func (t Target) direct() bool { return t.IP != "" }
+
+// longest is for probes that dial.
+func (t Target) longest() time.Duration {
+	if t.direct() {
+		return cheapPause
+	}
+	return mediumPause
+}
+
+// Routable tells whether this host can route to the containers of a bridge network: the bridge is one of this
+// host's interfaces and has the gateway's address. The interface's name is the engine's own ("br-" and 12 digits of the
+// network's ID), so that a network of the same addresses on another host is not mistaken for it.
+func Routable(networkID, gateway string) bool {
+	if len(networkID) < 12 || gateway == "" {
+		return false
+	}
+	bridge, err := net.InterfaceByName("br-" + networkID[:12])
+	if err != nil {
+		return false
+	}
+	addresses, err := bridge.Addrs()
+	if err != nil {
+		return false
+	}
+	return hasAddress(addresses, net.ParseIP(gateway))
+}
+
+func hasAddress(addresses []net.Addr, ip net.IP) bool {
+	for _, address := range addresses {
+		if network, ok := address.(*net.IPNet); ok && network.IP.Equal(ip) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,254 @@
+package ready
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/berthdev/berth/docker"
+)
+
+// fake answers from functions; one that is not set is not expected to be called.
+type fake struct {
+	inspect func() (docker.Detail, bool, error)
+	exec    func(ctx context.Context, output io.Writer) (int, error)
+	logs    func(ctx context.Context, spec docker.LogSpec, each func(string)) error
+}
+
+func (f fake) Inspect(context.Context, string) (docker.Detail, bool, error) { return f.inspect() }
+
+func (f fake) Exec(ctx context.Context, _ string, spec docker.ExecSpec) (int, error) {
+	return f.exec(ctx, spec.Stdout)
+}
+
+func (f fake) Logs(ctx context.Context, _ string, spec docker.LogSpec, each func(string)) error {
+	return f.logs(ctx, spec, each)
+}
+
+// states answers Inspect with one detail after the other, and with the last one for ever.
+func states(details ...docker.Detail) func() (docker.Detail, bool, error) {
+	return func() (docker.Detail, bool, error) {
+		detail := details[0]
+		if len(details) > 1 {
+			details = details[1:]
+		}
+		return detail, true, nil
+	}
+}
+
+func gone() (docker.Detail, bool, error) { return docker.Detail{}, false, nil }
+
+var (
+	running = docker.Detail{State: "running"}
+	failed  = docker.Detail{State: "exited", ExitCode: 3}
+	done    = docker.Detail{State: "exited"}
+)
+
+func closed() chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}
+
+func TestWait(t *testing.T) {
+	execs := func(codes ...int) func(context.Context, io.Writer) (int, error) {
+		return func(_ context.Context, output io.Writer) (int, error) {
+			code := codes[0]
+			if len(codes) > 1 {
+				codes = codes[1:]
+			}
+			_, _ = io.WriteString(output, "starting\n\x1b[1mno response\r\n")
+			return code, nil
+		}
+	}
+	logs := func(lines ...string) func(context.Context, docker.LogSpec, func(string)) error {
+		return func(ctx context.Context, spec docker.LogSpec, each func(string)) error {
+			for _, line := range lines {
+				each(line)
+			}
+			<-ctx.Done()
+			return ctx.Err()
+		}
+	}
+	ended := func(lines ...string) func(context.Context, docker.LogSpec, func(string)) error {
+		return func(_ context.Context, _ docker.LogSpec, each func(string)) error {
+			for _, line := range lines {
+				each(line)
+			}
+			return nil
+		}
+	}
+	for _, test := range []struct {
+		rule   string
+		engine fake
+		died   chan struct{}
+		probes []Probe
+		want   string
+		after  time.Duration
+	}{
+		{rule: "no probe is ready"},
+		{rule: "running", engine: fake{inspect: states(docker.Detail{State: "created"}, running)}, probes: []Probe{Running{}}, after: firstPause},
+		{rule: "not running any more", engine: fake{inspect: states(failed)}, probes: []Probe{Running{}}, want: "the process ended with exit code 3 before it was ready"},
+		{rule: "removed", engine: fake{inspect: gone}, probes: []Probe{Running{}}, want: "the container was removed before it was ready"},
+		{rule: "exec after two failures", engine: fake{exec: execs(1, 1, 0)}, probes: []Probe{Exec{[]string{"check"}}}, after: 15 * time.Millisecond},
+		{
+			rule: "exec never", engine: fake{exec: execs(2)}, probes: []Probe{Exec{[]string{"check"}}},
+			want: "not ready within 30s: exec check: exit code 2: [1mno response", after: 30 * time.Second,
+		},
+		{
+			rule: "exec that hangs is cut short and tried again", after: 30 * time.Second,
+			engine: fake{exec: func(ctx context.Context, _ io.Writer) (int, error) { <-ctx.Done(); return -1, ctx.Err() }},
+			probes: []Probe{Exec{[]string{"check"}}}, want: "not ready within 30s: exec check: no end within 10s",
+		},
+		{rule: "log", engine: fake{inspect: states(running), logs: logs("starting", "ready now")}, probes: []Probe{Log{"^ready"}}},
+		{
+			rule: "log never", engine: fake{inspect: states(running), logs: logs("starting")}, probes: []Probe{Log{"^ready"}},
+			want: `not ready within 30s: log "^ready": no line matches yet`, after: 30 * time.Second,
+		},
+		{
+			rule:   "health",
+			engine: fake{inspect: states(docker.Detail{Health: "starting"}, docker.Detail{Health: "unhealthy"}, docker.Detail{Health: "healthy"})},
+			probes: []Probe{Health{}}, after: 15 * time.Millisecond,
+		},
+		{
+			rule: "health never", engine: fake{inspect: states(docker.Detail{Health: "unhealthy", HealthOutput: "no\nroute\n"})}, probes: []Probe{Health{}},
+			want: "not ready within 30s: health: unhealthy: route", after: 30 * time.Second,
+		},
+		{rule: "no health check", engine: fake{inspect: states(running)}, probes: []Probe{Health{}}, want: "health: the image has no health check; use another probe"},
+		{rule: "a job that ends well", engine: fake{inspect: states(running, running, done)}, probes: []Probe{Exit{}}, after: 15 * time.Millisecond},
+		{rule: "a job that is over", engine: fake{inspect: states(done)}, died: closed(), probes: []Probe{Exit{}}},
+		{rule: "a job that fails", engine: fake{inspect: states(failed)}, died: closed(), probes: []Probe{Exit{}}, want: "the process ended with exit code 3 before it was ready"},
+		{rule: "a job with its log", engine: fake{inspect: states(done), logs: ended("ready")}, died: closed(), probes: []Probe{Exit{}, Log{"ready"}}},
+		{
+			rule: "a job without its log", engine: fake{inspect: states(done), logs: ended("other")}, died: closed(), probes: []Probe{Exit{}, Log{"ready"}},
+			want: `log "ready": none of 1 lines matches`,
+		},
+		{rule: "a death is seen at once", engine: fake{exec: execs(1), inspect: states(failed)}, died: closed(), probes: []Probe{Exec{[]string{"check"}}}, want: "the process ended with exit code 3 before it was ready"},
+		{rule: "a death wins over success", engine: fake{exec: execs(0), inspect: states(failed)}, died: closed(), probes: []Probe{Exec{[]string{"check"}}}, want: "the process ended with exit code 3 before it was ready"},
+		{
+			rule: "out of memory", engine: fake{exec: execs(1), inspect: states(docker.Detail{State: "exited", ExitCode: 137, OOMKilled: true})}, died: closed(),
+			probes: []Probe{Exec{[]string{"check"}}}, want: "the process was killed for want of memory (exit code 137); raise memory",
+		},
+		{rule: "a removed container", engine: fake{exec: execs(1), inspect: gone}, died: closed(), probes: []Probe{Exec{[]string{"check"}}}, want: "the container was removed before it was ready"},
+		{
+			rule: "the first probe that waits is named", engine: fake{exec: execs(0), inspect: states(docker.Detail{Health: "starting"}), logs: logs()},
+			probes: []Probe{Exec{[]string{"check"}}, Health{}, Log{"x"}}, want: "not ready within 30s: health: starting", after: 30 * time.Second,
+		},
+	} {
+		t.Run(test.rule, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+				defer cancel()
+				begun := time.Now()
+				err := Wait(ctx, test.engine, Target{ContainerID: "c", Died: test.died}, test.probes)
+				got := ""
+				if err != nil {
+					got = err.Error()
+				}
+				if diff := cmp.Diff(test.want, got); diff != "" {
+					t.Errorf("error (-want +got):\n%s", diff)
+				}
+				if took := time.Since(begun); took != test.after {
+					t.Errorf("took %v, want %v", took, test.after)
+				}
+			})
+		})
+	}
+}
+
+func TestWaitEndsWithItsContext(t *testing.T) {
+	reason := errors.New("interrupted")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(reason)
+	err := Wait(ctx, nil, direct(), []Probe{TCP{freePort(t)}})
+	if !errors.Is(err, reason) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTimeoutCarriesTheLastError(t *testing.T) {
+	port := freePort(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	err := Wait(ctx, nil, direct(), []Probe{TCP{port}})
+	want := "not ready within 100ms: tcp " + strconv.Itoa(port) + ": connection refused"
+	var timeout *TimeoutError
+	if !errors.As(err, &timeout) || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}
+
+func TestLogReadsThisRunOnly(t *testing.T) {
+	at := time.Unix(1700000000, 0)
+	for _, test := range []struct {
+		rule              string
+		started, finished time.Time
+		want              time.Time
+	}{
+		{"the first run", at, time.Time{}, time.Time{}},
+		{"a later run begins where the one before ended", at, at.Add(-time.Hour), at.Add(-time.Hour)},
+		{"a run that is over", at, at.Add(time.Second), time.Time{}},
+	} {
+		t.Run(test.rule, func(t *testing.T) {
+			var got docker.LogSpec
+			engine := fake{
+				inspect: states(docker.Detail{State: "running", StartedAt: test.started, FinishedAt: test.finished}),
+				logs: func(_ context.Context, spec docker.LogSpec, each func(string)) error {
+					got = spec
+					each("x")
+					return nil
+				},
+			}
+			if err := (Log{"x"}).try(t.Context(), engine, Target{}); err != nil || !got.Since.Equal(test.want) || !got.Follow {
+				t.Errorf("got %+v, %v; want since %v", got, err, test.want)
+			}
+		})
+	}
+}
+
+func TestLastOutputIsBounded(t *testing.T) {
+	var output lastOutput
+	for range 100 {
+		_, _ = io.WriteString(&output, strings.Repeat("x", 3*outputLimit))
+	}
+	_, _ = io.WriteString(&output, "\n"+strings.Repeat("é", 150)+"\n\n")
+	if len(output.kept) > outputLimit || output.line() != strings.Repeat("é", 100) {
+		t.Errorf("%d bytes are kept, the line is %q", len(output.kept), output.line())
+	}
+}
+
+// TestProxyThatAcceptsFirst plays the engine's proxy: it accepts, dials the server, and closes when that fails.
+func TestProxyThatAcceptsFirst(t *testing.T) {
+	server := freePort(t)
+	opened := make(chan struct{})
+	proxy := listen(t, "127.0.0.1:0", func(conn net.Conn) {
+		defer func() { _ = conn.Close() }()
+		behind, err := net.Dial("tcp", "127.0.0.1:"+strconv.Itoa(server))
+		if err != nil {
+			<-time.After(time.Millisecond)
+			return
+		}
+		defer func() { _ = behind.Close() }()
+		_, _ = io.Copy(conn, behind)
+	})
+	time.AfterFunc(200*time.Millisecond, func() {
+		close(opened)
+		listen(t, "127.0.0.1:"+strconv.Itoa(server), func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) })
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	if err := Wait(ctx, nil, published(proxy), []Probe{TCP{proxy}}); err != nil {
+		t.Fatal(err)
+	}
+	if !isClosed(opened) {
+		t.Error("ready before the server listened")
+	}
+}
