@@ -70,18 +70,18 @@ func FuzzContext(f *testing.F) {
 		if inline {
 			in.Encoding = "inline"
 		}
-		make := func(content []byte) (Recipe, error) {
+		build := func(content []byte) (Recipe, error) {
 			return New(server(definition.Server{
 				From: "x",
 				Copy: []definition.Copy{{Src: "a", Dst: "/f/" + dst}},
 				Run:  []definition.RunStep{{Shell: line}},
 			}, map[string]string{"a": string(content)}), in)
 		}
-		r, err := make(content)
+		r, err := build(content)
 		if err != nil {
 			t.Skip()
 		}
-		again, err := make(content)
+		again, err := build(content)
 		if err != nil || r.Digest() != again.Digest() || !bytes.Equal(contextOf(t, r), contextOf(t, again)) {
 			t.Fatalf("the same input gives another context (%v)", err)
 		}
@@ -90,7 +90,7 @@ func FuzzContext(f *testing.F) {
 		}
 		changed := bytes.Clone(content)
 		changed[int(at)%len(changed)] ^= 1
-		other, err := make(changed)
+		other, err := build(changed)
 		if err != nil || r.Digest() == other.Digest() || bytes.Equal(contextOf(t, r), contextOf(t, other)) {
 			t.Fatalf("a changed byte keeps the digest or the context (%v)", err)
 		}
