@@ -22,8 +22,8 @@ func TestErrors(t *testing.T) {
 		{"two documents", "from: a\n---\nfrom: b", at + "3: a second YAML document; a definition is a single one"},
 		{"duplicate key", "from: a\n\nfrom: b", at + `3: key "from" is given twice; first on line 1`},
 		{"duplicate nested key", "from: a\nports:\n  a: 1\n  'a': 2", at + `4: key "a" is given twice; first on line 3`},
-		{"unknown anchor", "from: *a", at + "1: alias *a has no anchor &a before it"},
-		{"anchor within itself", "labels: &a\n  b: *a", at + "2: alias *a has no anchor &a before it"},
+		{"unknown anchor", "from: *a", at + "1: alias \"*a\" has no anchor before it"},
+		{"anchor within itself", "labels: &a\n  b: *a", at + "2: alias \"*a\" has no anchor before it"},
 		{"unknown tag", "from: !!binary aGk=", at + `1: tag "!!binary"; only !!str is known here`},
 		{"merge of text", "<<: a\nfrom: b", at + `1: "<<" with "a"; it takes an alias of a mapping`},
 		{"NUL", `description: "a\0b"`, at + "1: description: the text holds a NUL byte"},
@@ -32,6 +32,11 @@ func TestErrors(t *testing.T) {
 		{"too many tokens", "from: a\n" + strings.Repeat("- a\n", 20_000),
 			"servers/x/server.yaml: the file has more than 20000 YAML tokens; a definition is a page or two"},
 		{"too large", "from: a\n#" + strings.Repeat("x", 1<<20), "servers/x/server.yaml: the file is larger than 1 MiB"},
+		{"lines with CR LF", "from: a\r\nrun:\r\n- a\r\nport: 1\r\n", at + `4: unknown key "port"`},
+		{"lines after a block", "from: a\nrun:\n- |\n  a\n\n  b\n- >-\n  c\n  d\n# e\nport: 1", at + `11: unknown key "port"`},
+		{"lines after quotes over two lines", "from: a\ndescription: \"a\n  b\"\nport: 1", at + `4: unknown key "port"`},
+		{"byte order mark", "\ufefffrom: a\nport: 1", at + `2: unknown key "port"`},
+		{"long alias of control characters", "from: *\x01" + strings.Repeat("a", 9999), at + "1: alias \"*\\x01aaa"},
 
 		// Keys.
 		{"unknown key with a near one", "from: a\nport: {a: 1}", at + `2: unknown key "port"; did you mean "ports"?`},

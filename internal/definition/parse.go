@@ -149,7 +149,7 @@ func (r *reader) alias(from *ast.AliasNode, depth int) (*node, error) {
 	name := from.Value.GetToken().Value
 	n := r.anchors[name]
 	if n == nil {
-		return nil, r.errorf(from, "alias *%s has no anchor &%s before it", name, name)
+		return nil, r.errorf(from, "alias %s has no anchor before it", names.Quote("*"+name))
 	}
 	if r.nodes += n.size(); r.nodes > maxNodes {
 		return nil, r.errorf(from, "more than %d values once aliases are resolved", maxNodes)

@@ -11,7 +11,7 @@ func (n *node) string(at fieldPath, any bool) (string, error) {
 	case n.kind != scalar || n.form == nullForm:
 		return "", n.errorf("%s: %s where text belongs", at, n.shown())
 	case n.form == typedForm && !any:
-		return "", n.errorf("%s: %s where text belongs; put it in quotes", at, n.text)
+		return "", n.errorf("%s: %s where text belongs; put it in quotes", at, shownKey(n.text))
 	}
 	return n.text, nil
 }
