@@ -36,7 +36,11 @@ func ownContext(s definition.Server, limit int64) (copies.Set, error) {
 		return copies.Set{}, err
 	}
 	for _, f := range files.Files {
-		if f.Dst == "/"+name && !f.Dir {
+		switch {
+		case f.Dst != "/"+name:
+		case f.Dir:
+			return copies.Set{}, fmt.Errorf("%s: dockerfile %q: is a folder; name the Dockerfile in it", s.Folder.Path, s.Dockerfile)
+		default:
 			return files, nil
 		}
 	}

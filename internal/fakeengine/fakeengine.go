@@ -1,0 +1,114 @@
+// Package fakeengine answers the Docker Engine API over a unix socket, from memory, and records every call.
+// Tests use it to show what Berth asks an engine for, and above all what it never asks.
+//
+// Non-goals: it runs nothing, pulls nothing, publishes no port and checks no request. A call that it does not know is
+// answered with 501 and kept in [Engine.Unexpected], so that a test can fail on it.
+package fakeengine
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"regexp"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Call is one request that the engine got.
+type Call struct {
+	// Method is the method of HTTP.
+	Method string
+	// Path is without the version prefix and without the query.
+	Path string
+	// Body is what was sent with containers/create, and empty otherwise.
+	Body string
+}
+
+func (c Call) String() string { return c.Method + " " + c.Path }
+
+// Engine is a fake engine that listens.
+type Engine struct {
+	server   *http.Server
+	listener net.Listener
+
+	mu         sync.Mutex
+	calls      []Call
+	unexpected []Call
+	// images are references that exist.
+	images map[string]bool
+	// containers and networks are by name, execs by identifier.
+	containers map[string]*container
+	networks   map[string]network
+	execs      map[string][]string
+}
+
+// Start listens at the path of a socket, which must be free. The images exist from the beginning.
+// [Engine.Close] must be called.
+func Start(socket string, images ...string) (*Engine, error) {
+	listener, err := net.Listen("unix", socket)
+	if err != nil {
+		return nil, fmt.Errorf("fake engine: %w", err)
+	}
+	e := &Engine{
+		listener: listener, images: map[string]bool{}, containers: map[string]*container{},
+		networks: map[string]network{}, execs: map[string][]string{},
+	}
+	for _, image := range images {
+		e.images[image] = true
+	}
+	e.server = &http.Server{Handler: e.recorded(e.routes()), ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = e.server.Serve(listener) }() // ends with Close
+	return e, nil
+}
+
+// Host is the value of DOCKER_HOST that leads to the engine.
+func (e *Engine) Host() string { return "unix://" + e.listener.Addr().String() }
+
+// Close ends the engine and removes its socket.
+func (e *Engine) Close() error { return e.server.Close() }
+
+// Calls returns all calls so far, in the order of their arrival.
+func (e *Engine) Calls() []Call {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.calls)
+}
+
+// Unexpected names the calls that the engine did not know; nil for none.
+func (e *Engine) Unexpected() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var errs []error
+	for _, call := range e.unexpected {
+		errs = append(errs, fmt.Errorf("fake engine: unexpected call: %v", call))
+	}
+	return errors.Join(errs...)
+}
+
+var versionPrefix = regexp.MustCompile(`^/v1\.[0-9]+/`)
+
+// recorded writes each call down, without its version prefix, before next answers it.
+func (e *Engine) recorded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.URL.Path = versionPrefix.ReplaceAllString(r.URL.Path, "/")
+		r.URL.RawPath = ""
+		call := Call{Method: r.Method, Path: r.URL.Path}
+		if r.URL.Path == "/containers/create" {
+			body, err := io.ReadAll(r.Body)
+			if err != nil {
+				http.Error(w, err.Error(), http.StatusBadRequest)
+				return
+			}
+			call.Body = string(body)
+			r.Body = io.NopCloser(bytes.NewReader(body))
+		}
+		e.mu.Lock()
+		e.calls = append(e.calls, call)
+		e.mu.Unlock()
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/berthdev/berth/internal/fakeengine"
+)
+
+// patience is how long a target may take to say that there is no engine.
+const patience = 2 * time.Second
+
+// engineOf is the fake engine of a script.
+func engineOf(ts *testscript.TestScript) *fakeengine.Engine {
+	return ts.Value("engine").(*fakeengine.Engine)
+}
+
+// printCalls is the command calls.
+func printCalls(ts *testscript.TestScript, neg bool, _ []string) {
+	calls := engineOf(ts).Calls()
+	if neg && len(calls) > 0 {
+		ts.Fatalf("the engine was asked: %v", calls)
+	}
+	for _, call := range calls {
+		_, err := fmt.Fprintln(ts.Stdout(), call)
+		ts.Check(err)
+	}
+}
+
+// printCreated is the command created.
+func printCreated(ts *testscript.TestScript, _ bool, _ []string) {
+	for _, call := range engineOf(ts).Calls() {
+		if call.Body != "" {
+			_, err := fmt.Fprintln(ts.Stdout(), strings.TrimSpace(call.Body))
+			ts.Check(err)
+		}
+	}
+}
+
+// makeFIFO is the command fifo.
+func makeFIFO(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: fifo PATH")
+	}
+	ts.Check(syscall.Mkfifo(ts.MkAbs(args[0]), 0o644))
+}
+
+// makeDevice is the command device; what it makes is the null device.
+func makeDevice(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: device PATH")
+	}
+	const null = 1<<8 | 3 // major 1, minor 3 (Linux, devices.txt)
+	ts.Check(syscall.Mknod(ts.MkAbs(args[0]), syscall.S_IFCHR|0o644, null))
+}
+
+// timed is exec with the limit of patience; with "!" before it the program must fail by itself.
+func timed(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) == 0 {
+		ts.Fatalf("usage: [!] timed PROGRAM [ARGUMENT...]")
+	}
+	began := time.Now()
+	err := ts.Exec(args[0], args[1:]...)
+	if took := time.Since(began); took > patience {
+		ts.Fatalf("%v took %v, more than %v", args, took, patience)
+	}
+	var exit *exec.ExitError
+	if neg != errors.As(err, &exit) {
+		ts.Fatalf("%v: got %v", args, err)
+	}
+}
