@@ -3,6 +3,7 @@ package recipe
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 )
 
 // manyFiles is how many copied files are parts of their own; more than that are one part together.
@@ -15,7 +16,7 @@ func (r Recipe) Parts() map[string]string {
 	if r.in.Platform != "" {
 		parts["platform"] = r.in.Platform
 	}
-	for name, value := range map[string]any{"packages": r.server.Packages, "run": r.server.Run, "go": r.server.Go, "user": r.server.User} {
+	for name, value := range map[string]any{"packages": r.server.Packages, "run": r.server.Run, "go": r.server.Go, "tools": r.server.Tools, "user": r.server.User, "maintainer": r.server.Maintainer} {
 		if text, err := json.Marshal(value); err == nil {
 			parts[name] = string(text)
 		}
@@ -24,8 +25,16 @@ func (r Recipe) Parts() map[string]string {
 		parts["copied files"] = r.files.Digest()
 	} else {
 		for _, file := range r.files.Files {
-			parts[file.Dst] = fmt.Sprintf("%s %o %d:%d", file.SHA256, file.Mode, file.UID, file.GID)
+			parts[printable(file.Dst)] = fmt.Sprintf("%s %o %d:%d", file.SHA256, file.Mode, file.UID, file.GID)
 		}
 	}
 	return parts
+}
+
+// printable is a path as it is, or quoted when it holds anything that would break a line.
+func printable(path string) string {
+	if quoted := strconv.Quote(path); quoted != `"`+path+`"` {
+		return quoted
+	}
+	return path
 }
