@@ -1,0 +1,104 @@
+package bootstrap
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// machine is what bases are made on.
+type machine struct {
+	root bool
+	// debian tells Debian, Ubuntu and what derives from them: apt-get installs what is missing.
+	debian bool
+	// keyrings is the folder of the archives' keys.
+	keyrings string
+}
+
+// thisMachine is the machine that this process runs on.
+func thisMachine() machine {
+	m := machine{root: os.Geteuid() == 0, keyrings: "/usr/share/keyrings"}
+	file, err := os.Open("/etc/os-release")
+	if err != nil {
+		return m
+	}
+	defer func() { _ = file.Close() }()
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		key, value, _ := strings.Cut(lines.Text(), "=")
+		if key == "ID" || key == "ID_LIKE" {
+			value = " " + strings.Trim(value, `"'`) + " "
+			m.debian = m.debian || strings.Contains(value, " debian ") || strings.Contains(value, " ubuntu ")
+		}
+	}
+	return m
+}
+
+// tools are what makes a base, found on this machine.
+type tools struct {
+	// mmdebstrap is a path; empty: debootstrap and tar do the work.
+	mmdebstrap, debootstrap, tar string
+	// keyring is a file with the archive's keys.
+	keyring string
+}
+
+// tools finds what a base needs, or says what is missing.
+func (m machine) tools(b Base) (tools, error) {
+	if !m.debian {
+		return tools{}, fmt.Errorf("bases are made on Debian and Ubuntu only, not on this %s machine; pull the image, or set BERTH_REGISTRY_MIRROR", runtime.GOOS)
+	}
+	found := tools{
+		mmdebstrap: look("mmdebstrap"), debootstrap: look("debootstrap"), tar: look("tar"),
+		keyring: filepath.Join(m.keyrings, b.Distribution+"-archive-keyring.gpg"),
+	}
+	var missing []string
+	if found.mmdebstrap == "" && (found.debootstrap == "" || found.tar == "") {
+		missing = append(missing, "mmdebstrap")
+	}
+	if _, err := os.Stat(found.keyring); err != nil {
+		missing = append(missing, map[string]string{"debian": "debian-archive-keyring", "ubuntu": "ubuntu-keyring"}[b.Distribution])
+	}
+	if len(missing) > 0 {
+		packages := strings.Join(missing, " ")
+		sudo := "sudo "
+		if m.root {
+			sudo = ""
+		}
+		return tools{}, fmt.Errorf("%s missing; run: %sapt-get install --no-install-recommends -y %s", strings.Join(missing, " and "), sudo, packages)
+	}
+	if !m.root {
+		return tools{}, fmt.Errorf("making a base needs root; run as root, pull the image, or set BERTH_REGISTRY_MIRROR")
+	}
+	return found, nil
+}
+
+// daemonFolders are where the tools are too, which the PATH of many users leaves out.
+var daemonFolders = []string{"/usr/local/sbin", "/usr/sbin", "/sbin"}
+
+// look finds a program; empty when there is none.
+func look(name string) string {
+	if path, err := exec.LookPath(name); err == nil {
+		return path
+	}
+	for _, folder := range daemonFolders {
+		if path, err := exec.LookPath(filepath.Join(folder, name)); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// searchPath is a PATH with those folders added.
+func searchPath(path string) string {
+	folders := filepath.SplitList(path)
+	for _, folder := range daemonFolders {
+		if !slices.Contains(folders, folder) {
+			folders = append(folders, folder)
+		}
+	}
+	return strings.Join(folders, string(filepath.ListSeparator))
+}

@@ -1,0 +1,37 @@
+package bootstrap
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"syscall"
+	"time"
+)
+
+// grace is what a tool gets to remove its remains after a signal.
+const grace = 2 * time.Second
+
+// run runs a program as a process group of its own, which ends with ctx, as a whole: first asked to, then killed.
+// Mounts are made in a name space of its own, so that none is left behind whatever happens.
+func run(ctx context.Context, c command, folder string, stdout, stderr io.Writer) error {
+	runtime.LockOSThread() // the signal at the parent's death is sent when the thread that started the program ends
+	defer runtime.UnlockOSThread()
+	cmd := exec.CommandContext(ctx, c[0], c[1:]...)
+	cmd.Dir = folder
+	cmd.Env = append(os.Environ(), "TMPDIR="+folder, "LC_ALL=C.UTF-8", "DEBIAN_FRONTEND=noninteractive", "PATH="+searchPath(os.Getenv("PATH")))
+	cmd.Stdout, cmd.Stderr = stdout, stderr
+	cmd.WaitDelay = grace
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}
+	if os.Geteuid() == 0 {
+		cmd.SysProcAttr.Unshareflags = syscall.CLONE_NEWNS
+	}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	err := cmd.Wait()
+	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // nobody is there any more, as a rule
+	return err
+}
