@@ -1,0 +1,22 @@
+#!/bin/sh
+# Writes the statements that the server runs before it accepts clients, then becomes the server.
+set -eu
+
+# text VALUE is VALUE as an SQL text, name VALUE as an SQL name.
+text() {
+	printf "'%s'" "$(printf '%s' "$1" | sed "s/\\\\/\\\\\\\\/g; s/'/''/g")"
+}
+name() {
+	printf '`%s`' "$(printf '%s' "$1" | sed 's/`/``/g')"
+}
+
+umask 077
+cat >/tmp/start.sql <<END
+SET PASSWORD FOR root@localhost = PASSWORD($(text "$MARIADB_ROOT_PASSWORD"));
+CREATE OR REPLACE USER root@'%' IDENTIFIED BY $(text "$MARIADB_ROOT_PASSWORD");
+GRANT ALL ON *.* TO root@'%' WITH GRANT OPTION;
+CREATE DATABASE IF NOT EXISTS $(name "$MARIADB_DATABASE");
+CREATE USER IF NOT EXISTS $(text "$MARIADB_USER")@'%' IDENTIFIED BY $(text "$MARIADB_PASSWORD");
+GRANT ALL ON $(name "$MARIADB_DATABASE").* TO $(text "$MARIADB_USER")@'%';
+END
+exec /usr/sbin/mariadbd --defaults-file=/etc/mysql/berth.cnf --init-file=/tmp/start.sql
