@@ -82,7 +82,7 @@ func (c *execCall) run(ctx context.Context, p *project) error {
 func (p *project) running(containers []docker.Container, server string) (docker.Container, error) {
 	name := plan.ContainerName(p.Settings, server)
 	for _, container := range containers {
-		if container.Name != name || !p.Owns(container.Labels) {
+		if container.Name != name || !plan.Made(container.Labels) || !p.Owns(container.Labels) {
 			continue
 		}
 		if container.State != "running" {

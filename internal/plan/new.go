@@ -30,7 +30,7 @@ func New(s settings.Settings, members []Member, known []string, seen Observed, o
 		plan.Steps = append(plan.Steps, step)
 	}
 	for _, container := range seen.Containers {
-		if container.Labels[LabelProject] == s.Project && owned(s, container) && !slices.Contains(known, container.Labels[LabelServer]) {
+		if container.Labels[LabelProject] == s.Project && Made(container.Labels) && owned(s, container) && !slices.Contains(known, container.Labels[LabelServer]) {
 			plan.Orphans = append(plan.Orphans, container)
 		}
 	}
@@ -113,7 +113,7 @@ func find(s settings.Settings, server string, containers []docker.Container) (do
 		if container.Name != name {
 			continue
 		}
-		if container.Labels[LabelProject] != s.Project || container.Labels[LabelServer] != server {
+		if !Made(container.Labels) || container.Labels[LabelProject] != s.Project || container.Labels[LabelServer] != server {
 			return docker.Container{}, false, fmt.Errorf("%s: a container named %s exists that is not Berth's (image %s); rename or remove it, or set BERTH_PROJECT", server, name, container.Image)
 		}
 		if !owned(s, container) {
@@ -124,10 +124,14 @@ func find(s settings.Settings, server string, containers []docker.Container) (do
 	return docker.Container{}, false, nil
 }
 
-// owned tells whether a labelled thing is of this root folder.
+// owned tells whether a labelled container is of this root folder.
 func owned(s settings.Settings, container docker.Container) bool {
 	return container.Labels[LabelRoot] == s.Root
 }
+
+// Made tells whether Berth made a container with these labels. An image hands its labels on to every container,
+// so that one that somebody runs from our image bears those of the project too; the configuration's is on ours alone.
+func Made(labels map[string]string) bool { return labels[LabelConfig] != "" }
 
 // order puts links first, by name among equals, so that the same servers give the same plan.
 func order(members []Member) ([]Member, error) {

@@ -47,6 +47,13 @@ func running(t *testing.T, s settings.Settings, members ...Member) Observed {
 	return seen
 }
 
+// made are the labels of a container that Berth made.
+func made(s settings.Settings, server string) map[string]string {
+	labels := Labels(s, server)
+	labels[LabelConfig] = "name=1"
+	return labels
+}
+
 func newPlan(t *testing.T, s settings.Settings, members []Member, seen Observed, options Options) Plan {
 	t.Helper()
 	var known []string
@@ -64,7 +71,7 @@ func TestPlanText(t *testing.T) {
 	absent := member("web", "db")
 	absent.ImageID = ""
 	p := newPlan(t, shop, []Member{absent, member("db")}, Observed{PortFree: free, Containers: []docker.Container{
-		{ID: "1", Name: "shop-old", Labels: Labels(shop, "old"), State: "running"},
+		{ID: "1", Name: "shop-old", Labels: made(shop, "old"), State: "running"},
 	}}, Options{})
 	golden(t, "first.txt", p.String())
 
@@ -157,8 +164,9 @@ func TestForeignThingsAreNotTouched(t *testing.T) {
 		container docker.Container
 		want      string
 	}{
-		"no label":     {docker.Container{Name: "shop-web", Image: "nginx"}, "is not Berth's"},
-		"another root": {docker.Container{Name: "shop-web", Labels: Labels(elsewhere, "web")}, "/other/shop"},
+		"no label":                 {docker.Container{Name: "shop-web", Image: "nginx"}, "is not Berth's"},
+		"another root":             {docker.Container{Name: "shop-web", Labels: made(elsewhere, "web")}, "/other/shop"},
+		"labels of our image only": {docker.Container{Name: "shop-web", Labels: Labels(shop, "web")}, "is not Berth's"},
 	} {
 		t.Run(rule, func(t *testing.T) {
 			_, err := New(shop, []Member{member("web")}, []string{"web"}, Observed{PortFree: free, Containers: []docker.Container{test.container}}, Options{})
@@ -168,7 +176,7 @@ func TestForeignThingsAreNotTouched(t *testing.T) {
 		})
 	}
 	p := newPlan(t, shop, []Member{member("web")}, Observed{PortFree: free, Containers: []docker.Container{
-		{ID: "x", Name: "shop-gone", Labels: Labels(elsewhere, "gone")},
+		{ID: "x", Name: "shop-gone", Labels: made(elsewhere, "gone")},
 	}}, Options{})
 	if len(p.Orphans) != 0 {
 		t.Errorf("a container of another root is an orphan here: %v", p.Orphans)

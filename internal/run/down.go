@@ -31,7 +31,7 @@ func (r *Runner) Down(ctx context.Context, servers []string) (Removed, error) {
 	remaining := 0
 	for _, container := range containers {
 		switch {
-		case !r.Owns(container.Labels):
+		case !plan.Made(container.Labels) || !r.Owns(container.Labels):
 		case len(servers) > 0 && !slices.Contains(servers, container.Labels[plan.LabelServer]):
 			remaining++
 		default:
