@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/berthdev/berth/docker"
@@ -37,9 +38,24 @@ func (r *Runner) limit() int {
 	return r.Settings.Parallel
 }
 
-// undoing is a context for taking things back after ctx has ended.
-func undoing(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithoutCancel(ctx), rollbackTime)
+// undoing is for taking things back after ctx has ended: begin gives a context that ends rollbackTime after ctx did,
+// or after begin was called when ctx has not ended. The count starts at the interrupt, because requests that were
+// on their way then have used some of the time already; a removal that the engine has been sent goes on without us.
+func undoing(ctx context.Context) (begin func() (context.Context, context.CancelFunc)) {
+	var interrupted atomic.Pointer[time.Time]
+	stop := context.AfterFunc(ctx, func() {
+		now := time.Now()
+		interrupted.Store(&now)
+	})
+	return func() (context.Context, context.CancelFunc) {
+		stop()
+		since := interrupted.Load()
+		if since == nil {
+			now := time.Now()
+			since = &now
+		}
+		return context.WithDeadline(context.WithoutCancel(ctx), since.Add(rollbackTime))
+	}
 }
 
 // firstCause drops the errors that only say that another server's failure ended the work.

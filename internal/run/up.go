@@ -30,6 +30,7 @@ type job struct {
 
 // Up carries out a plan. What it started and had not made ready when it failed is removed; what is ready stays.
 func (r *Runner) Up(ctx context.Context, p plan.Plan, recipes Recipes) ([]endpoints.Endpoint, error) {
+	undo := undoing(ctx)
 	jobs := map[string]*job{}
 	for _, step := range p.Steps {
 		jobs[step.Server.Name] = &job{step: step, container: step.Old.ID, done: make(chan struct{}), died: make(chan struct{})}
@@ -55,7 +56,7 @@ func (r *Runner) Up(ctx context.Context, p plan.Plan, recipes Recipes) ([]endpoi
 		group.Go(func() error { return r.server(groupCtx, jobs[step.Server.Name], jobs, recipes, slots) })
 	}
 	if err := group.Wait(); err != nil {
-		return nil, errors.Join(blocked(firstCause(err, ctx), p, jobs), r.rollback(ctx, jobs, network))
+		return nil, errors.Join(blocked(firstCause(err, ctx), p, jobs), r.rollback(undo, jobs, network))
 	}
 	var list []endpoints.Endpoint
 	for _, step := range p.Steps {
@@ -128,6 +129,9 @@ func (r *Runner) launch(ctx context.Context, j *job) error {
 			return err
 		}
 		if err := r.Engine.Start(ctx, j.container); err != nil {
+			if ctx.Err() != nil {
+				return err
+			}
 			return r.report(ctx, j.step.Server, j.container, docker.Explain(err))
 		}
 	}
@@ -146,8 +150,8 @@ func (r *Runner) launch(ctx context.Context, j *job) error {
 }
 
 // rollback removes what this run made and had not made ready, and its network unless a server of it is ready.
-func (r *Runner) rollback(ctx context.Context, jobs map[string]*job, network string) error {
-	ctx, cancel := undoing(ctx)
+func (r *Runner) rollback(undo func() (context.Context, context.CancelFunc), jobs map[string]*job, network string) error {
+	ctx, cancel := undo()
 	defer cancel()
 	var group errgroup.Group
 	for _, j := range jobs {
