@@ -1,0 +1,196 @@
+//go:build engine
+
+// The end-to-end tests run Berth's compiled targets against a real engine, as a user does. Without one they fail.
+package main_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/settings"
+)
+
+// binaries is the folder of the compiled targets: berth with the race detector, and berth-plain without.
+var binaries string
+
+// TestEngine holds all of them, so that the targets are compiled once and removed after the last. What is measured
+// runs first and alone, the others at the same time.
+func TestEngine(t *testing.T) {
+	binaries = t.TempDir()
+	for name, flags := range map[string]string{"berth": "-race", "berth-plain": ""} {
+		compile := exec.Command("go", "tool", "mage", "-compile", filepath.Join(binaries, name))
+		compile.Env = append(os.Environ(), "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" "+flags))
+		if output, err := compile.CombinedOutput(); err != nil {
+			t.Fatalf("compile the targets: %v\n%s", err, output)
+		}
+	}
+	t.Run("NothingToDoIsFast", testNothingToDoIsFast)
+	t.Run("NothingToDoCostsTwoCalls", testNothingToDoCostsTwoCalls)
+	t.Run("DeadServerFailsAtOnce", testDeadServerFailsAtOnce)
+	t.Run("SignalsLeaveNothingHalfStarted", testSignalsLeaveNothingHalfStarted)
+	t.Run("KilledRunIsMadeGood", testKilledRunIsMadeGood)
+	t.Run("SecondRunWaits", testSecondRunWaits)
+	t.Run("ExecPassesExitCodesOn", testExecPassesExitCodesOn)
+	t.Run("ExecStreamsWithFlatMemory", testExecStreamsWithFlatMemory)
+	t.Run("LateListenerIsNeverReadyEarly", testLateListenerIsNeverReadyEarly)
+	t.Run("DefaultServersAnswerRealClients", testDefaultServersAnswerRealClients)
+	t.Run("EditedCopyReplacesOneServer", testEditedCopyReplacesOneServer)
+	t.Run("OrphanIsRemovedAndNamed", testOrphanIsRemovedAndNamed)
+	t.Run("ForeignContainerIsRefused", testForeignContainerIsRefused)
+	t.Run("PortModes", testPortModes)
+	t.Run("DownAndCleanTwice", testDownAndCleanTwice)
+	t.Run("LinkAndAliasResolve", testLinkAndAliasResolve)
+	t.Run("SecretIsMasked", testSecretIsMasked)
+	t.Run("RuntimeKeysAreApplied", testRuntimeKeysAreApplied)
+}
+
+// project is a folder with servers, and everything that Berth makes of it; all of it goes when the test ends.
+type project struct {
+	t      *testing.T
+	root   string
+	name   string
+	engine *docker.Engine
+	// env are further variables of every run.
+	env []string
+}
+
+// newProject makes a project whose definitions are the given texts, by server. Every server has the test server's
+// source beside its definition.
+func newProject(t *testing.T, servers map[string]string) *project {
+	t.Helper()
+	p := &project{t: t, root: filepath.Join(t.TempDir(), "e2e"), engine: connect(t)}
+	if err := os.Mkdir(p.root, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for name, definition := range servers {
+		names = append(names, name)
+		p.define(name, definition)
+	}
+	if len(names) > 0 {
+		p.write(".env", "BERTH_SERVERS="+strings.Join(names, ",")+"\n")
+	}
+	values, err := settings.Load(p.root, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.name = values.Project
+	t.Cleanup(p.remove)
+	return p
+}
+
+func connect(t *testing.T) *docker.Engine {
+	t.Helper()
+	address, err := docker.Find(os.LookupEnv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine, err := docker.Connect(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = engine.Close() })
+	return engine
+}
+
+// define writes a server's definition, and the test server's source beside it.
+func (p *project) define(name, definition string) {
+	p.t.Helper()
+	source, err := os.ReadFile("testdata/engine/server/main.go")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.write("servers/"+name+"/main.go", string(source))
+	p.write("servers/"+name+"/server.yaml", definition)
+}
+
+func (p *project) write(name, text string) {
+	p.t.Helper()
+	path := filepath.Join(p.root, name)
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// command is a run of Berth that has not started yet.
+func (p *project) command(binary string, args ...string) *exec.Cmd {
+	cmd := exec.Command(filepath.Join(binaries, binary), args...)
+	cmd.Dir = p.root
+	for _, line := range os.Environ() { // settings of the caller would change what is tested
+		if !strings.HasPrefix(line, "BERTH_") {
+			cmd.Env = append(cmd.Env, line)
+		}
+	}
+	cmd.Env = append(cmd.Env, p.env...)
+	return cmd
+}
+
+// result is a run of Berth that has ended.
+type result struct {
+	code           int
+	stdout, stderr string
+	took           time.Duration
+}
+
+func (p *project) run(args ...string) result { return finish(p.t, p.command("berth", args...)) }
+
+// must is run for what has to succeed.
+func (p *project) must(args ...string) result {
+	p.t.Helper()
+	got := p.run(args...)
+	if got.code != 0 {
+		p.t.Fatalf("berth %s: exit code %d\n%s", strings.Join(args, " "), got.code, got.stderr)
+	}
+	return got
+}
+
+func finish(t *testing.T, cmd *exec.Cmd) result {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	began := time.Now()
+	err := cmd.Run()
+	if err != nil && !errors.As(err, new(*exec.ExitError)) {
+		t.Fatal(err)
+	}
+	return result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String(), time.Since(began)}
+}
+
+// containers are those of the project, by name.
+func (p *project) containers() map[string]docker.Container {
+	p.t.Helper()
+	list, err := p.engine.Containers(context.WithoutCancel(p.t.Context()))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	own := map[string]docker.Container{}
+	for _, container := range list {
+		if container.Labels["dev.berth.root"] == p.root {
+			own[strings.TrimPrefix(container.Name, p.name+"-")] = container
+		}
+	}
+	return own
+}
+
+// remove cleans up and proves that nothing is left.
+func (p *project) remove() {
+	p.env = nil // a recorder has closed by now
+	if got := finish(p.t, p.command("berth", "clean")); got.code != 0 {
+		p.t.Errorf("clean: exit code %d\n%s", got.code, got.stderr)
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.t.Context()), time.Minute)
+	defer cancel()
+	images, err := p.engine.Images(ctx, map[string]string{"dev.berth.root": p.root})
+	_, network, networkErr := p.engine.Network(ctx, p.name)
+	if left := p.containers(); err != nil || networkErr != nil || len(left)+len(images) > 0 || network {
+		p.t.Errorf("left behind: containers %v, images %v, network %v (%v)", left, images, network, errors.Join(err, networkErr))
+	}
+}

@@ -1,0 +1,106 @@
+//go:build engine
+
+package main_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/berthdev/berth/docker"
+)
+
+// dialEngine connects to the socket of the engine that the tests use.
+func dialEngine(ctx context.Context, _, _ string) (net.Conn, error) {
+	address, err := docker.Find(os.LookupEnv)
+	if err != nil {
+		return nil, err
+	}
+	network, place, found := strings.Cut(address.Host, "://")
+	if !found {
+		return nil, fmt.Errorf("engine address %s: no scheme", address.Host)
+	}
+	return new(net.Dialer).DialContext(ctx, network, place)
+}
+
+func testExecPassesExitCodesOn(t *testing.T) {
+	t.Parallel()
+	p := newProject(t, map[string]string{"one": listens})
+	p.must("up")
+	for command, want := range map[string]int{"/server both": 0, "/server exit 3": 3, "/server kill": 137, "/absent": 127} {
+		if got := p.run("exec", "-servers=one", "-command="+command); got.code != want {
+			t.Errorf("exec %s: exit code %d, want %d\n%s", command, got.code, want, got.stderr)
+		}
+	}
+	got := p.must("exec", "-servers=one", "-command=/server both")
+	if got.stdout != "to stdout\n" || got.stderr != "to stderr\n" {
+		t.Errorf("stdout %q, stderr %q", got.stdout, got.stderr)
+	}
+	if got := p.must("exec"); !strings.Contains(got.stderr, "one: ready") {
+		t.Errorf("exec without a command: %q", got.stderr)
+	}
+}
+
+func testExecStreamsWithFlatMemory(t *testing.T) {
+	t.Parallel()
+	const size, budget = 100, 64 << 10 // MiB of output; KiB of resident memory
+	p := newProject(t, map[string]string{"one": listens})
+	p.must("up")
+	cmd := p.command("berth-plain", "exec", "-servers=one", "-command=/server flood "+strconv.Itoa(size))
+	pipe, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	// The peak is read while the process runs: the rusage of a child starts at the peak of its parent.
+	sum, total, peak := sha256.New(), int64(0), 0
+	for {
+		n, err := io.CopyN(sum, pipe, 5<<20)
+		total += n
+		peak = max(peak, peakMemory(cmd.Process.Pid))
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	var piece [256]byte
+	for i := range piece {
+		piece[i] = byte(i)
+	}
+	want := sha256.New()
+	for range size << 20 / len(piece) {
+		_, _ = want.Write(piece[:])
+	}
+	t.Logf("%d bytes, peak resident memory %d KiB", total, peak)
+	if total != size<<20 || string(sum.Sum(nil)) != string(want.Sum(nil)) {
+		t.Errorf("%d bytes arrived, or others than were sent; want %d", total, size<<20)
+	}
+	if peak == 0 || peak > budget {
+		t.Errorf("peak resident memory %d KiB, want 1 to %d", peak, budget)
+	}
+}
+
+// peakMemory is a process's highest resident memory so far in KiB (proc(5), VmHWM); 0 when it has ended.
+func peakMemory(pid int) int {
+	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	for line := range strings.Lines(string(text)) {
+		if value, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			kib, _ := strconv.Atoi(strings.Fields(value)[0])
+			return kib
+		}
+	}
+	return 0
+}

@@ -1,0 +1,95 @@
+// Command server is the server of the end-to-end tests: its first argument says what it does.
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strconv"
+	"syscall"
+	"time"
+)
+
+func main() {
+	if len(os.Args) < 2 {
+		os.Args = append(os.Args, "listen")
+	}
+	switch os.Args[1] {
+	case "listen": // after a pause, if one is given
+		if len(os.Args) > 2 {
+			pause()
+		}
+		listen()
+	case "pause":
+		pause()
+	case "hang": // runs, and never listens
+		select {}
+	case "exit":
+		code, _ := strconv.Atoi(os.Args[2])
+		fmt.Printf("last words\nended at %d\n", time.Now().UnixNano())
+		os.Exit(code)
+	case "tell": // the value of a variable, and then an end
+		fmt.Println("the value is " + os.Getenv(os.Args[2]))
+		os.Exit(1)
+	case "kill":
+		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		select {}
+	case "both":
+		_, _ = io.WriteString(os.Stdout, "to stdout\n")
+		_, _ = io.WriteString(os.Stderr, "to stderr\n")
+	case "flood": // that many MiB of all byte values
+		n, _ := strconv.Atoi(os.Args[2])
+		flood(n)
+	case "ask": // what a server answers
+		ask(os.Args[2])
+	}
+}
+
+func pause() {
+	d, err := time.ParseDuration(os.Args[2])
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(2)
+	}
+	<-time.After(d)
+}
+
+func listen() {
+	listener, err := net.Listen("tcp", ":7000")
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	for {
+		conn, err := listener.Accept()
+		if err != nil {
+			os.Exit(1)
+		}
+		_, _ = io.WriteString(conn, "hello\n")
+		_ = conn.Close()
+	}
+}
+
+func flood(n int) {
+	piece := make([]byte, 256)
+	for i := range piece {
+		piece[i] = byte(i)
+	}
+	piece = bytes.Repeat(piece, 4096)
+	for range n {
+		if _, err := os.Stdout.Write(piece); err != nil {
+			os.Exit(1)
+		}
+	}
+}
+
+func ask(address string) {
+	conn, err := net.DialTimeout("tcp", address, 5*time.Second)
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	_, _ = io.Copy(os.Stdout, conn)
+}
