@@ -67,9 +67,14 @@ func (r *Runner) steps(server string) func(docker.Progress) {
 	}
 }
 
-// short is the first line of an instruction, at most 60 characters of it.
+// short is what an instruction does, at most 60 characters of it: for a script its comment on the first line,
+// else its first line.
 func short(instruction string) string {
-	line, _, cut := strings.Cut(instruction, "\n")
+	line := strings.TrimPrefix(instruction, `RUN ["/bin/sh","-c","`)
+	line, _, cut := strings.Cut(strings.ReplaceAll(line, `\n`, "\n"), "\n")
+	if _, comment, found := strings.Cut(line, "set -eu # "); found {
+		return comment
+	}
 	if runes := []rune(line); len(runes) > 60 {
 		line, cut = string(runes[:60]), true
 	}

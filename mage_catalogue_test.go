@@ -1,0 +1,59 @@
+//go:build catalogue
+
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/joho/godotenv"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestCatalogue starts servers of the catalogue on a real engine and lets independent clients use them.
+// Beside the commands of testscript the scripts have:
+//
+//	endpoints   sets the variables of .berth/endpoints.env
+func TestCatalogue(t *testing.T) {
+	binary := berth(t)
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/catalogue",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("PATH", filepath.Dir(binary)+string(filepath.ListSeparator)+env.Getenv("PATH"))
+			// Compiled programs are shared between the scripts and with the user's own runs.
+			for _, name := range []string{"HOME", "DOCKER_HOST", "GOPROXY", "GOFLAGS", "GOMODCACHE", "GOCACHE"} {
+				if value, ok := os.LookupEnv(name); ok {
+					env.Setenv(name, value)
+				}
+			}
+			name := "berth-catalogue-" + strings.TrimPrefix(filepath.Base(env.WorkDir), "script-")
+			env.Setenv("BERTH_PROJECT", name[:min(len(name), 40)])
+			env.Defer(func() {
+				clean := exec.Command(binary, "clean")
+				clean.Dir, clean.Env = env.WorkDir, env.Vars
+				if output, err := clean.CombinedOutput(); err != nil {
+					t.Errorf("clean: %v\n%s", err, output)
+				}
+			})
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"endpoints": setEndpoints},
+	})
+}
+
+// setEndpoints reads what up has written.
+func setEndpoints(script *testscript.TestScript, negated bool, args []string) {
+	if negated || len(args) > 0 {
+		script.Fatalf("usage: endpoints")
+	}
+	values, err := godotenv.Read(script.MkAbs(".berth/endpoints.env"))
+	script.Check(err)
+	for name, value := range values {
+		script.Setenv(name, value)
+	}
+}
