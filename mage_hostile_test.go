@@ -33,7 +33,8 @@ var hostile = []struct{ name, value string }{
 //
 //	refused FIELD YAML RULE [but VALUE...]
 //
-// It writes a definition for every hostile value, in place of VALUE in the line YAML, and asks for the server. Berth must
+// It writes a definition for every hostile value, in place of VALUE in the line YAML, and asks for the server. The
+// definition has a base image as well, unless the line names the source of the image. Berth must
 // refuse it with an error that names the definition, the field, the value and the rule, before any call to the engine.
 // The values named after "but" are allowed in this field and left out.
 func refused(ts *testscript.TestScript, neg bool, args []string) {
@@ -48,7 +49,7 @@ func refused(ts *testscript.TestScript, neg bool, args []string) {
 		quoted, err := json.Marshal(input.value) // a double-quoted text of YAML, too
 		ts.Check(err)
 		definition := strings.ReplaceAll(line, "VALUE", string(quoted)) + "\n"
-		if !strings.Contains(line, "from:") {
+		if !strings.HasPrefix(line, "from:") && !strings.HasPrefix(line, "dockerfile:") {
 			definition = "from: base:1\n" + definition
 		}
 		folder := filepath.Join(ts.MkAbs("."), "servers", "x")

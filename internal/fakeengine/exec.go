@@ -42,10 +42,10 @@ func (e *Engine) startExec(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusInternalServerError, object{"message": err.Error()})
 		return
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	text := strings.Join(words, "\n") + "\n"
 	frame := binary.BigEndian.AppendUint32([]byte{1, 0, 0, 0}, uint32(len(text)))
-	fmt.Fprint(conn, "HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\n"+
+	_, _ = fmt.Fprint(conn, "HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\n"+
 		"Connection: Upgrade\r\nUpgrade: tcp\r\n\r\n", string(frame), text)
 	if half, ok := conn.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
 		_, _ = io.Copy(io.Discard, input) // a client may still write: without a reader it would fail

@@ -11,8 +11,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/berthdev/berth/internal/names"
 	"github.com/docker/go-units"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/names"
 )
 
 // reader turns strings into values and collects what is wrong with them, so that one run reports all of it.
@@ -35,7 +37,7 @@ func (r *reader) read(root string) Settings {
 		MaxCopy:         r.bytes("BERTH_MAX_COPY"),
 		Parallel:        r.number("BERTH_PARALLEL"),
 		AptMirror:       r.link("BERTH_APT_MIRROR"),
-		RegistryMirror:  r.text("BERTH_REGISTRY_MIRROR"),
+		RegistryMirror:  r.registry("BERTH_REGISTRY_MIRROR"),
 		AllowPrivileged: r.choice("BERTH_ALLOW_PRIVILEGED", "true", "false") == "true",
 	}
 	settings.Domain = r.text("BERTH_DOMAIN")
@@ -139,6 +141,15 @@ func (r *reader) link(name string) string {
 		r.bad(name, value, "an http or https address")
 	}
 	return strings.TrimSuffix(value, "/")
+}
+
+// registry is the address of a registry, with an optional path, by the rule that is used when an image is pulled.
+func (r *reader) registry(name string) string {
+	value := r.text(name)
+	if _, err := docker.MirrorReference("debian", value); err != nil {
+		r.bad(name, value, "the address of a registry: HOST[:PORT][/PATH], HOST with a dot or a port")
+	}
+	return value
 }
 
 func (r *reader) bad(name, value, want string) {
