@@ -4,7 +4,8 @@
 // A try costs little where the host reaches the container's own address (50 µs for a refused connection), so there
 // the pause between two tries stays at most 10 ms and an open port is noticed within 20 ms. Published ports and HTTP
 // answers cost the engine or the server more, so there it grows to 50 ms; exec makes a process and health asks
-// the engine, so there it grows to 250 ms. Every pause begins at 5 ms, after a first try at once.
+// the engine, so there it grows to 250 ms. Every pause begins at 5 ms, after a first try at once. A connection to a
+// published port must also last (see hold.go).
 //
 // It does not start anything, restart anything or judge a server that was ready once: it knows no health over time.
 // It follows no events itself; the caller tells of a container's death through [Target]. There is no probe for udp,

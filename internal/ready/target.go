@@ -19,6 +19,9 @@ type Target struct {
 	Published map[string]string
 	// Died is closed when the container's process has ended; nil when nobody watches.
 	Died <-chan struct{}
+	// Settled tells that the container has been running for a while, as when nothing is to be done: a connection to a
+	// published port then needs to last 20 ms only, not 250 ms.
+	Settled bool
 }
 
 // address is where to dial a tcp port of the container.
@@ -35,6 +38,14 @@ func (t Target) address(port int) (string, error) {
 
 // direct tells that dialling leads to the container itself, without a proxy that accepts in its place.
 func (t Target) direct() bool { return t.IP != "" }
+
+// hold is how long a connection to a published port must last.
+func (t Target) hold() time.Duration {
+	if t.Settled {
+		return settledHold
+	}
+	return startingHold
+}
 
 // longest is for probes that dial.
 func (t Target) longest() time.Duration {

@@ -92,7 +92,7 @@ func flood(n int) {
 	}
 }
 
-// late says when it began to listen, before that moment, and greets who comes.
+// late says when it listened, just before and just after, and then holds every connection until its other end is closed.
 func late(port string) {
 	before := time.Now()
 	listener, err := net.Listen("tcp", ":"+port)
@@ -105,6 +105,6 @@ func late(port string) {
 		if err != nil {
 			os.Exit(1)
 		}
-		_ = conn.Close()
+		go func() { _, _ = io.Copy(io.Discard, conn); _ = conn.Close() }()
 	}
 }
