@@ -39,6 +39,7 @@ type request struct {
 
 // run reads the settings and the input, checks that an engine answers, and works.
 func (q request) run(ctx context.Context) error {
+	mage := ctx
 	ctx, stop := interruptible(ctx)
 	defer stop()
 	root, err := os.Getwd()
@@ -66,7 +67,7 @@ func (q request) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return exitCode(ctx, errors.Join(q.lockAndWork(ctx, p), p.Engine.Close()))
+	return exitCode(mage, ctx, errors.Join(q.lockAndWork(ctx, p), p.Engine.Close()))
 }
 
 func (q request) lockAndWork(ctx context.Context, p *project) error {
@@ -87,9 +88,13 @@ func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
 	return signal.NotifyContext(ctx, syscall.SIGTERM)
 }
 
-// exitCode gives an interrupted target the exit code that shells use for SIGTERM.
-func exitCode(ctx context.Context, err error) error {
-	if err != nil && ctx.Err() != nil {
+// exitCode gives an interrupted target the exit code that shells use: 130 where Mage ended its context (SIGINT), 143 for
+// SIGTERM.
+func exitCode(mage, ctx context.Context, err error) error {
+	switch {
+	case err != nil && mage.Err() != nil:
+		return exitWith(128+int(syscall.SIGINT), err.Error())
+	case err != nil && ctx.Err() != nil:
 		return exitWith(128+int(syscall.SIGTERM), err.Error())
 	}
 	return err

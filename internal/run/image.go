@@ -43,7 +43,7 @@ func (r *Runner) build(ctx context.Context, step plan.Step, made recipe.Recipe) 
 	args := map[string]string{}
 	maps.Copy(args, made.Args())
 	if r.Settings.AptMirror != "" {
-		args["BERTH_APT_MIRROR"] = r.Settings.AptMirror
+		args["BERTH_APT_MIRROR"] = mirrorHost(r.Settings.AptMirror)
 	}
 	_, err := r.Engine.Build(ctx, docker.Build{
 		Reference: step.Image, Labels: labels, Args: args, Platform: step.Server.Platform,
@@ -53,6 +53,11 @@ func (r *Runner) build(ctx context.Context, step plan.Step, made recipe.Recipe) 
 		return docker.Explain(err)
 	}
 	return nil
+}
+
+// mirrorHost is a mirror without the distribution's folder: a base can have sources in several of them.
+func mirrorHost(mirror string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(mirror, "/debian"), "/ubuntu")
 }
 
 // steps tells of each step of a build that takes time, once, when it begins.
