@@ -59,7 +59,7 @@ func open(sources Sources) (*shelf, error) {
 
 func (s *shelf) close() {
 	if s.servers != nil {
-		s.servers.Close()
+		_ = s.servers.Close() // it was only read
 	}
 }
 
