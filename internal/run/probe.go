@@ -9,13 +9,14 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/ready"
 )
 
 // ready waits until the server's probes succeed, its container dies, or its time is over.
 func (r *Runner) ready(ctx context.Context, j *job, detail docker.Detail) error {
 	target := r.target(j.step.Server, detail)
-	target.Died = j.died
+	target.Died, target.Settled = j.died, j.step.Action == plan.Keep
 	err := r.wait(ctx, j.step.Server, target)
 	if err == nil || ctx.Err() != nil {
 		return err
@@ -25,7 +26,9 @@ func (r *Runner) ready(ctx context.Context, j *job, detail docker.Detail) error 
 
 // Check runs the probes and the post-start command of a server whose container runs.
 func (r *Runner) Check(ctx context.Context, server definition.Server, container docker.Container) error {
-	if err := r.wait(ctx, server, r.target(server, listed(container))); err != nil {
+	target := r.target(server, listed(container))
+	target.Settled = true
+	if err := r.wait(ctx, server, target); err != nil {
 		return r.report(ctx, server, container.ID, err)
 	}
 	if len(server.PostStart.Command) == 0 {
