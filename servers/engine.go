@@ -2,10 +2,10 @@ package servers
 
 import (
 	"context"
-	"fmt"
 	"os"
 
 	"github.com/berthdev/berth/internal/enginestart"
+	"github.com/berthdev/berth/internal/settings"
 )
 
 // Engine makes sure that a Docker engine answers: finds one, or starts the installed one, or installs it first
@@ -13,7 +13,13 @@ import (
 func Engine(ctx context.Context) error {
 	ctx, stop := interruptible(ctx)
 	defer stop()
-	return enginestart.Ensure(ctx, enginestart.Options{Say: func(text string) {
-		fmt.Fprintln(os.Stderr, text)
-	}})
+	root, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	values, err := settings.Load(root, os.Environ())
+	if err != nil {
+		return err
+	}
+	return enginestart.Ensure(ctx, enginestart.Options{Env: values.Lookup, Say: func(text string) { say("", text) }})
 }
