@@ -2,10 +2,8 @@ package servers
 
 import (
 	"context"
-	"os"
 
 	"github.com/berthdev/berth/internal/enginestart"
-	"github.com/berthdev/berth/internal/settings"
 )
 
 // Engine makes sure that a Docker engine answers: finds one, or starts the installed one, or installs it first
@@ -13,11 +11,7 @@ import (
 func Engine(ctx context.Context) error {
 	ctx, stop := interruptible(ctx)
 	defer stop()
-	root, err := os.Getwd()
-	if err != nil {
-		return err
-	}
-	values, err := settings.Load(root, os.Environ())
+	values, err := loadSettings()
 	if err != nil {
 		return err
 	}

@@ -42,11 +42,7 @@ func (q request) run(ctx context.Context) error {
 	mage := ctx
 	ctx, stop := interruptible(ctx)
 	defer stop()
-	root, err := os.Getwd()
-	if err != nil {
-		return err
-	}
-	values, err := settings.Load(root, os.Environ())
+	values, err := loadSettings()
 	if err != nil {
 		return err
 	}
@@ -68,6 +64,15 @@ func (q request) run(ctx context.Context) error {
 		return err
 	}
 	return exitCode(mage, ctx, errors.Join(q.lockAndWork(ctx, p), p.Engine.Close()))
+}
+
+// loadSettings reads the settings of the project in this folder.
+func loadSettings() (settings.Settings, error) {
+	root, err := os.Getwd()
+	if err != nil {
+		return settings.Settings{}, err
+	}
+	return settings.Load(root, os.Environ())
 }
 
 func (q request) lockAndWork(ctx context.Context, p *project) error {
