@@ -14,7 +14,8 @@ import (
 )
 
 // TestCatalogue starts servers of the catalogue on a real engine and lets independent clients use them.
-// Beside the commands of testscript the scripts have:
+// In each script's project there is a server "client" with their programs, for the project's own network, whose domain is
+// berth.test. Beside the commands of testscript the scripts have:
 //
 //	endpoints   sets the variables of .berth/endpoints.env
 func TestCatalogue(t *testing.T) {
@@ -33,6 +34,10 @@ func TestCatalogue(t *testing.T) {
 			}
 			name := "berth-catalogue-" + strings.TrimPrefix(filepath.Base(env.WorkDir), "script-")
 			env.Setenv("BERTH_PROJECT", name[:min(len(name), 40)])
+			env.Setenv("BERTH_DOMAIN", "berth.test")
+			if err := os.CopyFS(filepath.Join(env.WorkDir, "servers", "client"), os.DirFS("testdata/catalogue/client")); err != nil {
+				return err
+			}
 			env.Defer(func() {
 				clean := exec.Command(binary, "clean")
 				clean.Dir, clean.Env = env.WorkDir, env.Vars
