@@ -22,7 +22,7 @@ func (p *project) check(ctx context.Context) error {
 	for _, server := range p.servers {
 		container, err := p.running(containers, server.Name)
 		if err == nil {
-			err = p.Check(ctx, server, container)
+			err = p.Check(ctx, plan.Numbered(server, container.Labels), container)
 		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", server.Name, err))

@@ -65,8 +65,14 @@ func TestErrors(t *testing.T) {
 		{"negative time", "from: a\nready: {timeout: -1s}", at + `2: ready.timeout: "-1s" is not a time; write it as in 500ms, 30s or 1m30s`},
 		{"size", "from: a\nmemory: 64x", at + `2: memory: "64x" is not a size; write a number of bytes, or a number with k, m or g as in 64m`},
 		{"size beyond 63 bits", "from: a\nmemory: 99999999999g", at + `2: memory: "99999999999g" is not a size; write a number of bytes, or a number with k, m or g as in 64m`},
-		{"port too high", "from: a\nports:\n  web: 65536", at + `3: ports.web: "65536" is not a port; write 1 to 65535, optionally with /tcp or /udp`},
-		{"port protocol", "from: a\nports: {web: 80/sctp}", at + `2: ports.web: "80/sctp" is not a port; write 1 to 65535, optionally with /tcp or /udp`},
+		{"port too high", "from: a\nports:\n  web: 65536", at + `3: ports.web: "65536" is not a port; write 1 to 65535, optionally with /tcp or /udp, or {count: N}`},
+		{"port protocol", "from: a\nports: {web: 80/sctp}", at + `2: ports.web: "80/sctp" is not a port; write 1 to 65535, optionally with /tcp or /udp, or {count: N}`},
+		{"port of no count", "from: a\nports: {web: {protocol: tcp}}", at + "2: ports.web: count is 0; it is 1 to 100"},
+		{"port of too many", "from: a\nports: {web: {count: 101}}", at + "2: ports.web: count is 101; it is 1 to 100"},
+		{"port of another protocol", "from: a\nports: {web: {count: 1, protocol: sctp}}", at + `2: ports.web: protocol "sctp": it is tcp or udp`},
+		{"port with a number and a count", "from: a\nports: {web: {count: 1, number: 80}}", at + `2: unknown key "number"`},
+		{"variable of a port", "from: a\nenvironment: {BERTH_PORT_WEB: 1}", at +
+			`2: environment.BERTH_PORT_WEB: variable "BERTH_PORT_WEB": Berth itself sets those that begin with "BERTH_PORT_"`},
 		{"port list", "from: a\nports: [80]", at + `2: ports: a list where names and numbers belong, as in "http: 80"`},
 		{"open quote", "from: a\ncommand: \"it's\"", at + `2: command: "it's": a quote or bracket is open or stands alone; put ( and ) in quotes`},
 		{"shell syntax", "from: a\ncommand: \"a; rm -rf /\"", at +

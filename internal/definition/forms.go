@@ -10,6 +10,9 @@ import (
 // maxID is the highest user or group ID of Linux; the one above it means "none".
 const maxID = math.MaxUint32 - 1
 
+// maxCount is the most numbers that are chosen for one port: each costs the engine time and, on Linux, two processes.
+const maxCount = 100
+
 // decode takes an argument list, or a text that becomes a line for the image's shell.
 func (r *RunStep) decode(n *node, at fieldPath) error {
 	if n.kind == list {
@@ -69,26 +72,47 @@ func (t *TLS) decode(n *node, at fieldPath) error {
 	return nil
 }
 
-// decode takes a mapping of names to numbers, each optionally with /tcp or /udp.
+// decode takes a mapping of names to numbers, each optionally with /tcp or /udp, or to {count, protocol}.
 func (p *Ports) decode(n *node, at fieldPath) error {
 	if n.kind != mapping {
 		return n.errorf(`%s: %s where names and numbers belong, as in "http: 80"`, at, n.shown())
 	}
 	*p = make(Ports, 0, len(n.fields))
 	for _, f := range n.fields {
-		at := at.child(f.key)
-		text, err := f.value.string(at, true)
+		port, err := decodePort(f.value, at.child(f.key))
 		if err != nil {
 			return err
-		}
-		port, ok := parsePort(text)
-		if !ok {
-			return f.value.errorf(`%s: %s is not a port; write 1 to 65535, optionally with /tcp or /udp`, at, f.value.shown())
 		}
 		port.Name = f.key
 		*p = append(*p, port)
 	}
 	return nil
+}
+
+// decodePort takes one port's number, or how many numbers are to be chosen for it.
+func decodePort(n *node, at fieldPath) (Port, error) {
+	if n.kind == mapping {
+		chosen := struct {
+			Count    int    `yaml:"count"`
+			Protocol string `yaml:"protocol"`
+		}{Protocol: "tcp"}
+		if err := decodeStruct(n, reflect.ValueOf(&chosen).Elem(), at); err != nil {
+			return Port{}, err
+		}
+		if chosen.Count < 1 || chosen.Count > maxCount {
+			return Port{}, n.errorf("%s: count is %d; it is 1 to %d", at, chosen.Count, maxCount)
+		}
+		return Port{Protocol: chosen.Protocol, Count: chosen.Count}, nil
+	}
+	text, err := n.string(at, true)
+	if err != nil {
+		return Port{}, err
+	}
+	port, ok := parsePort(text)
+	if !ok {
+		return Port{}, n.errorf(`%s: %s is not a port; write 1 to 65535, optionally with /tcp or /udp, or {count: N}`, at, n.shown())
+	}
+	return port, nil
 }
 
 // decode takes "name:/path" or "./dir:/path", each optionally with :ro or :rw.

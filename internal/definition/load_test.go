@@ -90,7 +90,10 @@ func TestLoadEveryKey(t *testing.T) {
 		Hostname:    "proxy", Aliases: []string{"cache.example.test"},
 		Links:      []Link{{Server: "apache2"}, {Server: "vsftpd", Alias: "ftp.example.test"}},
 		ExtraHosts: []string{"host.test:host-gateway", "six.test:::1"}, NetworkMode: "host",
-		Ports:  Ports{{"open", 3128, "tcp"}, {"auth", 3129, "tcp"}, {"dns", 53, "udp"}},
+		Ports:  Ports{
+			{Name: "open", Number: 3128, Protocol: "tcp"}, {Name: "auth", Number: 3129, Protocol: "tcp"},
+			{Name: "dns", Number: 53, Protocol: "udp"}, {Name: "pasv", Count: 10, Protocol: "tcp"}, {Name: "media", Count: 2, Protocol: "udp"},
+		},
 		CapAdd: []string{"NET_ADMIN"}, CapDrop: []string{"ALL"}, Privileged: true, Devices: []string{"/dev/fuse:/dev/fuse:rw"},
 		Sysctls:  map[string]string{"net.core.somaxconn": "1024"},
 		Ulimits:  map[string]Ulimit{"nofile": {1024, 2048}, "nproc": {-1, -1}},
@@ -212,14 +215,14 @@ post_start: {command: [/own.sh]}
 	}
 	base := Server{
 		Maintainer: "base", Default: true, Environment: map[string]string{"A": "base", "B": "base"},
-		Ports: Ports{{"ssh", 22, "tcp"}}, Aliases: []string{"base.test"}, PostStart: PostStart{Command: Words{"/post.sh"}, Retries: 60},
+		Ports: Ports{{Name: "ssh", Number: 22, Protocol: "tcp"}}, Aliases: []string{"base.test"}, PostStart: PostStart{Command: Words{"/post.sh"}, Retries: 60},
 	}
 	own := base
 	own.Name, own.Dockerfile, own.Default = "own", "Dockerfile", false
 	web := base
 	web.Name, web.From, web.Maintainer, web.Packages = "web", "debian", "", []string{"ca-certificates", "nginx"}
 	web.Environment, web.Aliases = map[string]string{"A": "base", "B": "own"}, []string{"own.test"}
-	web.Ports = Ports{{"ssh", 22, "tcp"}, {"http", 80, "tcp"}}
+	web.Ports = Ports{{Name: "ssh", Number: 22, Protocol: "tcp"}, {Name: "http", Number: 80, Protocol: "tcp"}}
 	web.PostStart.Command = Words{"/own.sh"}
 	want := []Server{own, {Name: "shipped", From: "shipped"}, web}
 	if diff := cmp.Diff(want, servers, ignoreFolder); diff != "" {

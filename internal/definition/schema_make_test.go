@@ -31,7 +31,15 @@ func makeSchema(tb testing.TB) *jsonschema.Schema {
 			Type: "object", PropertyNames: pattern(`^[a-z][a-z0-9_-]*$`),
 			AdditionalProperties: either(
 				&jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(1.0), Maximum: jsonschema.Ptr(65535.0)},
-				pattern(`^[1-9][0-9]{0,4}(/(tcp|udp))?$`)),
+				pattern(`^[1-9][0-9]{0,4}(/(tcp|udp))?$`),
+				&jsonschema.Schema{
+					Type: "object", Required: []string{"count"},
+					Properties: map[string]*jsonschema.Schema{
+						"count":    {Type: "integer", Minimum: jsonschema.Ptr(1.0), Maximum: jsonschema.Ptr(float64(maxCount))},
+						"protocol": oneOf("tcp", "udp"),
+					},
+					AdditionalProperties: &jsonschema.Schema{Not: &jsonschema.Schema{}},
+				}),
 		},
 		reflect.TypeFor[TLS](): either(&jsonschema.Schema{Type: "boolean"}, &jsonschema.Schema{
 			Type: "object", Properties: map[string]*jsonschema.Schema{"uid": id, "gid": id.CloneSchemas()},

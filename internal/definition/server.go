@@ -65,6 +65,8 @@ type Server struct {
 	// NetworkMode is empty (the project's network) or host.
 	NetworkMode string `json:"network_mode,omitempty" yaml:"network_mode"`
 	// Ports maps a port's name to the container's port, optionally with /tcp or /udp; the order of the file is kept.
+	// {count: N} lets Berth choose N numbers in a row, the same on the host and in the container, for servers that tell
+	// clients where to connect: BERTH_PORT_NAME and BERTH_PORT_NAME_LAST in the container are the first and the last.
 	Ports Ports `json:"ports,omitempty" yaml:"ports"`
 
 	// CapAdd are Linux capabilities to add (Compose: cap_add).
@@ -151,10 +153,12 @@ type Link struct {
 // Port is one named port of the container.
 type Port struct {
 	Name string
-	// Number is 1 to 65535.
+	// Number is 1 to 65535; 0 as long as it is to be chosen.
 	Number int
 	// Protocol is tcp or udp.
 	Protocol string
+	// Count is how many numbers in a row, from Number on, are chosen by Berth; 0 for a number that the definition gives.
+	Count int
 }
 
 // Ports are in the order of the file.

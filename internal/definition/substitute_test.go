@@ -105,7 +105,7 @@ post_start: {interval: "${SECONDS}s"}
 		{"memory", s.Memory == 64<<20},
 		{"cpus", s.CPUs == 1.5},
 		{"platform", s.Platform == ""},
-		{"ports", s.Ports[0].Number == 8080 && s.Ports[1] == Port{"alt", 81, "udp"}},
+		{"ports", s.Ports[0].Number == 8080 && s.Ports[1] == Port{Name: "alt", Number: 81, Protocol: "udp"}},
 		{"ready", s.Ready.TCP[0] == "http" && s.Ready.Exec[1] == "hunter2"},
 		{"post_start", s.PostStart.Interval == Duration(5e9)},
 	} {

@@ -34,19 +34,22 @@ func (c *checker) network(s *Server) {
 	for _, port := range s.Ports {
 		at := fieldPath{"ports", port.Name}
 		c.fail(names.PortName(port.Name), at...)
-		if port.Number < 1 || port.Number > 65535 || port.Protocol != "tcp" && port.Protocol != "udp" {
-			c.failf(at, "%d/%s: a port is 1 to 65535, tcp or udp", port.Number, port.Protocol)
+		if port.Protocol != "tcp" && port.Protocol != "udp" {
+			c.failf(at, "protocol %s: it is tcp or udp", names.Quote(port.Protocol))
 		}
-		number := fmt.Sprintf("%d/%s", port.Number, port.Protocol)
-		if first, ok := numbers[number]; ok {
-			c.failf(at, "%s is already port %s", number, first)
+		if port.Count == 0 {
+			number := fmt.Sprintf("%d/%s", port.Number, port.Protocol)
+			if first, ok := numbers[number]; ok {
+				c.failf(at, "%s is already port %s", number, first)
+			}
+			numbers[number] = port.Name
 		}
 		// Names of variables are made from names of ports, and "-" becomes "_" there.
 		label := strings.ReplaceAll(port.Name, "-", "_")
 		if first, ok := labels[label]; ok {
 			c.failf(at, `port %s has the same name but for "-" and "_"`, first)
 		}
-		numbers[number], labels[label] = port.Name, port.Name
+		labels[label] = port.Name
 	}
 }
 

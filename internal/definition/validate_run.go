@@ -30,7 +30,7 @@ func (c *checker) process(s *Server) {
 	if s.Workdir != "" {
 		c.fail(names.ContainerPath(s.Workdir), "workdir")
 	}
-	c.values(s.Environment, "environment", names.EnvName, false)
+	c.values(s.Environment, "environment", variable, false)
 	c.values(s.Labels, "labels", labelKey, false)
 	if s.StopSignal != "" {
 		c.fail(names.Signal(s.StopSignal), "stop_signal")
@@ -56,6 +56,21 @@ func (c *checker) process(s *Server) {
 	if s.StopTimeout != nil && *s.StopTimeout < 0 {
 		c.failf(fieldPath{"stop_timeout"}, "a time cannot be negative")
 	}
+}
+
+// portVariables begins the variables that tell a server its chosen ports.
+const portVariables = "BERTH_PORT_"
+
+// Variable is the container's variable that has the first number of a port that Berth chooses.
+func (p Port) Variable() string {
+	return portVariables + strings.ToUpper(strings.ReplaceAll(p.Name, "-", "_"))
+}
+
+func variable(name string) error {
+	if strings.HasPrefix(name, portVariables) {
+		return fmt.Errorf("variable %s: Berth itself sets those that begin with %q", names.Quote(name), portVariables)
+	}
+	return names.EnvName(name)
 }
 
 func labelKey(key string) error {

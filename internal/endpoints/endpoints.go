@@ -22,6 +22,8 @@ type Endpoint struct {
 	// Host is an address of this machine, never a name.
 	Host string `json:"host"`
 	Port int    `json:"port"`
+	// Last is the last of several ports in a row that begin with Port; 0 for one port.
+	Last int `json:"last,omitempty"`
 	// Protocol is tcp or udp.
 	Protocol string `json:"protocol"`
 	// URL is Host and Port behind a scheme, where the port's name is a known one; otherwise tcp:// or udp://.
@@ -67,6 +69,9 @@ func Table(w io.Writer, list []Endpoint) error {
 	}
 	for _, e := range list {
 		address := e.Addr()
+		if e.Last != 0 {
+			address += "-" + strconv.Itoa(e.Last)
+		}
 		if e.Protocol == "udp" {
 			address += "/udp"
 		}
@@ -77,7 +82,7 @@ func Table(w io.Writer, list []Endpoint) error {
 	return table.Flush()
 }
 
-// Env is the dotenv form: SERVER_PORT_ADDR, _HOST, _PORT and _URL, and SERVER_ADDR for a server's first port.
+// Env is the dotenv form: SERVER_PORT_ADDR, _HOST, _PORT and _URL, _LAST for several ports in a row, and SERVER_ADDR for a server's first port.
 func Env(list []Endpoint) string {
 	var text strings.Builder
 	text.WriteString("# Written by Berth: where the servers are. Do not edit.\n")
@@ -89,6 +94,9 @@ func Env(list []Endpoint) string {
 		}
 		prefix := variable(e.Server + "_" + e.Name)
 		fmt.Fprintf(&text, "%s_ADDR=%s\n%s_HOST=%s\n%s_PORT=%d\n%s_URL=%s\n", prefix, e.Addr(), prefix, e.Host, prefix, e.Port, prefix, e.URL)
+		if e.Last != 0 {
+			fmt.Fprintf(&text, "%s_LAST=%d\n", prefix, e.Last)
+		}
 	}
 	return text.String()
 }

@@ -17,10 +17,11 @@ const (
 	Count = 12768
 )
 
-// Stable is the port computed from a project, a server and a port's key; try counts the ports passed over.
-func Stable(project, server, port string, try int) int {
+// Stable is the first of width ports in a row, computed from a project, a server and a port's key; try counts the
+// ports passed over.
+func Stable(project, server, port string, width, try int) int {
 	sum := sha256.Sum256([]byte(project + "\x00" + server + "\x00" + port))
-	return First + int((uint64(binary.BigEndian.Uint32(sum[:4]))+uint64(try))%Count)
+	return First + int((uint64(binary.BigEndian.Uint32(sum[:4]))+uint64(try))%uint64(Count-width+1))
 }
 
 // Free tells whether protocol (tcp or udp) port can be bound on address now.

@@ -59,10 +59,10 @@ func newStep(s settings.Settings, member Member, seen Observed, options Options,
 		step.Old = old
 		step.Action, step.Reason = compare(old, fields, member, options)
 	}
-	if step.Action != Keep {
-		if err := ports.assign(&step); err != nil {
-			return Step{}, err
-		}
+	if step.Action == Keep {
+		step.Server = Numbered(step.Server, old.Labels)
+	} else if err := ports.assign(&step); err != nil {
+		return Step{}, err
 	}
 	step.Spec.Labels[LabelConfig] = fields.String()
 	return step, nil

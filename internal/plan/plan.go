@@ -18,6 +18,8 @@ const (
 	LabelRecipe  = "dev.berth.recipe"
 	LabelConfig  = "dev.berth.config"
 	LabelVersion = "dev.berth.version"
+	// LabelPorts has the first numbers of port ranges, as NAME=NUMBER, separated by commas.
+	LabelPorts = "dev.berth.ports"
 	// LabelStop is how long a container may take to end by itself; absent: it is killed at once.
 	LabelStop = "dev.berth.stop"
 )

@@ -34,8 +34,14 @@ func portKey(protocol string, port int) string { return fmt.Sprintf("%d/%s", por
 
 // assign chooses the host ports of a container that is about to be made.
 func (p *ports) assign(step *Step) error {
+	if err := p.assignRanges(step); err != nil {
+		return err
+	}
 	for i := range step.Spec.Ports {
 		port := &step.Spec.Ports[i]
+		if port.HostPort != 0 { // one of a range
+			continue
+		}
 		chosen, err := p.choose(step, *port)
 		if err != nil {
 			return err
@@ -64,7 +70,7 @@ func (p *ports) choose(step *Step, port docker.PortSpec) (int, error) {
 		}
 	}
 	for try := range portTries {
-		candidate := hostports.Stable(p.settings.Project, step.Server.Name, portKey(port.Protocol, port.Container), try)
+		candidate := hostports.Stable(p.settings.Project, step.Server.Name, portKey(port.Protocol, port.Container), 1, try)
 		if _, ok := p.holder(step, port.Protocol, candidate); !ok {
 			return candidate, nil
 		}

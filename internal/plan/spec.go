@@ -38,6 +38,7 @@ func newSpec(s settings.Settings, member Member) docker.ContainerSpec {
 	if server.StopTimeout != nil || len(server.Volumes) > 0 {
 		labels[LabelStop] = spec.StopTimeout.String()
 	}
+	spec.Env = append(spec.Env, rangeVariables(server.Ports)...)
 	if server.NetworkMode == "host" {
 		spec.HostNetwork = true
 		spec.Hostname, spec.Domainname = "", ""
@@ -47,7 +48,9 @@ func newSpec(s settings.Settings, member Member) docker.ContainerSpec {
 	spec.Aliases = aliases(s, server)
 	spec.Links = links(s, server)
 	for _, port := range server.Ports {
-		spec.Ports = append(spec.Ports, docker.PortSpec{Container: port.Number, Protocol: port.Protocol, HostIP: s.Bind})
+		for range max(port.Count, 1) {
+			spec.Ports = append(spec.Ports, docker.PortSpec{Container: port.Number, Protocol: port.Protocol, HostIP: s.Bind})
+		}
 	}
 	return spec
 }

@@ -39,7 +39,8 @@ const (
 	dearPause   = 250 * time.Millisecond
 )
 
-// New lists the probes of a server: those that it names, else tcp on every tcp port, else [Running].
+// New lists the probes of a server: those that it names, else tcp on every tcp port
+// whose number the definition gives, else [Running].
 func New(server definition.Server) []Probe {
 	var probes []Probe
 	named := server.Ready
@@ -65,7 +66,8 @@ func New(server definition.Server) []Probe {
 		return probes
 	}
 	for _, port := range server.Ports {
-		if port.Protocol == "tcp" {
+		// Ports that Berth chooses may open later, such as those of FTP's passive mode.
+		if port.Protocol == "tcp" && port.Count == 0 {
 			probes = append(probes, TCP{Port: port.Number})
 		}
 	}

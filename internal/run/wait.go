@@ -9,9 +9,7 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
-	"github.com/berthdev/berth/internal/endpoints"
 	"github.com/berthdev/berth/internal/names"
-	"github.com/berthdev/berth/internal/settings"
 )
 
 // logLines is how many of the last lines of a server's output a failure report shows.
@@ -35,21 +33,6 @@ func (r *Runner) locate(ctx context.Context, j *job) (docker.Detail, error) {
 // listed is what the engine's list already says of a container.
 func listed(c docker.Container) docker.Detail {
 	return docker.Detail{ID: c.ID, State: c.State, ExitCode: c.ExitCode, Ports: c.Ports, Networks: c.Networks}
-}
-
-// endpointsOf are the published ports of a server, in the order of its definition.
-func endpointsOf(s settings.Settings, server definition.Server, published []docker.PublishedPort) []endpoints.Endpoint {
-	var list []endpoints.Endpoint
-	for _, port := range server.Ports {
-		inside := fmt.Sprintf("%s.%s:%d", server.Name, s.Domain, port.Number)
-		for _, p := range published {
-			if p.Container == port.Number && p.Protocol == port.Protocol {
-				list = append(list, endpoints.New(server.Name, port.Name, p.HostIP, p.HostPort, port.Protocol, inside))
-				break
-			}
-		}
-	}
-	return list
 }
 
 // postStart runs the server's post-start command until it succeeds or its retries are used up.

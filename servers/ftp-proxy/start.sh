@@ -4,7 +4,7 @@ set -eu
 
 {
 	cat /etc/proxy-suite/ftp-proxy.conf
-	echo "PassiveMinDataPort ${PASV}0"
-	echo "PassiveMaxDataPort ${PASV}9"
+	echo "PassiveMinDataPort $BERTH_PORT_PASV"
+	echo "PassiveMaxDataPort $BERTH_PORT_PASV_LAST"
 } >/tmp/ftp-proxy.conf
 exec /usr/sbin/ftp-proxy -d -n -f /tmp/ftp-proxy.conf

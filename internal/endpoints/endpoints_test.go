@@ -1,0 +1,71 @@
+package endpoints
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// some are endpoints of each form: with a known scheme, udp, several ports, bound to all addresses.
+func some() []Endpoint {
+	data := New("ftp-proxy", "pasv", "127.0.0.1", 21000, "tcp", "ftp-proxy.shop.test:21000")
+	data.Last = 21009
+	return []Endpoint{
+		New("web", "http", "0.0.0.0", 20001, "tcp", "web.shop.test:80"),
+		New("web", "dns-udp", "::", 20002, "udp", "web.shop.test:53"),
+		data,
+	}
+}
+
+func TestTable(t *testing.T) {
+	var got strings.Builder
+	if err := Table(&got, some()); err != nil {
+		t.Fatal(err)
+	}
+	want := `SERVER     PORT     ENDPOINT               INSIDE
+web        http     127.0.0.1:20001        web.shop.test:80
+web        dns-udp  [::1]:20002/udp        web.shop.test:53
+ftp-proxy  pasv     127.0.0.1:21000-21009  ftp-proxy.shop.test:21000
+`
+	if diff := cmp.Diff(want, got.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestEnv(t *testing.T) {
+	want := `# Written by Berth: where the servers are. Do not edit.
+WEB_ADDR=127.0.0.1:20001
+WEB_HTTP_ADDR=127.0.0.1:20001
+WEB_HTTP_HOST=127.0.0.1
+WEB_HTTP_PORT=20001
+WEB_HTTP_URL=http://127.0.0.1:20001
+WEB_DNS_UDP_ADDR=[::1]:20002
+WEB_DNS_UDP_HOST=::1
+WEB_DNS_UDP_PORT=20002
+WEB_DNS_UDP_URL=udp://[::1]:20002
+FTP_PROXY_ADDR=127.0.0.1:21000
+FTP_PROXY_PASV_ADDR=127.0.0.1:21000
+FTP_PROXY_PASV_HOST=127.0.0.1
+FTP_PROXY_PASV_PORT=21000
+FTP_PROXY_PASV_URL=tcp://127.0.0.1:21000
+FTP_PROXY_PASV_LAST=21009
+`
+	if diff := cmp.Diff(want, Env(some())); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestFilesRoundTrip(t *testing.T) {
+	root, list := t.TempDir(), some()
+	if err := Write(root, "shop", list); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Read(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(list, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
