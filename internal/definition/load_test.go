@@ -90,7 +90,7 @@ func TestLoadEveryKey(t *testing.T) {
 		Hostname:    "proxy", Aliases: []string{"cache.example.test"},
 		Links:      []Link{{Server: "apache2"}, {Server: "vsftpd", Alias: "ftp.example.test"}},
 		ExtraHosts: []string{"host.test:host-gateway", "six.test:::1"}, NetworkMode: "host",
-		Ports:  Ports{
+		Ports: Ports{
 			{Name: "open", Number: 3128, Protocol: "tcp"}, {Name: "auth", Number: 3129, Protocol: "tcp"},
 			{Name: "dns", Number: 53, Protocol: "udp"}, {Name: "pasv", Count: 10, Protocol: "tcp"}, {Name: "media", Count: 2, Protocol: "udp"},
 		},

@@ -34,7 +34,7 @@ func (r *Runner) Build(ctx context.Context, p plan.Plan, recipes Recipes) error 
 	return firstCause(group.Wait(), ctx)
 }
 
-// build makes one image and takes away the one that it follows, if nothing uses that any more.
+// build makes one image.
 func (r *Runner) build(ctx context.Context, step plan.Step, made recipe.Recipe) error {
 	name := step.Server.Name
 	r.Say(name, "building its image: "+step.BuildReason)
@@ -45,12 +45,14 @@ func (r *Runner) build(ctx context.Context, step plan.Step, made recipe.Recipe) 
 	if r.Settings.AptMirror != "" {
 		args["BERTH_APT_MIRROR"] = mirrorHost(r.Settings.AptMirror)
 	}
+	story := steps{say: func(text string) { r.Say(name, text) }, running: map[string]*time.Timer{}}
+	defer story.end()
 	_, err := r.Engine.Build(ctx, docker.Build{
 		Reference: step.Image, Labels: labels, Args: args, Platform: step.Server.Platform,
 		Context: made.WriteContext, Dockerfile: made.DockerfileName(), Builder: r.Settings.Builder,
-	}, r.steps(name))
+	}, story.follow)
 	if err != nil {
-		return docker.Explain(err)
+		return shownFailure(err)
 	}
 	return nil
 }
@@ -58,35 +60,6 @@ func (r *Runner) build(ctx context.Context, step plan.Step, made recipe.Recipe) 
 // mirrorHost is a mirror without the distribution's folder: a base can have sources in several of them.
 func mirrorHost(mirror string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(mirror, "/debian"), "/ubuntu")
-}
-
-// steps tells of each step of a build that takes time, once, when it begins.
-func (r *Runner) steps(server string) func(docker.Progress) {
-	told := map[string]bool{}
-	return func(p docker.Progress) {
-		if p.Cached || p.Done || p.Line != "" || p.Step == "internal" || !strings.HasPrefix(p.Name, "RUN ") || told[p.Step] {
-			return
-		}
-		told[p.Step] = true
-		r.Say(server, "step "+p.Step+" "+short(p.Name))
-	}
-}
-
-// short is what an instruction does, at most 60 characters of it: for a script its comment on the first line,
-// else its first line.
-func short(instruction string) string {
-	line := strings.TrimPrefix(instruction, `RUN ["/bin/sh","-c","`)
-	line, _, cut := strings.Cut(strings.ReplaceAll(line, `\n`, "\n"), "\n")
-	if _, comment, found := strings.Cut(line, "set -eu # "); found {
-		return comment
-	}
-	if runes := []rune(line); len(runes) > 60 {
-		line, cut = string(runes[:60]), true
-	}
-	if cut {
-		line += "…"
-	}
-	return line
 }
 
 // registryPatience is how long a registry may take to answer when its image can be made here instead.
