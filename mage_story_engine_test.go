@@ -46,6 +46,9 @@ func testEditedCopyReplacesOneServer(t *testing.T) {
 	if after["one"].ID == before["one"].ID || after["two"].ID != before["two"].ID || strings.Contains(got.stderr, "two:") {
 		t.Errorf("not one alone was replaced:\n%s", got.stderr)
 	}
+	if _, found, err := p.engine.Image(t.Context(), before["one"].Image); err != nil || found {
+		t.Errorf("the replaced image %s is still there (%v)", before["one"].Image, err)
+	}
 }
 
 func testOrphanIsRemovedAndNamed(t *testing.T) {

@@ -58,6 +58,7 @@ func newStep(s settings.Settings, member Member, seen Observed, options Options,
 	if exists {
 		step.Old = old
 		step.Action, step.Reason = compare(old, fields, member, options)
+		step.OldImage = leftOver(s, step, seen.Containers)
 	}
 	if step.Action == Keep {
 		step.Server = Numbered(step.Server, old.Labels)
@@ -104,6 +105,21 @@ func compare(old docker.Container, want fields, member Member, options Options) 
 		return Replace, "it is " + old.State
 	}
 	return Keep, "it is up to date"
+}
+
+// leftOver is the image of a replaced container when it was built for this server, the new container has another, and no
+// other container uses it. Images that are left over would fill the disk, one for each edit of a copied file.
+func leftOver(s settings.Settings, step Step, containers []docker.Container) string {
+	old := step.Old
+	if step.Action != Replace || old.Image == step.Image || !strings.HasPrefix(old.Image, imageRepository(s, step.Server.Name)+":") {
+		return ""
+	}
+	for _, container := range containers {
+		if container.ID != old.ID && (container.ImageID == old.ImageID || container.Image == old.Image) {
+			return ""
+		}
+	}
+	return old.Image
 }
 
 // find is the server's container. One that bears its name without our labels is an error.

@@ -92,6 +92,8 @@ type Step struct {
 	Reason string
 	// Old is the container that is kept or replaced.
 	Old docker.Container
+	// OldImage is the reference of the image that no container uses once Old is replaced; empty when there is none.
+	OldImage string
 	// Spec is the container to create.
 	Spec docker.ContainerSpec
 	// Links are the names of the servers that must be ready first, all of them in the plan.
@@ -117,7 +119,11 @@ func ContainerName(s settings.Settings, server string) string { return s.Project
 
 // ImageName is the reference of a server's image for a recipe. No registry can answer for it.
 func ImageName(s settings.Settings, server, recipe string) string {
-	return "localhost/" + s.Project + "/" + server + ":" + recipe[:12]
+	return imageRepository(s, server) + ":" + recipe[:12]
+}
+
+func imageRepository(s settings.Settings, server string) string {
+	return "localhost/" + s.Project + "/" + server
 }
 
 // Concerns tells whether a plan speaks about a server: it is one of its steps or one of its orphans.

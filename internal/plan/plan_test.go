@@ -38,7 +38,7 @@ func running(t *testing.T, s settings.Settings, members ...Member) Observed {
 	made := newPlan(t, s, members, Observed{PortFree: free}, Options{})
 	seen := Observed{PortFree: free}
 	for _, step := range made.Steps {
-		container := docker.Container{ID: "id-" + step.Server.Name, Name: step.Spec.Name, Image: step.Spec.Image, Labels: step.Spec.Labels, State: "running"}
+		container := docker.Container{ID: "id-" + step.Server.Name, Name: step.Spec.Name, Image: step.Spec.Image, ImageID: "sha256:" + step.Server.Name, Labels: step.Spec.Labels, State: "running"}
 		for _, port := range step.Spec.Ports {
 			container.Ports = append(container.Ports, docker.PublishedPort{Container: port.Container, Protocol: port.Protocol, HostIP: port.HostIP, HostPort: port.HostPort})
 		}
@@ -138,6 +138,36 @@ func TestReasons(t *testing.T) {
 				t.Errorf("got %s (%s), want %s (…%s…)", step.Action, step.Reason, test.action, test.reason)
 			}
 		})
+	}
+}
+
+func TestReplacedImageIsRemoved(t *testing.T) {
+	changed := member("web")
+	changed.Recipe, changed.Parts = strings.Repeat("cd", 32), map[string]string{"go": "2"}
+	changed.Image = ImageName(shop, "web", changed.Recipe)
+	before := ImageName(shop, "web", member("web").Recipe)
+	for rule, test := range map[string]struct {
+		member Member
+		change func(*Observed)
+		want   string
+	}{
+		"another recipe":  {changed, func(*Observed) {}, before},
+		"the same recipe": {member("web"), func(o *Observed) { o.Containers[0].State = "exited" }, ""},
+		"a pulled image":  {changed, func(o *Observed) { o.Containers[0].Image = "redis:7" }, ""},
+		"used by a container": {changed, func(o *Observed) {
+			o.Containers = append(o.Containers, docker.Container{ID: "2", Name: "x", Image: before})
+		}, ""},
+		"used by its ID": {changed, func(o *Observed) {
+			o.Containers = append(o.Containers, docker.Container{ID: "2", Name: "x", ImageID: "sha256:web"})
+		}, ""},
+		"of another repository": {changed, func(o *Observed) { o.Containers[0].Image = "localhost/shop/webs:1" }, ""},
+	} {
+		seen := running(t, shop, member("web"))
+		test.change(&seen)
+		step := newPlan(t, shop, []Member{test.member}, seen, Options{}).Steps[0]
+		if step.OldImage != test.want || step.Action != Replace {
+			t.Errorf("%s: got %q, want %q (%s: %s)", rule, step.OldImage, test.want, step.Action, step.Reason)
+		}
 	}
 }
 

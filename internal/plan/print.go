@@ -21,6 +21,9 @@ func (p Plan) String() string {
 		if len(step.Links) > 0 {
 			fmt.Fprintf(&text, " after %s", strings.Join(step.Links, ", "))
 		}
+		if step.OldImage != "" {
+			fmt.Fprintf(&text, "\n  then remove image %s", step.OldImage)
+		}
 		for _, port := range step.Spec.Ports {
 			if step.Action == Keep {
 				continue

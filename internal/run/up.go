@@ -91,7 +91,19 @@ func (r *Runner) server(ctx context.Context, j *job, jobs map[string]*job, recip
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	close(j.done)
+	r.removeLeftOver(ctx, j.step)
 	return nil
+}
+
+// removeLeftOver removes the image of a container that was replaced. It is no failure of the server if that fails: the
+// image then stays until clean.
+func (r *Runner) removeLeftOver(ctx context.Context, step plan.Step) {
+	if step.OldImage == "" {
+		return
+	}
+	if err := r.Engine.RemoveImage(ctx, step.OldImage); err != nil && ctx.Err() == nil {
+		r.Say(step.Server.Name, "its former image stays: "+err.Error())
+	}
 }
 
 // make makes the image and the container; what is there already costs nothing.
