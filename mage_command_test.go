@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -22,10 +23,13 @@ func engineOf(ts *testscript.TestScript) *fakeengine.Engine {
 }
 
 // printCalls is the command calls.
-func printCalls(ts *testscript.TestScript, neg bool, _ []string) {
+func printCalls(ts *testscript.TestScript, neg bool, args []string) {
 	calls := engineOf(ts).Calls()
 	if neg && len(calls) > 0 {
 		ts.Fatalf("the engine was asked: %v", calls)
+	}
+	if slices.Equal(args, []string{"-sorted"}) {
+		slices.SortStableFunc(calls, func(a, b fakeengine.Call) int { return strings.Compare(a.String(), b.String()) })
 	}
 	for _, call := range calls {
 		_, err := fmt.Fprintln(ts.Stdout(), call)

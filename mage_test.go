@@ -57,7 +57,8 @@ func berth(t testing.TB) string {
 
 // TestScript runs the scripts that need no engine. Beside the commands of testscript they have:
 //
-//	calls            prints what the fake engine was asked for, a call a line; with "!" there must be nothing
+//	calls            prints what the fake engine was asked for, a call a line, with -sorted not in the order of time; with
+//	                 "!" there must be nothing
 //	created          prints the bodies of containers/create, one a line
 //	fifo PATH        makes a FIFO
 //	device PATH      makes a device; it needs the condition [root]

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
 )
 
@@ -111,6 +112,9 @@ func (e *Engine) Create(ctx context.Context, spec ContainerSpec) (string, error)
 	}
 	return answer.ID, nil
 }
+
+// IsAbsent tells the error of a request that names something which the engine does not have, such as a network.
+func IsAbsent(err error) bool { return errdefs.IsNotFound(err) }
 
 // Start starts the container with this ID or name; one that runs already is left alone.
 // As with [Engine.Create], an end of ctx lets the engine finish for up to 3 s.

@@ -38,25 +38,19 @@ func (r *Runner) Up(ctx context.Context, p plan.Plan, recipes Recipes) ([]endpoi
 	if err := r.removeOrphans(ctx, p.Orphans); err != nil {
 		return nil, err
 	}
-	network := ""
-	if starts(p) {
-		stop, err := r.watch(ctx, jobs)
-		if err != nil {
-			return nil, err
-		}
-		defer stop()
-		if network, err = r.network(ctx, p); err != nil {
-			return nil, err
-		}
-	}
 	group, groupCtx := errgroup.WithContext(ctx)
-	group.SetLimit(-1)
+	ground := &ground{laid: make(chan struct{})}
+	if starts(p) {
+		group.Go(func() error { return ground.lay(groupCtx, r, p, jobs) })
+	}
 	slots := newSlots(r.Settings.Parallel)
 	for _, step := range p.Steps {
-		group.Go(func() error { return r.server(groupCtx, jobs[step.Server.Name], jobs, recipes, slots) })
+		group.Go(func() error { return r.server(groupCtx, jobs[step.Server.Name], jobs, ground, recipes, slots) })
 	}
-	if err := group.Wait(); err != nil {
-		return nil, errors.Join(blocked(firstCause(err, ctx), p, jobs), r.rollback(undo, jobs, network))
+	err := group.Wait()
+	ground.leave()
+	if err != nil {
+		return nil, errors.Join(blocked(firstCause(err, ctx), p, jobs), r.rollback(undo, jobs, ground.network))
 	}
 	var list []endpoints.Endpoint
 	for _, step := range p.Steps {
@@ -75,10 +69,15 @@ func starts(p plan.Plan) bool {
 }
 
 // server brings one server from its step to ready.
-func (r *Runner) server(ctx context.Context, j *job, jobs map[string]*job, recipes Recipes, slots slots) error {
+func (r *Runner) server(ctx context.Context, j *job, jobs map[string]*job, ground *ground, recipes Recipes, slots slots) error {
 	name := j.step.Server.Name
-	if err := slots.do(ctx, func() error { return r.make(ctx, j, recipes) }); err != nil {
+	if err := slots.do(ctx, func() error { return r.make(ctx, j, ground, recipes) }); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
+	}
+	if j.step.Action != plan.Keep {
+		if err := ground.wait(ctx); err != nil {
+			return err
+		}
 	}
 	for _, link := range j.step.Links {
 		select {
@@ -107,7 +106,7 @@ func (r *Runner) removeLeftOver(ctx context.Context, step plan.Step) {
 }
 
 // make makes the image and the container; what is there already costs nothing.
-func (r *Runner) make(ctx context.Context, j *job, recipes Recipes) error {
+func (r *Runner) make(ctx context.Context, j *job, ground *ground, recipes Recipes) error {
 	if j.step.Builds {
 		if err := r.build(ctx, j.step, recipes[j.step.Server.Name]); err != nil {
 			return err
@@ -126,12 +125,16 @@ func (r *Runner) make(ctx context.Context, j *job, recipes Recipes) error {
 		return err
 	}
 	j.started = true
-	id, err := r.Engine.Create(ctx, j.step.Spec)
-	j.container = id
-	if err != nil {
-		return docker.Explain(err)
+	var err error
+	j.container, err = r.Engine.Create(ctx, j.step.Spec)
+	if docker.IsAbsent(err) {
+		// Engines look for a container's network when it starts, but Podman when it is made.
+		if err := ground.wait(ctx); err != nil {
+			return err
+		}
+		j.container, err = r.Engine.Create(ctx, j.step.Spec)
 	}
-	return nil
+	return docker.Explain(err)
 }
 
 // launch starts the container and waits until it is ready.
