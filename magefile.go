@@ -29,9 +29,13 @@ func TestCatalogue() error {
 	return sh.RunV("go", "test", "-tags=catalogue", "-timeout=25m", "-p=1", ".", "./internal/bootstrap")
 }
 
-// Lint checks format, vet and module files, and that everything compiles on all platforms.
+// linter is golangci-lint, whose rules are in .golangci.yml.
+const linter = "github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0"
+
+// Lint checks format, vet, golangci-lint and module files, and that everything compiles on all platforms.
 func Lint(ctx context.Context) error {
 	checks := [][]string{
+		{"run", linter, "run", "--allow-parallel-runners"},
 		{"vet", "./..."},
 		{"vet", "-tags=mage", "."},
 		{"vet", "-tags=engine,catalogue", "./..."},

@@ -58,21 +58,33 @@ func TestContextErrors(t *testing.T) {
 		reason     Reason
 		want       string
 	}{
-		{"a missing context lists the others", "absent", WrongContext,
-			`Docker context "absent": there is none of that name` + others + "default, empty, far, lab, locked"},
-		{"a name is never a path", "../../lab", WrongContext,
-			`Docker context "../../lab": there is none of that name` + others + "default, empty, far, lab, locked"},
-		{"a broken file is named", "broken", WrongContext,
-			`Docker context "broken": read ` + meta("broken") + `: unexpected end of JSON input` + others + "default, empty, far, lab, locked"},
-		{"an endpoint is needed", "empty", WrongContext,
-			`Docker context "empty": names no docker endpoint` + others + "default, far, lab, locked"},
-		{"ssh says how to forward", "far", WrongContext,
+		{
+			"a missing context lists the others", "absent", WrongContext,
+			`Docker context "absent": there is none of that name` + others + "default, empty, far, lab, locked",
+		},
+		{
+			"a name is never a path", "../../lab", WrongContext,
+			`Docker context "../../lab": there is none of that name` + others + "default, empty, far, lab, locked",
+		},
+		{
+			"a broken file is named", "broken", WrongContext,
+			`Docker context "broken": read ` + meta("broken") + `: unexpected end of JSON input` + others + "default, empty, far, lab, locked",
+		},
+		{
+			"an endpoint is needed", "empty", WrongContext,
+			`Docker context "empty": names no docker endpoint` + others + "default, far, lab, locked",
+		},
+		{
+			"ssh says how to forward", "far", WrongContext,
 			`Docker context "far": host "ssh://me@far.test:2222": ssh hosts are not dialled directly; forward the socket with ` +
 				"`ssh -nNT -L /tmp/docker-ssh.sock:/var/run/docker.sock -p 2222 me@far.test` and set DOCKER_HOST=unix:///tmp/docker-ssh.sock" +
-				others + "default, empty, lab, locked"},
-		{"unusable certificates", "locked", BadTLS,
+				others + "default, empty, lab, locked",
+		},
+		{
+			"unusable certificates", "locked", BadTLS,
 			`engine at tcp://locked.test:2376 (Docker context locked): certificates in "` + tls + `": ca.pem: holds no certificate in PEM form` +
-				"\n  next: see `docker context inspect locked`; `docker context update` sets ca, cert and key"},
+				"\n  next: see `docker context inspect locked`; `docker context update` sets ca, cert and key",
+		},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			_, err := find(environ("DOCKER_CONFIG", folder, "DOCKER_CONTEXT", c.name), linuxMachine())

@@ -36,67 +36,139 @@ func TestDiagnose(t *testing.T) {
 		reason  Reason
 		want    string
 	}{
-		{"not installed", fakeMachine{}, socket, absent, NotInstalled,
+		{
+			"not installed",
+			fakeMachine{},
+			socket, absent, NotInstalled,
 			"no Docker engine answers, and none is installed" +
-				"\n  next: run `mage engine`, which installs and starts one on Debian and Ubuntu and says what to install on others" + elsewhere},
-		{"installed, no socket", fakeMachine{programs: dockerd}, socket, absent, NotRunning,
+				"\n  next: run `mage engine`, which installs and starts one on Debian and Ubuntu and says what to install on others" + elsewhere,
+		},
+		{
+			"installed, no socket",
+			fakeMachine{programs: dockerd},
+			socket, absent, NotRunning,
 			"no Docker engine answers: /usr/sbin/dockerd is installed but not running" +
-				"\n  next: run `mage engine`, which starts it" + elsewhere},
-		{"installed, stale socket", fakeMachine{programs: dockerd}, socket, refused, NotRunning,
+				"\n  next: run `mage engine`, which starts it" + elsewhere,
+		},
+		{
+			"installed, stale socket",
+			fakeMachine{programs: dockerd},
+			socket, refused, NotRunning,
 			"no Docker engine answers: /usr/sbin/dockerd is installed but not running" +
 				"\n  next: run `mage engine`, which starts it" + elsewhere +
-				"\n  note: /var/run/docker.sock: connection refused"},
-		{"the system's socket by DOCKER_HOST is no wrong host", fakeMachine{programs: dockerd},
-			Address{Host: socket.Host, Source: sourceEnvironment}, absent, NotRunning,
+				"\n  note: /var/run/docker.sock: connection refused",
+		},
+		{
+			"the system's socket by DOCKER_HOST is no wrong host",
+			fakeMachine{programs: dockerd},
+			Address{Host: socket.Host, Source: sourceEnvironment},
+			absent, NotRunning,
 			"no Docker engine answers: /usr/sbin/dockerd is installed but not running" +
-				"\n  next: run `mage engine`, which starts it" + elsewhere},
-		{"stale socket of an engine elsewhere", fakeMachine{}, socket, refused, NotRunning,
+				"\n  next: run `mage engine`, which starts it" + elsewhere,
+		},
+		{
+			"stale socket of an engine elsewhere",
+			fakeMachine{},
+			socket, refused, NotRunning,
 			"no Docker engine answers: /var/run/docker.sock is there, but its engine is gone" +
 				"\n  next: run `mage engine`, which installs and starts one on Debian and Ubuntu and says what to install on others" + elsewhere +
-				"\n  note: /var/run/docker.sock: connection refused"},
-		{"podman only", fakeMachine{programs: map[string]string{"podman": "/usr/bin/podman"}}, socket, absent, NotRunning,
+				"\n  note: /var/run/docker.sock: connection refused",
+		},
+		{
+			"podman only",
+			fakeMachine{programs: map[string]string{"podman": "/usr/bin/podman"}},
+			socket, absent, NotRunning,
 			"no Docker engine answers: /usr/bin/podman is installed but not running" +
-				"\n  next: run `systemctl --user start podman.socket`, or `sudo systemctl start podman.socket`" + elsewhere},
-		{"Docker Desktop", fakeMachine{system: system{OS: "darwin"}, programs: map[string]string{"docker": "/usr/local/bin/docker"}}, socket, absent, NotRunning,
+				"\n  next: run `systemctl --user start podman.socket`, or `sudo systemctl start podman.socket`" + elsewhere,
+		},
+		{
+			"Docker Desktop",
+			fakeMachine{system: system{OS: "darwin"}, programs: map[string]string{"docker": "/usr/local/bin/docker"}},
+			socket, absent, NotRunning,
 			"no Docker engine answers: /usr/local/bin/docker is installed but not running" +
-				"\n  next: start Docker Desktop (`open -a Docker`), or what else you use" + elsewhere},
-		{"macOS without an engine", fakeMachine{system: system{OS: "darwin"}}, socket, absent, NotInstalled,
+				"\n  next: start Docker Desktop (`open -a Docker`), or what else you use" + elsewhere,
+		},
+		{
+			"macOS without an engine",
+			fakeMachine{system: system{OS: "darwin"}},
+			socket, absent, NotInstalled,
 			"no Docker engine answers, and none is installed" +
-				"\n  next: install and start Docker Desktop, Colima (`brew install colima docker && colima start`) or Podman" + elsewhere},
-		{"no permission, not in the group", fakeMachine{access: map[string]access{systemSocket: {Found: true, User: "ann", Group: "docker"}}}, socket, forbidden, NoPermission,
+				"\n  next: install and start Docker Desktop, Colima (`brew install colima docker && colima start`) or Podman" + elsewhere,
+		},
+		{
+			"no permission, not in the group",
+			fakeMachine{access: map[string]access{systemSocket: {Found: true, User: "ann", Group: "docker"}}},
+			socket, forbidden, NoPermission,
 			"no permission for /var/run/docker.sock: it is for the group docker, and ann is not in it" +
 				"\n  next: run `sudo usermod -aG docker ann`, then log out and in again" +
 				"\n  next: or use a rootless engine of your own: https://docs.docker.com/engine/security/rootless/" +
-				"\n  note: whoever is in the group docker can become root through the engine"},
-		{"no permission, in the group since login", fakeMachine{access: map[string]access{systemSocket: {Found: true, User: "ann", Group: "docker", Member: true}}}, socket, forbidden, NoPermission,
+				"\n  note: whoever is in the group docker can become root through the engine",
+		},
+		{
+			"no permission, in the group since login",
+			fakeMachine{access: map[string]access{systemSocket: {Found: true, User: "ann", Group: "docker", Member: true}}},
+			socket, forbidden, NoPermission,
 			"no permission for /var/run/docker.sock: ann is in its group docker, but this session began before that" +
-				"\n  next: log out and in again, or run `newgrp docker` first"},
-		{"no permission, no group", fakeMachine{}, socket, forbidden, NoPermission,
-			"no permission for /var/run/docker.sock\n  next: run the command as the socket's owner, or as root"},
-		{"DOCKER_HOST refused", fakeMachine{programs: dockerd}, remote, refused, WrongHost,
+				"\n  next: log out and in again, or run `newgrp docker` first",
+		},
+		{
+			"no permission, no group",
+			fakeMachine{},
+			socket, forbidden, NoPermission,
+			"no permission for /var/run/docker.sock\n  next: run the command as the socket's owner, or as root",
+		},
+		{
+			"DOCKER_HOST refused",
+			fakeMachine{programs: dockerd},
+			remote, refused, WrongHost,
 			`DOCKER_HOST "tcp://far.test:2375": nothing answers there: connection refused` +
-				"\n  next: start that engine, or correct DOCKER_HOST\n  next: unset DOCKER_HOST to use the engine of this machine"},
-		{"DOCKER_HOST unknown name", fakeMachine{}, remote, lookup, WrongHost,
+				"\n  next: start that engine, or correct DOCKER_HOST\n  next: unset DOCKER_HOST to use the engine of this machine",
+		},
+		{
+			"DOCKER_HOST unknown name",
+			fakeMachine{},
+			remote, lookup, WrongHost,
 			`DOCKER_HOST "tcp://far.test:2375": nothing answers there: lookup far.test: no such host` +
-				"\n  next: start that engine, or correct DOCKER_HOST\n  next: unset DOCKER_HOST to use the engine of this machine"},
-		{"DOCKER_HOST too slow", fakeMachine{}, remote, inRequest(context.DeadlineExceeded), NoAnswer,
+				"\n  next: start that engine, or correct DOCKER_HOST\n  next: unset DOCKER_HOST to use the engine of this machine",
+		},
+		{
+			"DOCKER_HOST too slow",
+			fakeMachine{},
+			remote, inRequest(context.DeadlineExceeded), NoAnswer,
 			"engine at tcp://far.test:2375 (DOCKER_HOST): no answer within 1.5s" +
 				"\n  next: an engine that has just been started needs a moment: run the same command again" +
-				"\n  next: check DOCKER_HOST, and the network and firewall on the way"},
-		{"a socket too slow", fakeMachine{}, socket, inRequest(os.ErrDeadlineExceeded), NoAnswer,
+				"\n  next: check DOCKER_HOST, and the network and firewall on the way",
+		},
+		{
+			"a socket too slow",
+			fakeMachine{},
+			socket, inRequest(os.ErrDeadlineExceeded), NoAnswer,
 			"engine at unix:///var/run/docker.sock (default socket): no answer within 1.5s" +
 				"\n  next: an engine that has just been started needs a moment: run the same command again" +
-				"\n  next: run `mage engine`, which waits longer; else look at the engine's own log"},
-		{"hung up", fakeMachine{}, socket, inRequest(io.EOF), NoAnswer,
+				"\n  next: run `mage engine`, which waits longer; else look at the engine's own log",
+		},
+		{
+			"hung up",
+			fakeMachine{},
+			socket, inRequest(io.EOF), NoAnswer,
 			"engine at unix:///var/run/docker.sock (default socket): the connection was closed without an answer" +
 				"\n  next: an engine that has just been started needs a moment: run the same command again" +
-				"\n  next: run `mage engine`, which waits longer; else look at the engine's own log"},
-		{"too old", fakeMachine{}, socket, &TooOldError{Version: "19.03.15", API: "1.40"}, TooOld,
+				"\n  next: run `mage engine`, which waits longer; else look at the engine's own log",
+		},
+		{
+			"too old",
+			fakeMachine{},
+			socket, &TooOldError{Version: "19.03.15", API: "1.40"}, TooOld,
 			"engine at unix:///var/run/docker.sock (default socket): engine 19.03.15 speaks API 1.40; Berth needs 1.41 (Docker 20.10) or newer" +
-				"\n  next: update the engine, or choose another with DOCKER_HOST or DOCKER_CONTEXT"},
-		{"not an engine", fakeMachine{}, remote, errors.New("GET /version: 404 Not Found"), NotAnEngine,
+				"\n  next: update the engine, or choose another with DOCKER_HOST or DOCKER_CONTEXT",
+		},
+		{
+			"not an engine",
+			fakeMachine{},
+			remote, errors.New("GET /version: 404 Not Found"), NotAnEngine,
 			"engine at tcp://far.test:2375 (DOCKER_HOST): what answers is not a Docker engine: GET /version: 404 Not Found" +
-				"\n  next: correct DOCKER_HOST or the Docker context; `curl` on that address shows what is there"},
+				"\n  next: correct DOCKER_HOST or the Docker context; `curl` on that address shows what is there",
+		},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			m := c.machine

@@ -40,15 +40,18 @@ func TestPullTarget(t *testing.T) {
 	}{
 		{"a tag", Pull{Reference: "debian:x"}, pullTarget{reference: "docker.io/library/debian:x", registry: "docker.io"}},
 		{
-			"a mirrored tag gets its name back", Pull{Reference: "debian:x", Mirror: "m.test"},
+			"a mirrored tag gets its name back",
+			Pull{Reference: "debian:x", Mirror: "m.test"},
 			pullTarget{reference: "m.test/library/debian:x", registry: "m.test", tag: "docker.io/library/debian:x"},
 		},
 		{
-			"a digest decides, and a tag beside it is the name", Pull{Reference: "m.test/a:1@" + someDigest},
+			"a digest decides, and a tag beside it is the name",
+			Pull{Reference: "m.test/a:1@" + someDigest},
 			pullTarget{reference: "m.test/a@" + someDigest, registry: "m.test", tag: "m.test/a:1"},
 		},
 		{
-			"a mirrored digest has no name of its own", Pull{Reference: "debian@" + someDigest, Mirror: "m.test"},
+			"a mirrored digest has no name of its own",
+			Pull{Reference: "debian@" + someDigest, Mirror: "m.test"},
 			pullTarget{reference: "m.test/library/debian@" + someDigest, registry: "m.test"},
 		},
 	} {

@@ -119,8 +119,10 @@ func TestDigestIgnoresTimes(t *testing.T) {
 }
 
 func TestKnownDigestIsNotRead(t *testing.T) {
-	extra := File{Dst: "/server", Mode: 0o755, Size: 3, SHA256: strings.Repeat("0", 64), Name: "binary",
-		Open: func() (io.ReadCloser, error) { t.Error("opened"); return nil, io.EOF }}
+	extra := File{
+		Dst: "/server", Mode: 0o755, Size: 3, SHA256: strings.Repeat("0", 64), Name: "binary",
+		Open: func() (io.ReadCloser, error) { t.Error("opened"); return nil, io.EOF },
+	}
 	if _, err := Resolve(folder(t, nil), nil, []File{extra}, 0); err != nil {
 		t.Fatal(err)
 	}

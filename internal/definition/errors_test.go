@@ -29,8 +29,10 @@ func TestErrors(t *testing.T) {
 		{"NUL", `description: "a\0b"`, at + "1: description: the text holds a NUL byte"},
 		{"alias bomb", "from: a\nlabels:\n" + bomb(), at + "7: more than 20000 values once aliases are resolved"},
 		{"too deep", "from: a\nlabels: " + strings.Repeat("[", 40) + strings.Repeat("]", 40), at + "2: more than 32 levels of nesting"},
-		{"too many tokens", "from: a\n" + strings.Repeat("- a\n", 20_000),
-			"servers/x/server.yaml: the file has more than 20000 YAML tokens; a definition is a page or two"},
+		{
+			"too many tokens", "from: a\n" + strings.Repeat("- a\n", 20_000),
+			"servers/x/server.yaml: the file has more than 20000 YAML tokens; a definition is a page or two",
+		},
 		{"too large", "from: a\n#" + strings.Repeat("x", 1<<20), "servers/x/server.yaml: the file is larger than 1 MiB"},
 		{"lines with CR LF", "from: a\r\nrun:\r\n- a\r\nport: 1\r\n", at + `4: unknown key "port"`},
 		{"lines after a block", "from: a\nrun:\n- |\n  a\n\n  b\n- >-\n  c\n  d\n# e\nport: 1", at + `11: unknown key "port"`},

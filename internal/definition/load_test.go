@@ -91,8 +91,11 @@ func TestLoadEveryKey(t *testing.T) {
 		Links:      []Link{{Server: "apache2"}, {Server: "vsftpd", Alias: "ftp.example.test"}},
 		ExtraHosts: []string{"host.test:host-gateway", "six.test:::1"}, NetworkMode: "host",
 		Ports: Ports{
-			{Name: "open", Number: 3128, Protocol: "tcp"}, {Name: "auth", Number: 3129, Protocol: "tcp"},
-			{Name: "dns", Number: 53, Protocol: "udp"}, {Name: "pasv", Count: 10, Protocol: "tcp"}, {Name: "media", Count: 2, Protocol: "udp"},
+			{Name: "open", Number: 3128, Protocol: "tcp"},
+			{Name: "auth", Number: 3129, Protocol: "tcp"},
+			{Name: "dns", Number: 53, Protocol: "udp"},
+			{Name: "pasv", Count: 10, Protocol: "tcp"},
+			{Name: "media", Count: 2, Protocol: "udp"},
 		},
 		CapAdd: []string{"NET_ADMIN"}, CapDrop: []string{"ALL"}, Privileged: true, Devices: []string{"/dev/fuse:/dev/fuse:rw"},
 		Sysctls:  map[string]string{"net.core.somaxconn": "1024"},

@@ -113,8 +113,10 @@ func (m secondEngine) own(path string) string {
 }
 
 func (m secondEngine) starter(t *testing.T, say func(string)) starter {
-	return starter{machine: m, say: func(line string) { t.Log(line); say(line) }, wait: defaultWait, os: "linux", root: true,
-		logs: []string{m.folder + "/dockerd.log"}, locks: []string{m.folder + "/engine.lock"}}
+	return starter{
+		machine: m, say: func(line string) { t.Log(line); say(line) }, wait: defaultWait, os: "linux", root: true,
+		logs: []string{m.folder + "/dockerd.log"}, locks: []string{m.folder + "/engine.lock"},
+	}
 }
 
 func TestEnsureStartsDockerd(t *testing.T) {

@@ -37,51 +37,81 @@ func TestEnsure(t *testing.T) {
 		want  []string
 		error string
 	}{
-		{rule: "a working engine is left alone", m: &fakeMachine{answers: true, programs: dockerd},
-			want: []string{"say " + answer + "; nothing to do"}},
-		{rule: "an installed engine is started", m: &fakeMachine{reason: docker.NotRunning, programs: dockerd},
-			want: []string{"say no engine: not running", begin, "spawn /usr/sbin/dockerd", started}},
-		{rule: "a user starts through sudo", user: true,
+		{
+			rule: "a working engine is left alone", m: &fakeMachine{answers: true, programs: dockerd},
+			want: []string{"say " + answer + "; nothing to do"},
+		},
+		{
+			rule: "an installed engine is started", m: &fakeMachine{reason: docker.NotRunning, programs: dockerd},
+			want: []string{"say no engine: not running", begin, "spawn /usr/sbin/dockerd", started},
+		},
+		{
+			rule: "a user starts through sudo", user: true,
 			m: &fakeMachine{reason: docker.NotRunning, programs: map[string]string{"dockerd": "/usr/sbin/dockerd", "sudo": "/usr/bin/sudo"}},
-			want: []string{"say no engine: not running", "run sudo -n -- true",
+			want: []string{
+				"say no engine: not running", "run sudo -n -- true",
 				"say starting the engine in the background: sudo -n -- /usr/sbin/dockerd; its log is FOLDER/dockerd.log",
-				"spawn sudo -n -- /usr/sbin/dockerd", started}},
-		{rule: "a user without rights", user: true,
-			m: &fakeMachine{reason: docker.NotRunning, programs: map[string]string{"dockerd": "/usr/sbin/dockerd", "sudo": "/usr/bin/sudo"},
-				fails: map[string]error{"sudo -n -- true": errors.New("a password is required")}},
+				"spawn sudo -n -- /usr/sbin/dockerd", started,
+			},
+		},
+		{
+			rule: "a user without rights", user: true,
+			m: &fakeMachine{
+				reason: docker.NotRunning, programs: map[string]string{"dockerd": "/usr/sbin/dockerd", "sudo": "/usr/bin/sudo"},
+				fails: map[string]error{"sudo -n -- true": errors.New("a password is required")},
+			},
 			want:  []string{"say no engine: not running", "run sudo -n -- true"},
-			error: "start an engine: needs root, and `sudo -n` does not give it without a password; run `sudo -v` first, run this target as root, or set up a rootless engine (https://docs.docker.com/engine/security/rootless/)"},
-		{rule: "a user without sudo", user: true, m: &fakeMachine{reason: docker.NotRunning, programs: dockerd},
+			error: "start an engine: needs root, and `sudo -n` does not give it without a password; run `sudo -v` first, run this target as root, or set up a rootless engine (https://docs.docker.com/engine/security/rootless/)",
+		},
+		{
+			rule: "a user without sudo", user: true, m: &fakeMachine{reason: docker.NotRunning, programs: dockerd},
 			want:  []string{"say no engine: not running"},
-			error: "start an engine: needs root, and `sudo -n` does not give it without a password; run `sudo -v` first, run this target as root, or set up a rootless engine (https://docs.docker.com/engine/security/rootless/)"},
-		{rule: "dockerd on its way is waited for",
-			m: &fakeMachine{reason: docker.NotRunning, programs: dockerd, files: map[string]string{daemonPIDFile: "12\n", "/proc/12/comm": "dockerd\n"}},
-			want: []string{"say no engine: not running",
-				"say dockerd runs as process 12 but does not answer yet; waiting for up to 10s"},
-			error: "wait for the engine: context canceled"},
-		{rule: "a process file of a process that is gone is dockerd's own matter",
+			error: "start an engine: needs root, and `sudo -n` does not give it without a password; run `sudo -v` first, run this target as root, or set up a rootless engine (https://docs.docker.com/engine/security/rootless/)",
+		},
+		{
+			rule: "dockerd on its way is waited for",
+			m:    &fakeMachine{reason: docker.NotRunning, programs: dockerd, files: map[string]string{daemonPIDFile: "12\n", "/proc/12/comm": "dockerd\n"}},
+			want: []string{
+				"say no engine: not running",
+				"say dockerd runs as process 12 but does not answer yet; waiting for up to 10s",
+			},
+			error: "wait for the engine: context canceled",
+		},
+		{
+			rule: "a process file of a process that is gone is dockerd's own matter",
 			m:    &fakeMachine{reason: docker.NotRunning, programs: dockerd, files: map[string]string{daemonPIDFile: "12"}},
-			want: []string{"say no engine: not running", begin, "spawn /usr/sbin/dockerd", started}},
-		{rule: "a process file that names another program is removed",
-			m: &fakeMachine{reason: docker.NotRunning, programs: dockerd, files: map[string]string{daemonPIDFile: "12", "/proc/12/comm": "sshd\n"}},
-			want: []string{"say no engine: not running",
+			want: []string{"say no engine: not running", begin, "spawn /usr/sbin/dockerd", started},
+		},
+		{
+			rule: "a process file that names another program is removed",
+			m:    &fakeMachine{reason: docker.NotRunning, programs: dockerd, files: map[string]string{daemonPIDFile: "12", "/proc/12/comm": "sshd\n"}},
+			want: []string{
+				"say no engine: not running",
 				"say /var/run/docker.pid was left behind: process 12 is sshd, not dockerd; removing it: rm -f -- /var/run/docker.pid",
-				"run rm -f -- /var/run/docker.pid", begin, "spawn /usr/sbin/dockerd", started}},
-		{rule: "a slow engine is waited for", m: &fakeMachine{reason: docker.NoAnswer, programs: dockerd},
+				"run rm -f -- /var/run/docker.pid", begin, "spawn /usr/sbin/dockerd", started,
+			},
+		},
+		{
+			rule: "a slow engine is waited for", m: &fakeMachine{reason: docker.NoAnswer, programs: dockerd},
 			want:  []string{"say an engine accepts connections but does not answer yet; waiting for up to 10s"},
-			error: "wait for the engine: context canceled"},
+			error: "wait for the engine: context canceled",
+		},
 		{rule: "no permission is told", m: &fakeMachine{reason: docker.NoPermission, programs: dockerd}, error: "no engine: no permission"},
 		{rule: "a wrong context is told", m: &fakeMachine{reason: docker.WrongContext, programs: dockerd}, error: "no engine: wrong context"},
 		{rule: "a wrong DOCKER_HOST is told", m: &fakeMachine{reason: docker.WrongHost, programs: dockerd}, error: "no engine: wrong host"},
 		{rule: "an old engine is told", m: &fakeMachine{reason: docker.TooOld, programs: dockerd}, error: "no engine: too old"},
 		{rule: "macOS starts nothing", os: "darwin", m: &fakeMachine{reason: docker.NotRunning}, error: "no engine: not running"},
-		{rule: "another distribution is told what to install",
+		{
+			rule:  "another distribution is told what to install",
 			m:     &fakeMachine{reason: docker.NotInstalled, files: map[string]string{"/etc/os-release": fedora}},
 			want:  []string{"say no engine: not installed"},
-			error: "install an engine: Berth does so on Debian and Ubuntu only, not on Fedora Linux 43; run `sudo dnf install moby-engine && sudo systemctl start docker`"},
-		{rule: "an unknown distribution is told where to read", m: &fakeMachine{reason: docker.NotInstalled},
+			error: "install an engine: Berth does so on Debian and Ubuntu only, not on Fedora Linux 43; run `sudo dnf install moby-engine && sudo systemctl start docker`",
+		},
+		{
+			rule: "an unknown distribution is told where to read", m: &fakeMachine{reason: docker.NotInstalled},
 			want:  []string{"say no engine: not installed"},
-			error: "install an engine: Berth does so on Debian and Ubuntu only, not on this distribution; see https://docs.docker.com/engine/install/"},
+			error: "install an engine: Berth does so on Debian and Ubuntu only, not on this distribution; see https://docs.docker.com/engine/install/",
+		},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			s := newStarter(t, c.m)
@@ -107,20 +137,28 @@ func TestInstall(t *testing.T) {
 		want  []string
 		error string
 	}{
-		{rule: "installed, then started", files: map[string]string{"/etc/os-release": debian},
-			want: []string{begin, "spawn /usr/sbin/dockerd", started}},
-		{rule: "a package that starts its service is enough", files: map[string]string{"/etc/os-release": debian},
+		{
+			rule: "installed, then started", files: map[string]string{"/etc/os-release": debian},
+			want: []string{begin, "spawn /usr/sbin/dockerd", started},
+		},
+		{
+			rule: "a package that starts its service is enough", files: map[string]string{"/etc/os-release": debian},
 			setup: func(m *fakeMachine) {
 				installed := m.effect[install]
 				m.effect[install] = func() { installed(); m.answers = true }
 			},
-			want: []string{"say " + answer}},
-		{rule: "a package without dockerd", files: map[string]string{"/etc/os-release": debian},
+			want: []string{"say " + answer},
+		},
+		{
+			rule: "a package without dockerd", files: map[string]string{"/etc/os-release": debian},
 			setup: func(m *fakeMachine) { delete(m.effect, install) },
-			error: "start dockerd: it is not there although its package is installed; reinstall docker.io"},
-		{rule: "a package that cannot be installed", files: map[string]string{"/usr/lib/os-release": "ID=mint\nID_LIKE=\"ubuntu debian\"\n"},
+			error: "start dockerd: it is not there although its package is installed; reinstall docker.io",
+		},
+		{
+			rule: "a package that cannot be installed", files: map[string]string{"/usr/lib/os-release": "ID=mint\nID_LIKE=\"ubuntu debian\"\n"},
 			setup: func(m *fakeMachine) { m.fails = map[string]error{install: errors.New("exit status 100")} },
-			error: install + ": exit status 100; the last lines of FOLDER/dockerd.log:\n  output of env"},
+			error: install + ": exit status 100; the last lines of FOLDER/dockerd.log:\n  output of env",
+		},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			m := &fakeMachine{reason: docker.NotInstalled, files: c.files, programs: map[string]string{}}
@@ -128,9 +166,11 @@ func TestInstall(t *testing.T) {
 			if c.setup != nil {
 				c.setup(m)
 			}
-			want := append([]string{"say no engine: not installed",
+			want := append([]string{
+				"say no engine: not installed",
 				"say installing the engine: " + update + "; its output goes to FOLDER/dockerd.log", "run " + update,
-				"say installing the engine: " + install + "; its output goes to FOLDER/dockerd.log", "run " + install}, c.want...)
+				"say installing the engine: " + install + "; its output goes to FOLDER/dockerd.log", "run " + install,
+			}, c.want...)
 			s := newStarter(t, m)
 			checkStory(t, m, s.ensure(t.Context()), want, strings.ReplaceAll(c.error, "FOLDER", filepath.Dir(s.logs[0])))
 		})
@@ -152,15 +192,21 @@ func TestSystemd(t *testing.T) {
 		error string
 	}{
 		{rule: "systemd starts the unit", want: []string{"say starting the engine: systemctl start docker.service", "run systemctl start docker.service", started}},
-		{rule: "a dockerd without a unit is started by itself", fails: map[string]error{"systemctl cat docker.service": errors.New("exit status 1")},
-			want: []string{begin, "spawn /usr/sbin/dockerd", started}},
-		{rule: "a unit that fails", fails: map[string]error{"systemctl start docker.service": errors.New("exit status 1")},
+		{
+			rule: "a dockerd without a unit is started by itself", fails: map[string]error{"systemctl cat docker.service": errors.New("exit status 1")},
+			want: []string{begin, "spawn /usr/sbin/dockerd", started},
+		},
+		{
+			rule: "a unit that fails", fails: map[string]error{"systemctl start docker.service": errors.New("exit status 1")},
 			want:  []string{"say starting the engine: systemctl start docker.service", "run systemctl start docker.service"},
-			error: "systemctl start docker.service: exit status 1; see `journalctl -u docker -n 50`; the last lines of FOLDER/dockerd.log:\n  output of systemctl"},
+			error: "systemctl start docker.service: exit status 1; see `journalctl -u docker -n 50`; the last lines of FOLDER/dockerd.log:\n  output of systemctl",
+		},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
-			m := &fakeMachine{reason: docker.NotRunning, fails: c.fails,
-				files: map[string]string{systemdRunning: ""}, programs: map[string]string{"dockerd": "/usr/sbin/dockerd"}}
+			m := &fakeMachine{
+				reason: docker.NotRunning, fails: c.fails,
+				files: map[string]string{systemdRunning: ""}, programs: map[string]string{"dockerd": "/usr/sbin/dockerd"},
+			}
 			m.effect = map[string]func(){"systemctl start docker.service": func() { m.answers = true }}
 			s := newStarter(t, m)
 			want := append([]string{"say no engine: not running", "run systemctl cat docker.service"}, c.want...)

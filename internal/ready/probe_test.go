@@ -25,12 +25,16 @@ func TestNew(t *testing.T) {
 		{"a timeout is no probe", nil, definition.Ready{Timeout: 1}, []Probe{Running{}}, "running"},
 		{"ports by name and number", ports, definition.Ready{TCP: []string{"admin", "7"}}, []Probe{TCP{9090}, TCP{7}}, "tcp 9090, tcp 7"},
 		{
-			"http: first tcp port, path /", ports, definition.Ready{HTTP: &definition.HTTPProbe{}},
-			[]Probe{HTTP{Port: 8080, Path: "/"}}, "http 8080 /",
+			"http: first tcp port, path /", ports,
+			definition.Ready{HTTP: &definition.HTTPProbe{}},
+			[]Probe{HTTP{Port: 8080, Path: "/"}},
+			"http 8080 /",
 		},
 		{
-			"http in full", ports, definition.Ready{HTTP: &definition.HTTPProbe{Port: "admin", Path: "/x", Status: 401, Body: "b", TLS: true}},
-			[]Probe{HTTP{Port: 9090, Path: "/x", Status: 401, Body: "b", TLS: true}}, "https 9090 /x",
+			"http in full", ports,
+			definition.Ready{HTTP: &definition.HTTPProbe{Port: "admin", Path: "/x", Status: 401, Body: "b", TLS: true}},
+			[]Probe{HTTP{Port: 9090, Path: "/x", Status: 401, Body: "b", TLS: true}},
+			"https 9090 /x",
 		},
 		{
 			"all at once, arguments are not printed", ports,

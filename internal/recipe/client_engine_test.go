@@ -142,8 +142,7 @@ func (e *engine) files(t *testing.T, image string) map[string]string {
 		if _, err := io.Copy(sum, r); err != nil {
 			t.Fatal(err)
 		}
-		files["/"+strings.TrimSuffix(strings.TrimPrefix(h.Name, "./"), "/")] =
-			fmt.Sprintf("%c %04o %d:%d %s %x", h.Typeflag, h.Mode&0o7777, h.Uid, h.Gid, h.Linkname, sum.Sum(nil)[:6])
+		files["/"+strings.TrimSuffix(strings.TrimPrefix(h.Name, "./"), "/")] = fmt.Sprintf("%c %04o %d:%d %s %x", h.Typeflag, h.Mode&0o7777, h.Uid, h.Gid, h.Linkname, sum.Sum(nil)[:6])
 	}
 }
 
@@ -153,7 +152,8 @@ func (e *engine) config(t *testing.T, image string) (config struct {
 	Entrypoint []string
 	Labels     map[string]string
 	Env        []string
-}) {
+},
+) {
 	t.Helper()
 	body := e.call(t, "GET", "/images/"+image+"/json", nil)
 	defer body.Close()

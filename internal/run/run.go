@@ -38,24 +38,33 @@ func (r *Runner) limit() int {
 	return r.Settings.Parallel
 }
 
-// undoing is for taking things back after ctx has ended: begin gives a context that ends rollbackTime after ctx did,
-// or after begin was called when ctx has not ended. The count starts at the interrupt, because requests that were
-// on their way then have used some of the time already; a removal that the engine has been sent goes on without us.
-func undoing(ctx context.Context) (begin func() (context.Context, context.CancelFunc)) {
-	var interrupted atomic.Pointer[time.Time]
-	stop := context.AfterFunc(ctx, func() {
+// interrupt remembers when a run was interrupted, for the removal of what it had not made ready. That time is over
+// rollbackTime after the interrupt, and not after the removal began: requests that were on their way have used some of
+// it already, and a removal that the engine has been sent goes on without us.
+type interrupt struct {
+	since atomic.Pointer[time.Time]
+	stop  func() bool
+}
+
+// watchInterrupt watches ctx until [interrupt.undoing].
+func watchInterrupt(ctx context.Context) *interrupt {
+	var i interrupt
+	i.stop = context.AfterFunc(ctx, func() {
 		now := time.Now()
-		interrupted.Store(&now)
+		i.since.Store(&now)
 	})
-	return func() (context.Context, context.CancelFunc) {
-		stop()
-		since := interrupted.Load()
-		if since == nil {
-			now := time.Now()
-			since = &now
-		}
-		return context.WithDeadline(context.WithoutCancel(ctx), since.Add(rollbackTime))
+	return &i
+}
+
+// undoing derives a context that the interrupt of ctx has not ended, and that ends in time; without an interrupt the time
+// begins now.
+func (i *interrupt) undoing(ctx context.Context) (context.Context, context.CancelFunc) {
+	i.stop()
+	since := time.Now()
+	if interrupted := i.since.Load(); interrupted != nil {
+		since = *interrupted
 	}
+	return context.WithDeadline(context.WithoutCancel(ctx), since.Add(rollbackTime))
 }
 
 // firstCause drops the errors that only say that another server's failure ended the work.

@@ -30,7 +30,7 @@ type job struct {
 
 // Up carries out a plan. What it started and had not made ready when it failed is removed; what is ready stays.
 func (r *Runner) Up(ctx context.Context, p plan.Plan, recipes Recipes) ([]endpoints.Endpoint, error) {
-	undo := undoing(ctx)
+	interrupted := watchInterrupt(ctx)
 	jobs := map[string]*job{}
 	for _, step := range p.Steps {
 		jobs[step.Server.Name] = &job{step: step, container: step.Old.ID, done: make(chan struct{}), died: make(chan struct{})}
@@ -50,7 +50,10 @@ func (r *Runner) Up(ctx context.Context, p plan.Plan, recipes Recipes) ([]endpoi
 	err := group.Wait()
 	ground.leave()
 	if err != nil {
-		return nil, errors.Join(blocked(firstCause(err, ctx), p, jobs), r.rollback(undo, jobs, ground.network))
+		failed := blocked(firstCause(err, ctx), p, jobs)
+		ctx, cancel := interrupted.undoing(ctx)
+		defer cancel()
+		return nil, errors.Join(failed, r.rollback(ctx, jobs, ground.network))
 	}
 	var list []endpoints.Endpoint
 	for _, step := range p.Steps {
@@ -165,9 +168,7 @@ func (r *Runner) launch(ctx context.Context, j *job) error {
 }
 
 // rollback removes what this run made and had not made ready, and its network unless a server of it is ready.
-func (r *Runner) rollback(undo func() (context.Context, context.CancelFunc), jobs map[string]*job, network string) error {
-	ctx, cancel := undo()
-	defer cancel()
+func (r *Runner) rollback(ctx context.Context, jobs map[string]*job, network string) error {
 	var group errgroup.Group
 	for _, j := range jobs {
 		switch {
