@@ -117,16 +117,20 @@ func say(server, text string) {
 }
 
 // choice is -servers, else BERTH_SERVERS, else nothing, which means the servers with default: true.
-func (p *project) choice(flag *string) []string {
+func (p *project) choice(flag *string) ([]string, error) {
 	if flag != nil {
-		return settings.SplitList(*flag)
+		return namesOf(flag)
 	}
-	return p.Settings.Servers
+	return p.Settings.Servers, nil
 }
 
 // choose loads the chosen servers, with those that they link to.
-func (p *project) choose(flag *string) (err error) {
-	p.servers, err = definition.Load(p.sources, p.choice(flag))
+func (p *project) choose(flag *string) error {
+	chosen, err := p.choice(flag)
+	if err != nil {
+		return err
+	}
+	p.servers, err = definition.Load(p.sources, chosen)
 	if err == nil && len(p.servers) == 0 {
 		err = errors.New("no server is chosen: name some with -servers or BERTH_SERVERS, or write default: true into a definition")
 	}

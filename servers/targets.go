@@ -61,8 +61,14 @@ func Exec(
 	var call execCall
 	err := request{
 		target: "exec",
-		load:   func(p *project) error { return call.load(p.choice(servers), *command) },
-		work:   func(ctx context.Context, p *project) error { return call.run(ctx, p) },
+		load: func(p *project) error {
+			chosen, err := p.choice(servers)
+			if err != nil {
+				return err
+			}
+			return call.load(chosen, *command)
+		},
+		work: func(ctx context.Context, p *project) error { return call.run(ctx, p) },
 	}.run(ctx)
 	if err == nil && call.code != 0 {
 		return exitWith(call.code, fmt.Sprintf("exec: the command's exit code is %d", call.code))

@@ -148,14 +148,17 @@ func namesOf(flag *string) ([]string, error) {
 		}
 	}
 	if len(list) == 0 {
-		return nil, errors.New("-servers is empty; name at least one server, or leave it out for all")
+		return nil, errors.New("-servers is empty; name at least one server, or leave it out")
 	}
 	return list, nil
 }
 
 // chooseOne loads exactly one server.
 func (p *project) chooseOne(flag *string) error {
-	chosen := p.choice(flag)
+	chosen, err := p.choice(flag)
+	if err != nil {
+		return err
+	}
 	if len(chosen) != 1 {
 		return errors.New("exactly one server is needed; name it with -servers=NAME")
 	}
