@@ -1,5 +1,5 @@
 #!/bin/bash
-# Sends a message and waits until it is stored.
+# Sends a message and waits until it is stored, apart from all other mail.
 set -u
 
 fail() {
@@ -23,7 +23,7 @@ expect() {
 
 mark=berth-check-$$-$RANDOM
 expect 220
-for step in "HELO localhost" "MAIL FROM:<check@example.test>" "RCPT TO:<berth@example.test>"; do
+for step in "HELO localhost" "MAIL FROM:<check@example.test>" "RCPT TO:<check@localhost>"; do
 	printf '%s\r\n' "$step" >&3
 	expect 250
 done
@@ -33,7 +33,7 @@ printf 'Subject: %s\r\n\r\nbody\r\n.\r\n' "$mark" >&3
 expect 250
 printf 'QUIT\r\n' >&3
 for _ in {1..100}; do
-	busybox wget -q -O - http://127.0.0.1/mbox | grep -q "^Subject: $mark" && exit 0
+	busybox wget -q -O - http://127.0.0.1/check | grep -q "^Subject: $mark" && exit 0
 	sleep 0.05
 done
 fail "the message is not stored within 5 s"
