@@ -3,6 +3,7 @@ package docker
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/containerd/errdefs"
@@ -113,8 +114,11 @@ func (e *Engine) Create(ctx context.Context, spec ContainerSpec) (string, error)
 	return answer.ID, nil
 }
 
-// IsAbsent tells the error of a request that names something which the engine does not have, such as a network.
-func IsAbsent(err error) bool { return errdefs.IsNotFound(err) }
+// LacksNetwork tells the error of [Engine.Create] when the container's network is absent. Docker does not look for it
+// before the container starts; Podman does, and answers with status 500.
+func LacksNetwork(err error) bool {
+	return err != nil && (errdefs.IsNotFound(err) || strings.Contains(err.Error(), "network not found"))
+}
 
 // Start starts the container with this ID or name; one that runs already is left alone.
 // As with [Engine.Create], an end of ctx lets the engine finish for up to 3 s.

@@ -130,7 +130,7 @@ func (r *Runner) make(ctx context.Context, j *job, ground *ground, recipes Recip
 	j.started = true
 	var err error
 	j.container, err = r.Engine.Create(ctx, j.step.Spec)
-	if docker.IsAbsent(err) {
+	if docker.LacksNetwork(err) {
 		// Engines look for a container's network when it starts, but Podman when it is made.
 		if err := ground.wait(ctx); err != nil {
 			return err
