@@ -51,7 +51,11 @@ func (p *project) up(ctx context.Context, fresh bool) error {
 	if err != nil {
 		return err
 	}
-	made, err := plan.New(p.Settings, members, known, seen, plan.Options{Fresh: fresh})
+	signer, err := p.Authority(p.servers)
+	if err != nil {
+		return err
+	}
+	made, err := plan.New(p.Settings, members, known, seen, plan.Options{Fresh: fresh, Authority: signer})
 	if err != nil {
 		return err
 	}

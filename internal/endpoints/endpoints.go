@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,6 +31,8 @@ type Endpoint struct {
 	URL string `json:"url"`
 	// Inside is host:port for other servers of the project.
 	Inside string `json:"inside"`
+	// CA is the file of the authority that signed the server's certificate, an absolute path; empty for a server without.
+	CA string `json:"ca,omitempty"`
 }
 
 // Addr is host:port.
@@ -82,7 +85,7 @@ func Table(w io.Writer, list []Endpoint) error {
 	return table.Flush()
 }
 
-// Env is the dotenv form: SERVER_PORT_ADDR, _HOST, _PORT and _URL, _LAST for several ports in a row, and SERVER_ADDR for a server's first port.
+// Env is the dotenv form: SERVER_PORT_ADDR, _HOST, _PORT and _URL, _LAST for several ports in a row, SERVER_CA, and SERVER_ADDR for a server's first port.
 func Env(list []Endpoint) string {
 	var text strings.Builder
 	text.WriteString("# Written by Berth: where the servers are. Do not edit.\n")
@@ -90,6 +93,9 @@ func Env(list []Endpoint) string {
 	for _, e := range list {
 		if e.Server != last {
 			fmt.Fprintf(&text, "%s_ADDR=%s\n", variable(e.Server), e.Addr())
+			if e.CA != "" {
+				fmt.Fprintf(&text, "%s_CA=%s\n", variable(e.Server), quoted(e.CA))
+			}
 			last = e.Server
 		}
 		prefix := variable(e.Server + "_" + e.Name)
@@ -99,6 +105,17 @@ func Env(list []Endpoint) string {
 		}
 	}
 	return text.String()
+}
+
+// plain is what both a shell and a dotenv file take without quotes.
+var plain = regexp.MustCompile(`^[A-Za-z0-9_./:@%+=,-]*$`)
+
+// quoted is a value as both a shell and a dotenv file read it.
+func quoted(value string) string {
+	if plain.MatchString(value) {
+		return value
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`, "`", "\\`").Replace(value) + `"`
 }
 
 func variable(name string) string {

@@ -1,10 +1,14 @@
 package endpoints
 
 import (
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/joho/godotenv"
 )
 
 // some are endpoints of each form: with a known scheme, udp, several ports, bound to all addresses.
@@ -67,5 +71,55 @@ func TestFilesRoundTrip(t *testing.T) {
 	}
 	if diff := cmp.Diff(list, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestEnvIsReadAsItWasWritten(t *testing.T) {
+	const path = "/home/a b/$HOME/`c`/\"d\"/e'f/.berth/ca.pem"
+	e := New("web", "https", "127.0.0.1", 20001, "tcp", "")
+	e.CA = path
+	text := Env([]Endpoint{e})
+	if values, err := godotenv.Unmarshal(text); err != nil || values["WEB_CA"] != path {
+		t.Errorf("godotenv reads %q (%v) from\n%s", values["WEB_CA"], err, text)
+	}
+	file := filepath.Join(t.TempDir(), "endpoints.env")
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	interpreter := "sh"
+	got, err := exec.Command(interpreter, "-c", `. "$0"; printf %s "$WEB_CA"`, file).Output()
+	if err != nil || string(got) != path {
+		t.Errorf("a shell reads %q (%v) from\n%s", got, err, text)
+	}
+}
+
+func TestStateFolderIsIgnoredByGitAndGoesWithItsFiles(t *testing.T) {
+	root := t.TempDir()
+	if err := Write(root, "shop", nil); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(filepath.Join(root, Dir, ".gitignore")); err != nil || string(text) != "*\n" {
+		t.Errorf(".gitignore: %q, %v", text, err)
+	}
+	key := filepath.Join(root, Dir, "ca-key.pem")
+	if err := os.WriteFile(key, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := Remove(root); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(root, Dir, ".gitignore")); err != nil {
+		t.Errorf("with a key in the folder: %v", err)
+	}
+	if err := os.Remove(key); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := Remove(root); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(root, Dir)); !os.IsNotExist(err) {
+		t.Errorf("the empty folder is still there: %v", err)
 	}
 }

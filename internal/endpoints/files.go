@@ -19,10 +19,26 @@ type document struct {
 	Endpoints []Endpoint `json:"endpoints"`
 }
 
-// Write replaces both files, each at once: a reader sees the old one or the new one. A file that is right already is left alone.
-func Write(root, project string, list []Endpoint) error {
+// ignored keeps the state folder, which can hold a private key, out of Git.
+const ignored = ".gitignore"
+
+// Folder makes sure that the state folder is there, and returns its path.
+func Folder(root string) (string, error) {
 	dir := filepath.Join(root, Dir)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, ignored)
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return dir, err
+	}
+	return dir, os.WriteFile(path, []byte("*\n"), 0o644)
+}
+
+// Write replaces both files, each at once: a reader sees the old one or the new one. A file that is right already is left alone.
+func Write(root, project string, list []Endpoint) error {
+	dir, err := Folder(root)
+	if err != nil {
 		return fmt.Errorf("endpoints: %w", err)
 	}
 	if list == nil {
@@ -62,8 +78,10 @@ func Remove(root string) error {
 			errs = append(errs, fmt.Errorf("endpoints: %w", err))
 		}
 	}
-	if entries, err := os.ReadDir(filepath.Join(root, Dir)); err == nil && len(entries) == 0 {
-		errs = append(errs, os.Remove(filepath.Join(root, Dir)))
+	dir := filepath.Join(root, Dir)
+	entries, err := os.ReadDir(dir)
+	if err == nil && len(entries) == 1 && entries[0].Name() == ignored {
+		errs = append(errs, os.Remove(filepath.Join(dir, ignored)), os.Remove(dir))
 	}
 	return errors.Join(errs...)
 }

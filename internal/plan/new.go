@@ -55,6 +55,9 @@ func newStep(s settings.Settings, member Member, seen Observed, options Options,
 	if err != nil {
 		return Step{}, fmt.Errorf("%s: digest the configuration: %w", member.Server.Name, err)
 	}
+	if tls := member.Server.TLS; tls.Enabled {
+		fields["tls"] = short(fmt.Appendf(nil, "%d:%d %s", tls.UID, tls.GID, options.Authority))
+	}
 	if exists {
 		step.Old = old
 		step.Action, step.Reason = compare(old, fields, member, options)

@@ -68,6 +68,8 @@ type Options struct {
 	Fresh bool
 	// Force builds images that are present as well.
 	Force bool
+	// Authority identifies the authority that signs certificates now; empty when no server has one.
+	Authority string
 }
 
 // Plan is what a run will do.

@@ -35,7 +35,11 @@ func free(string, int) bool { return true }
 // running is the container that a plan for these members would have made.
 func running(t *testing.T, s settings.Settings, members ...Member) Observed {
 	t.Helper()
-	made := newPlan(t, s, members, Observed{PortFree: free}, Options{})
+	return observe(newPlan(t, s, members, Observed{PortFree: free}, Options{}))
+}
+
+// observe is what the engine says once a plan has been carried out.
+func observe(made Plan) Observed {
 	seen := Observed{PortFree: free}
 	for _, step := range made.Steps {
 		container := docker.Container{ID: "id-" + step.Server.Name, Name: step.Spec.Name, Image: step.Spec.Image, ImageID: "sha256:" + step.Server.Name, Labels: step.Spec.Labels, State: "running"}
@@ -121,9 +125,10 @@ func TestReasons(t *testing.T) {
 		"exited": {func(_ *Member, o *Observed, _ *Options) {
 			o.Containers[0].State, o.Containers[0].ExitCode = "exited", 3
 		}, Replace, "exited with code 3"},
-		"paused": {func(_ *Member, o *Observed, _ *Options) { o.Containers[0].State = "paused" }, Replace, "it is paused"},
-		"fresh":  {func(_ *Member, _ *Observed, o *Options) { o.Fresh = true }, Replace, "-fresh"},
-		"absent": {func(_ *Member, o *Observed, _ *Options) { o.Containers = nil }, Create, "not there"},
+		"paused":                   {func(_ *Member, o *Observed, _ *Options) { o.Containers[0].State = "paused" }, Replace, "it is paused"},
+		"owner of the key changed": {func(m *Member, _ *Observed, _ *Options) { m.Server.TLS = definition.TLS{Enabled: true, UID: 7} }, Replace, "tls changed"},
+		"fresh":                    {func(_ *Member, _ *Observed, o *Options) { o.Fresh = true }, Replace, "-fresh"},
+		"absent":                   {func(_ *Member, o *Observed, _ *Options) { o.Containers = nil }, Create, "not there"},
 		"finished job": {func(m *Member, o *Observed, _ *Options) {
 			m.Server.Ready.Exit = true
 			o.Containers[0].State = "exited"
@@ -167,6 +172,19 @@ func TestReplacedImageIsRemoved(t *testing.T) {
 		step := newPlan(t, shop, []Member{test.member}, seen, Options{}).Steps[0]
 		if step.OldImage != test.want || step.Action != Replace {
 			t.Errorf("%s: got %q, want %q (%s: %s)", rule, step.OldImage, test.want, step.Action, step.Reason)
+		}
+	}
+}
+
+func TestNewAuthorityReplacesItsServersOnly(t *testing.T) {
+	signed := member("web")
+	signed.Server.TLS.Enabled = true
+	members := []Member{signed, member("db")}
+	seen := observe(newPlan(t, shop, members, Observed{PortFree: free}, Options{Authority: "old"}))
+	for authority, want := range map[string]Action{"old": Keep, "new": Replace} {
+		steps := newPlan(t, shop, members, seen, Options{Authority: authority}).Steps
+		if steps[0].Server.Name != "db" || steps[0].Action != Keep || steps[1].Action != want {
+			t.Errorf("%s authority: db: %s, web: %s (%s); want keep and %s", authority, steps[0].Action, steps[1].Action, steps[1].Reason, want)
 		}
 	}
 }

@@ -4,10 +4,12 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
-	"path/filepath"
+	"slices"
 
 	"github.com/berthdev/berth/internal/authority"
+	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/endpoints"
 )
 
@@ -18,9 +20,7 @@ func (r *Runner) credentials(ctx context.Context, j *job) error {
 	if !server.TLS.Enabled {
 		return nil
 	}
-	r.authority.Lock()
-	defer r.authority.Unlock()
-	signer, err := authority.Open(filepath.Join(r.Settings.Root, endpoints.Dir), r.Settings.Project)
+	signer, err := r.signer()
 	if err != nil {
 		return err
 	}
@@ -35,6 +35,27 @@ func (r *Runner) credentials(ctx context.Context, j *job) error {
 		return fmt.Errorf("pack certificates: %w", err)
 	}
 	return r.Engine.CopyTo(ctx, j.container, "/", archive)
+}
+
+// Authority identifies the project's authority, which is made if it is absent and a server wants a certificate; empty
+// when none does.
+func (r *Runner) Authority(servers []definition.Server) (string, error) {
+	if !slices.ContainsFunc(servers, func(s definition.Server) bool { return s.TLS.Enabled }) {
+		return "", nil
+	}
+	signer, err := r.signer()
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%x", sha256.Sum256(signer.PEM)), nil
+}
+
+func (r *Runner) signer() (*authority.Authority, error) {
+	dir, err := endpoints.Folder(r.Settings.Root)
+	if err != nil {
+		return nil, fmt.Errorf("certificate authority: %w", err)
+	}
+	return authority.Open(dir, r.Settings.Project)
 }
 
 // pack is an archive of the folder tls. Private keys are readable by their owner alone.

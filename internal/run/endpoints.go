@@ -2,8 +2,10 @@ package run
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/authority"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/endpoints"
 	"github.com/berthdev/berth/internal/settings"
@@ -30,6 +32,9 @@ func endpointsOf(s settings.Settings, server definition.Server, published []dock
 		e := endpoints.New(server.Name, port.Name, host, number, port.Protocol, inside)
 		if port.Count > 1 {
 			e.Last = number + port.Count - 1
+		}
+		if server.TLS.Enabled {
+			e.CA = authority.Path(filepath.Join(s.Root, endpoints.Dir))
 		}
 		list = append(list, e)
 	}

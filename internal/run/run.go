@@ -8,7 +8,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -25,9 +24,6 @@ type Runner struct {
 	Engine   *docker.Engine
 	// Say tells the story: what happens to which server ("" for the project). It may be called by many goroutines.
 	Say func(server, text string)
-
-	// authority lets one goroutine at a time make the project's certificate authority.
-	authority sync.Mutex
 }
 
 // limit is for errgroup: the most goroutines at a time, or -1 for no limit.
