@@ -140,33 +140,6 @@ func (r *Runner) make(ctx context.Context, j *job, ground *ground, recipes Recip
 	return docker.Explain(err)
 }
 
-// launch starts the container and waits until it is ready.
-func (r *Runner) launch(ctx context.Context, j *job) error {
-	if j.step.Action != plan.Keep {
-		if err := r.credentials(ctx, j); err != nil {
-			return err
-		}
-		if err := r.Engine.Start(ctx, j.container); err != nil {
-			if ctx.Err() != nil {
-				return err
-			}
-			return r.report(ctx, j.step.Server, j.container, docker.Explain(err))
-		}
-	}
-	place, err := r.locate(ctx, j)
-	if err != nil {
-		return err
-	}
-	if err := r.ready(ctx, j, place); err != nil {
-		return err
-	}
-	j.endpoints = endpointsOf(r.Settings, j.step.Server, place.Ports)
-	if j.step.Action == plan.Keep || len(j.step.Server.PostStart.Command) == 0 {
-		return nil
-	}
-	return r.postStart(ctx, j.step.Server, j.container)
-}
-
 // rollback removes what this run made and had not made ready, and its network unless a server of it is ready.
 func (r *Runner) rollback(ctx context.Context, jobs map[string]*job, network string) error {
 	var group errgroup.Group

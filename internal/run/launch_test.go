@@ -1,0 +1,22 @@
+package run
+
+import (
+	"testing"
+	"time"
+)
+
+func TestStartOf(t *testing.T) {
+	called := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	returned := called.Add(300 * time.Millisecond)
+	within := called.Add(250 * time.Millisecond)
+	for name, c := range map[string]struct{ said, want time.Time }{
+		"the engine's time counts":    {within, within},
+		"a clock that is behind":      {called.Add(-time.Second), returned},
+		"a clock that is ahead":       {returned.Add(time.Second), returned},
+		"an engine that says nothing": {time.Time{}, returned},
+	} {
+		if got := startOf(c.said, called, returned); !got.Equal(c.want) {
+			t.Errorf("%s: got %v, want %v", name, got, c.want)
+		}
+	}
+}
