@@ -49,7 +49,7 @@ func (q request) run(ctx context.Context) error {
 	p := &project{
 		Runner: &run.Runner{Settings: values, Say: say},
 		sources: definition.Sources{
-			ProjectDir: values.Root, Catalogue: catalogue, Lookup: values.Lookup, AllowPrivileged: values.AllowPrivileged,
+			ProjectDir: values.Root, Catalogue: definitions, Lookup: values.Lookup, AllowPrivileged: values.AllowPrivileged,
 		},
 	}
 	if err := q.load(p); err != nil {
