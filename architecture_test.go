@@ -22,6 +22,7 @@ var startsPrograms = map[string]string{
 	"internal/bootstrap":   "mmdebstrap, which makes base images",
 	"internal/enginestart": "the service manager, dockerd and apt-get",
 	"internal/gobuild":     "the Go tool",
+	"internal/measure":     "the compiled targets, which it uses as a user does",
 }
 
 // sourceFile is one Go file of the module, tests and test data left out.

@@ -5,11 +5,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 
 	"github.com/magefile/mage/sh"
 
 	"github.com/berthdev/berth/internal/bench"
+	"github.com/berthdev/berth/internal/measure"
+	"github.com/berthdev/berth/internal/settings"
 	//mage:import
 	"github.com/berthdev/berth/servers"
 )
@@ -65,4 +68,22 @@ func Bench(ctx context.Context) error {
 		return err
 	}
 	return bench.Run(ctx, root, os.Stdout)
+}
+
+// Measure starts each server of the catalogue five times, and writes its figures and docs/catalogue.md.
+func Measure(
+	ctx context.Context,
+	servers *string, // names, separated by commas; all servers of the catalogue without it
+) error {
+	root, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	var names []string
+	if servers != nil {
+		if names = settings.SplitList(*servers); len(names) == 0 {
+			return errors.New("-servers is empty; name at least one server, or leave it out")
+		}
+	}
+	return measure.Run(ctx, root, names, os.Stdout)
 }
