@@ -50,6 +50,7 @@ func TestEngine(t *testing.T) {
 	t.Run("LinkAndAliasResolve", testLinkAndAliasResolve)
 	t.Run("SecretIsMasked", testSecretIsMasked)
 	t.Run("RuntimeKeysAreApplied", testRuntimeKeysAreApplied)
+	t.Run("ServersPageRuns", testServersPageRuns)
 }
 
 // project is a folder with servers, and everything that Berth makes of it; all of it goes when the test ends.

@@ -4,6 +4,7 @@ package main_test
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -188,19 +189,31 @@ cap_drop: [CHOWN]
 			CapAdd, CapDrop      []string
 		}
 	}
-	client := http.Client{Transport: &http.Transport{DialContext: dialEngine, DisableKeepAlives: true}}
-	answer, err := client.Get("http://engine/containers/" + p.containers()["one"].ID + "/json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = answer.Body.Close() }()
-	if err := json.NewDecoder(answer.Body).Decode(&got); err != nil {
-		t.Fatal(err)
-	}
+	p.inspect("one", &got)
 	host := got.HostConfig
 	if !host.Init || !host.ReadonlyRootfs || host.Memory != 64<<20 || host.Tmpfs["/scratch"] != "size=1m" ||
 		!slices.Contains(host.Ulimits, ulimit{"nofile", 100, 200}) ||
 		!strings.HasSuffix(strings.Join(host.CapAdd, ","), "NET_ADMIN") || !strings.HasSuffix(strings.Join(host.CapDrop, ","), "CHOWN") {
 		t.Errorf("the engine has %+v", host)
 	}
+}
+
+// inspect decodes what the engine says of a server's container.
+func (p *project) inspect(server string, into any) {
+	p.t.Helper()
+	if err := json.NewDecoder(p.get("/containers/" + p.containers()[server].ID + "/json")).Decode(into); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// get is the engine's own answer to a request.
+func (p *project) get(path string) io.Reader {
+	p.t.Helper()
+	client := http.Client{Transport: &http.Transport{DialContext: dialEngine, DisableKeepAlives: true}}
+	answer, err := client.Get("http://engine" + path)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.t.Cleanup(func() { _ = answer.Body.Close() })
+	return answer.Body
 }
