@@ -11,6 +11,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/berthdev/berth/internal/catalogue"
 	"github.com/berthdev/berth/internal/copies"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/figures"
@@ -45,6 +46,31 @@ func TestFiguresChangeNoImage(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestEveryServerIsDescribed(t *testing.T) {
+	for _, e := range listed(t) {
+		if e.Description == "" {
+			t.Errorf("%s has no description", e.Name)
+		}
+	}
+}
+
+func TestEveryServerIsMeasured(t *testing.T) {
+	for _, e := range listed(t) {
+		if e.ImageBytes == 0 || e.ReadyMS == 0 || len(e.Packages) > 0 && e.Version == "" {
+			t.Errorf("%s: figures %+v; run go tool mage measure -servers=%s", e.Name, e.Figures, e.Name)
+		}
+	}
+}
+
+func listed(t *testing.T) []catalogue.Entry {
+	t.Helper()
+	list, err := catalogue.List(shipped)
+	if err != nil || len(list) < 25 {
+		t.Fatalf("%d servers, %v", len(list), err)
+	}
+	return list
 }
 
 // withFigures is the catalogue with these figures for each server.
