@@ -40,6 +40,7 @@ func TestEngine(t *testing.T) {
 	t.Run("SecondRunWaits", testSecondRunWaits)
 	t.Run("ExecPassesExitCodesOn", testExecPassesExitCodesOn)
 	t.Run("ExecStreamsWithFlatMemory", testExecStreamsWithFlatMemory)
+	t.Run("LargeCopyBuildsWithFlatMemory", testLargeCopyBuildsWithFlatMemory)
 	t.Run("LateListenerIsNeverReadyEarly", testLateListenerIsNeverReadyEarly)
 	t.Run("DefaultServersAnswerRealClients", testDefaultServersAnswerRealClients)
 	t.Run("EditedCopyReplacesOneServer", testEditedCopyReplacesOneServer)
