@@ -217,12 +217,12 @@ func TestFromFolder(t *testing.T) {
 }
 
 func TestLooksSecret(t *testing.T) {
-	for _, name := range []string{"DB_PASSWORD", "passwd", "SECRET", "GITHUB_TOKEN", "PRIVATE_X", "AWS_CREDENTIALS", "API_KEY_2", "SSH_KEY"} {
+	for _, name := range []string{"DB_PASSWORD", "passwd", "DEFAULT_PASS", "SECRET", "GITHUB_TOKEN", "PRIVATE_X", "AWS_CREDENTIALS", "API_KEY_2", "SSH_KEY"} {
 		if !LooksSecret(name) {
 			t.Errorf("%s does not look secret", name)
 		}
 	}
-	for _, name := range []string{"HOME", "SQUID_CACHE", "KEYBOARD", "KEY_FILE", "PORT", ""} {
+	for _, name := range []string{"HOME", "SQUID_CACHE", "KEYBOARD", "KEY_FILE", "BYPASS", "PASS_THROUGH", "PORT", ""} {
 		if LooksSecret(name) {
 			t.Errorf("%s looks secret", name)
 		}

@@ -13,5 +13,5 @@ func LooksSecret(name string) bool {
 			return true
 		}
 	}
-	return strings.HasSuffix(name, "_KEY")
+	return strings.HasSuffix(name, "_KEY") || strings.HasSuffix(name, "_PASS")
 }
