@@ -128,6 +128,8 @@ func TestReadme(t *testing.T) {
 	if got := r.do(app, "go tool mage up"); !strings.Contains(got, "api.") || !strings.Contains(got, "postgres.") {
 		t.Errorf("up: the table has no line for both servers:\n%s", got)
 	}
+	r.do(app, r.block("sh", "-servers=postgres,redis"))
+	r.do(app, "go tool mage catalogue")
 	r.do(app, "./berth up -servers=echo,toxiproxy")
 	if got := r.do(app, r.block("sh", "endpoints.env")); !strings.HasPrefix(got, "hi") || !strings.Contains(got, `"url"`) {
 		t.Errorf("nc and curl say:\n%s", got)

@@ -89,7 +89,7 @@ func builds(member Member, old docker.Container, exists bool, options Options) (
 			return true, changed + " changed"
 		}
 	}
-	return true, "its image is not there"
+	return true, "it is not there"
 }
 
 // compare decides whether an existing container can stay.
