@@ -2,6 +2,7 @@ package docker
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -17,11 +18,19 @@ type NotStartedError struct {
 
 func (e *NotStartedError) Error() string { return e.Reason }
 
+// refusals are the words of an engine that answers the request with an error instead of starting the command:
+// Podman for whatever its runtime says, Docker since 28 for an unknown user or group.
+var refusals = regexp.MustCompile(`OCI runtime|unable to find (?:user|group) `)
+
+// refusesCommand tells a command that cannot be started from a request that failed for any other reason.
+func refusesCommand(err error) bool { return err != nil && refusals.MatchString(err.Error()) }
+
 // notStarted reads the engine's message, such as `OCI runtime exec failed: exec failed: unable to start
 // container process: exec: "psql": executable file not found in $PATH: unknown`. The exit code that the engine
 // itself reports is not used: up to version 24 it is 126 in all cases.
 func notStarted(program, message string) *NotStartedError {
 	reason := strings.TrimSuffix(strings.TrimSpace(message), ": unknown")
+	reason = strings.TrimPrefix(reason, "Error response from daemon: ")
 	if at := strings.Index(reason, `exec: "`); at >= 0 {
 		reason = reason[at:]
 	} else if _, inner, found := strings.Cut(reason, "unable to start container process: "); found {

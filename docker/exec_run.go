@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/docker/docker/api/types"
@@ -41,6 +40,9 @@ func (e *Engine) startExec(ctx context.Context, id string, spec ExecSpec) (*exec
 		AttachStdout: true,
 		AttachStderr: true,
 	})
+	if refusesCommand(err) {
+		return nil, notStarted(spec.Command[0], err.Error())
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +54,7 @@ func (e *Engine) startExec(ctx context.Context, id string, spec ExecSpec) (*exec
 	ctx, cancel := completing(ctx)
 	defer cancel()
 	run.conn, err = e.api.ContainerExecAttach(ctx, run.id, container.ExecAttachOptions{})
-	if err != nil && strings.Contains(err.Error(), "OCI runtime") {
+	if refusesCommand(err) {
 		return nil, notStarted(spec.Command[0], err.Error())
 	}
 	return run, err

@@ -3,7 +3,9 @@ package docker
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
+	"net/http"
 	"testing"
 )
 
@@ -38,6 +40,30 @@ func TestNotStartedCodeIsThatOfPOSIXShells(t *testing.T) {
 			got := notStarted("psql", test.message)
 			if got.ExitCode != test.code || got.Reason != test.reason {
 				t.Errorf("got %d %q, want %d %q", got.ExitCode, got.Reason, test.code, test.reason)
+			}
+		})
+	}
+}
+
+func TestExecToldByTheAnswerThatItCannotStart(t *testing.T) {
+	for _, test := range []struct {
+		rule, message, reason string
+		code                  int
+	}{
+		{
+			"unknown user, Docker 28", "unable to find user nobody9: no matching entries in passwd file",
+			"unable to find user nobody9: no matching entries in passwd file", 126,
+		},
+	} {
+		t.Run(test.rule, func(t *testing.T) {
+			message, _ := json.Marshal(map[string]string{"message": test.message})
+			e := fakeEngine(t, map[string]http.HandlerFunc{
+				"POST /containers/c/exec": says(http.StatusBadRequest, string(message)),
+			})
+			code, err := e.Exec(t.Context(), "c", ExecSpec{Command: []string{"psql"}})
+			var refused *NotStartedError
+			if !errors.As(err, &refused) || code != test.code || refused.Reason != test.reason {
+				t.Errorf("got %d, %v; want %d, %s", code, err, test.code, test.reason)
 			}
 		})
 	}
