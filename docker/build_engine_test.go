@@ -59,7 +59,7 @@ func contextOf(files map[string]string) func(io.Writer) error {
 	return func(w io.Writer) error {
 		archive := tar.NewWriter(w)
 		for name, content := range files {
-			header := &tar.Header{Name: name, Mode: 0o644, Size: int64(len(content)), Format: tar.FormatUSTAR}
+			header := &tar.Header{Name: name, Mode: 0o755, Size: int64(len(content)), Format: tar.FormatUSTAR}
 			if err := archive.WriteHeader(header); err != nil {
 				return err
 			}

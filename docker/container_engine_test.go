@@ -6,7 +6,6 @@ import (
 	"archive/tar"
 	"bytes"
 	"debug/elf"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -29,7 +28,7 @@ type box struct {
 	count  int
 }
 
-// newBox connects, imports the image, and removes both when the test is over.
+// newBox connects, builds the image, and removes both when the test is over.
 func newBox(t *testing.T) *box {
 	t.Helper()
 	host := os.Getenv("DOCKER_HOST")
@@ -42,48 +41,36 @@ func newBox(t *testing.T) *box {
 	}
 	t.Cleanup(func() { _ = engine.Close() })
 	b := &box{Engine: engine, t: t, prefix: "berth-h-" + strconv.Itoa(os.Getpid()) + "-" + strings.ToLower(t.Name()[4:])}
-	b.importImage()
+	b.buildImage()
 	return b
 }
 
-// importImage makes the image from the compiled program and the host's /bin/sh with its libraries.
-func (b *box) importImage() {
+// buildImage makes the image from the compiled program and the host's /bin/sh with its libraries.
+// It is built, not imported: Podman imports no health check.
+func (b *box) buildImage() {
 	b.t.Helper()
 	program := filepath.Join(b.t.TempDir(), "probe")
-	build := exec.CommandContext(b.t.Context(), "go", "build", "-trimpath", "-o", program, "./testdata/probe")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if output, err := build.CombinedOutput(); err != nil {
+	compile := exec.CommandContext(b.t.Context(), "go", "build", "-trimpath", "-o", program, "./testdata/probe")
+	compile.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if output, err := compile.CombinedOutput(); err != nil {
 		b.t.Fatalf("build probe: %v\n%s", err, output)
 	}
-	var archive bytes.Buffer
-	w := tar.NewWriter(&archive)
-	add := func(name, path string) {
-		content, err := os.ReadFile(path)
-		if err == nil {
-			err = w.WriteHeader(&tar.Header{Name: strings.TrimPrefix(name, "/"), Mode: 0o755, Size: int64(len(content))})
-		}
-		if err == nil {
-			_, err = w.Write(content)
-		}
+	files := map[string]string{"Dockerfile": "FROM scratch\nCOPY root /\nENTRYPOINT [\"/probe\"]\n" +
+		"HEALTHCHECK --interval=100ms CMD [\"/probe\", \"exists\", \"/healthy\"]\n"}
+	sources := map[string]string{"/probe": program, "/bin/sh": "/bin/sh"}
+	for _, library := range libraries(b.t, "/bin/sh") {
+		sources[library] = library
+	}
+	for target, source := range sources {
+		content, err := os.ReadFile(source)
 		if err != nil {
 			b.t.Fatal(err)
 		}
+		files["root"+target] = string(content)
 	}
-	add("probe", program)
-	add("/bin/sh", "/bin/sh")
-	for _, library := range libraries(b.t, "/bin/sh") {
-		add(library, library)
-	}
-	if err := w.Close(); err != nil {
+	if _, err := b.Build(b.t.Context(), Build{Reference: probeImage, Context: contextOf(files)}, nil); err != nil {
 		b.t.Fatal(err)
 	}
-	answer, err := b.api.ImageImport(b.t.Context(), image.ImportSource{Source: &archive, SourceName: "-"}, probeImage,
-		image.ImportOptions{Changes: []string{`ENTRYPOINT ["/probe"]`, `HEALTHCHECK --interval=100ms CMD ["/probe", "exists", "/healthy"]`}})
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	_, _ = io.Copy(io.Discard, answer)
-	_ = answer.Close()
 	b.t.Cleanup(func() { // not the test's context, which has ended by now
 		if _, err := b.api.ImageRemove(b.after(), probeImage, image.RemoveOptions{Force: true}); err != nil {
 			b.t.Errorf("remove image: %v", err)
