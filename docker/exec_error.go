@@ -19,8 +19,11 @@ type NotStartedError struct {
 func (e *NotStartedError) Error() string { return e.Reason }
 
 // refusals are the words of an engine that answers the request with an error instead of starting the command:
-// Podman for whatever its runtime says, Docker since 28 for an unknown user or group.
-var refusals = regexp.MustCompile(`OCI runtime|unable to find (?:user|group) `)
+// Docker since 28 for an unknown user or group, and Podman for one too. The client does not read Podman's reason.
+var refusals = regexp.MustCompile(`OCI runtime|unable to find (?:user|group) |unable to upgrade to tcp, received 500`)
+
+// podmanRefusal is what Podman writes in place of the output of a command that it could not start.
+var podmanRefusal = regexp.MustCompile(`^Error: .*: OCI (?:runtime attempted to invoke a command that was not found|permission denied|runtime error)\n$`)
 
 // refusesCommand tells a command that cannot be started from a request that failed for any other reason.
 func refusesCommand(err error) bool { return err != nil && refusals.MatchString(err.Error()) }
@@ -31,6 +34,12 @@ func refusesCommand(err error) bool { return err != nil && refusals.MatchString(
 func notStarted(program, message string) *NotStartedError {
 	reason := strings.TrimSuffix(strings.TrimSpace(message), ": unknown")
 	reason = strings.TrimPrefix(reason, "Error response from daemon: ")
+	if podmanRefusal.MatchString(message) {
+		return podmanNotStarted(program, reason)
+	}
+	if strings.HasPrefix(reason, "unable to upgrade") {
+		reason = "the engine refuses to start it and its API does not say why; an unknown user is a common cause"
+	}
 	if at := strings.Index(reason, `exec: "`); at >= 0 {
 		reason = reason[at:]
 	} else if _, inner, found := strings.Cut(reason, "unable to start container process: "); found {
@@ -39,6 +48,17 @@ func notStarted(program, message string) *NotStartedError {
 	err := &NotStartedError{Program: program, ExitCode: 126, Reason: reason}
 	missing := strings.Contains(reason, "executable file not found") || strings.Contains(reason, "no such file or directory")
 	if missing && strings.HasPrefix(reason, `exec: "`) {
+		err.ExitCode = 127
+	}
+	return err
+}
+
+// podmanNotStarted reads Podman's message, such as "Error: crun: executable file `psql` not found in $PATH: No such
+// file or directory: OCI runtime attempted to invoke a command that was not found".
+func podmanNotStarted(program, reason string) *NotStartedError {
+	at := strings.LastIndex(reason, ": OCI ")
+	err := &NotStartedError{Program: program, ExitCode: 126, Reason: strings.TrimPrefix(reason[:at], "Error: ")}
+	if strings.HasSuffix(reason, "was not found") {
 		err.ExitCode = 127
 	}
 	return err

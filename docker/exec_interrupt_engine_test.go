@@ -58,7 +58,7 @@ func TestExecInterrupted(t *testing.T) {
 	})
 	t.Run("no way is said honestly", func(t *testing.T) {
 		spec := b.spec("idle")
-		spec.Tmpfs = []string{"/bin"} // hides the shell
+		spec.Volumes = []VolumeSpec{{Source: t.TempDir(), Target: "/bin"}} // hides the shell
 		id := b.create(spec)
 		if err := b.Start(t.Context(), id); err != nil {
 			t.Fatal(err)

@@ -81,7 +81,8 @@ func (r *execRun) copyOutput() error {
 	if stderr == nil {
 		stderr = io.Discard
 	}
-	_, err := stdcopy.StdCopy(&firstFrame{Writer: stdout, keep: r.keepFailure}, stderr, r.conn.Reader)
+	_, err := stdcopy.StdCopy(&firstFrame{Writer: stdout, keep: r.keepFailure},
+		&firstFrame{Writer: stderr, keep: r.keepPodmanFailure}, r.conn.Reader)
 	return err
 }
 
@@ -89,12 +90,22 @@ func (r *execRun) copyOutput() error {
 // The engine sends that message as if the command had written it, ended by CR LF.
 func (r *execRun) keepFailure(frame []byte) bool {
 	if !bytes.HasSuffix(frame, []byte("\r\n")) || r.engine.Podman {
-		return false // Podman refuses the request instead
+		return false
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	state, err := r.engine.api.ContainerExecInspect(ctx, r.id)
 	if err != nil || state.Running || state.Pid != 0 {
+		return false
+	}
+	r.failure = string(frame)
+	return true
+}
+
+// keepPodmanFailure is the same for Podman, which sends the message as standard error. Its state does not tell such
+// an exec from one that has ended, so the words alone decide.
+func (r *execRun) keepPodmanFailure(frame []byte) bool {
+	if !r.engine.Podman || !podmanRefusal.Match(frame) {
 		return false
 	}
 	r.failure = string(frame)
@@ -133,7 +144,8 @@ func (r *execRun) poll(ctx context.Context, wanted func(container.ExecInspect) b
 	}
 }
 
-// firstFrame is a writer whose first Write is dropped when keep wants it.
+// firstFrame is a writer whose first Write is dropped when keep wants it, and then what follows too: a command that
+// was not started says nothing, but Podman adds a line on the end of its own connection.
 type firstFrame struct {
 	io.Writer
 	keep func([]byte) bool
@@ -143,7 +155,7 @@ func (w *firstFrame) Write(p []byte) (int, error) {
 	if keep := w.keep; keep != nil {
 		w.keep = nil
 		if keep(p) {
-			return len(p), nil
+			w.Writer = io.Discard
 		}
 	}
 	return w.Writer.Write(p)

@@ -3,9 +3,9 @@ package docker
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -34,6 +34,18 @@ func TestNotStartedCodeIsThatOfPOSIXShells(t *testing.T) {
 			"working folder missing", "OCI runtime exec failed: exec failed: unable to start container process: chdir to cwd (\"/x\") set in config.json failed: no such file or directory: unknown\r\n",
 			`chdir to cwd ("/x") set in config.json failed: no such file or directory`, 126,
 		},
+		{
+			"not in PATH, Podman", "Error: crun: executable file `nothing` not found in $PATH: No such file or directory: OCI runtime attempted to invoke a command that was not found\n",
+			"crun: executable file `nothing` not found in $PATH: No such file or directory", 127,
+		},
+		{
+			"a folder, Podman", "Error: crun: the path `/bin` is not a regular file: Operation not permitted: OCI permission denied\n",
+			"crun: the path `/bin` is not a regular file: Operation not permitted", 126,
+		},
+		{
+			"unknown user, Podman", "unable to upgrade to tcp, received 500",
+			"the engine refuses to start it and its API does not say why; an unknown user is a common cause", 126,
+		},
 		{"unknown user", "unable to find user nobody9: no matching entries in passwd file\r\n", "unable to find user nobody9: no matching entries in passwd file", 126},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
@@ -45,25 +57,48 @@ func TestNotStartedCodeIsThatOfPOSIXShells(t *testing.T) {
 	}
 }
 
-func TestExecToldByTheAnswerThatItCannotStart(t *testing.T) {
-	for _, test := range []struct {
-		rule, message, reason string
-		code                  int
-	}{
-		{
-			"unknown user, Docker 28", "unable to find user nobody9: no matching entries in passwd file",
-			"unable to find user nobody9: no matching entries in passwd file", 126,
+// Docker 28 refuses an unknown user when the exec is made, Podman when it is started.
+func TestExecRefusedByTheEngineIsNotStarted(t *testing.T) {
+	for rule, answers := range map[string]map[string]http.HandlerFunc{
+		"made": {
+			"POST /containers/c/exec": says(http.StatusBadRequest, `{"message":"unable to find user nobody9: no matching entries in passwd file"}`),
+		},
+		"started": {
+			"POST /containers/c/exec": says(http.StatusCreated, `{"Id":"e"}`),
+			"POST /exec/e/start":      says(http.StatusInternalServerError, `{"message":"unable to find user nobody9"}`),
 		},
 	} {
+		t.Run(rule, func(t *testing.T) {
+			code, err := fakeEngine(t, answers).Exec(t.Context(), "c", ExecSpec{Command: []string{"psql"}, User: "nobody9"})
+			if refused := (*NotStartedError)(nil); !errors.As(err, &refused) || code != 126 {
+				t.Errorf("got %d, %v; want 126 and a NotStartedError", code, err)
+			}
+		})
+	}
+}
+
+// Podman writes its refusal as standard error, and a further line on its own connection.
+func TestExecKeepsPodmansRefusalOutOfTheOutput(t *testing.T) {
+	const refusal = "Error: crun: executable file `x` not found in $PATH: No such file or directory: OCI runtime attempted to invoke a command that was not found\n"
+	for _, test := range []struct {
+		rule   string
+		podman bool
+		frames []string
+		want   string
+	}{
+		{"a refusal", true, []string{refusal, "Error: read unixpacket: connection reset by peer\n"}, ""},
+		{"output like any other", true, []string{"Error: x\n", refusal}, "Error: x\n" + refusal},
+		{"the same words on Docker", false, []string{refusal}, refusal},
+	} {
 		t.Run(test.rule, func(t *testing.T) {
-			message, _ := json.Marshal(map[string]string{"message": test.message})
-			e := fakeEngine(t, map[string]http.HandlerFunc{
-				"POST /containers/c/exec": says(http.StatusBadRequest, string(message)),
-			})
-			code, err := e.Exec(t.Context(), "c", ExecSpec{Command: []string{"psql"}})
-			var refused *NotStartedError
-			if !errors.As(err, &refused) || code != test.code || refused.Reason != test.reason {
-				t.Errorf("got %d, %v; want %d, %s", code, err, test.code, test.reason)
+			run := &execRun{engine: &Engine{Podman: test.podman}}
+			var got bytes.Buffer
+			writer := &firstFrame{Writer: &got, keep: run.keepPodmanFailure}
+			for _, frame := range test.frames {
+				_, _ = writer.Write([]byte(frame))
+			}
+			if got.String() != test.want || (run.failure != "") != (test.want == "") {
+				t.Errorf("output %q, failure %q; want output %q", got.String(), run.failure, test.want)
 			}
 		})
 	}
@@ -86,16 +121,18 @@ func TestInterruptedSaysWhatHappened(t *testing.T) {
 	}
 }
 
-func TestFirstFrameAloneIsInspected(t *testing.T) {
-	var out bytes.Buffer
-	asked := 0
-	w := &firstFrame{Writer: &out, keep: func(p []byte) bool { asked++; return string(p) == "a" }}
-	for _, p := range []string{"a", "a", "b"} {
-		if n, err := w.Write([]byte(p)); n != 1 || err != nil {
-			t.Fatalf("write: %d, %v", n, err)
+func TestFirstFrameAloneDecides(t *testing.T) {
+	for frames, want := range map[string]string{"aab": "", "bab": "bab"} {
+		var out bytes.Buffer
+		asked := 0
+		w := &firstFrame{Writer: &out, keep: func(p []byte) bool { asked++; return string(p) == "a" }}
+		for _, p := range strings.Split(frames, "") {
+			if n, err := w.Write([]byte(p)); n != 1 || err != nil {
+				t.Fatalf("write: %d, %v", n, err)
+			}
 		}
-	}
-	if out.String() != "ab" || asked != 1 {
-		t.Errorf("got %q after %d questions, want \"ab\" after 1", out.String(), asked)
+		if out.String() != want || asked != 1 {
+			t.Errorf("%s: got %q after %d questions, want %q after 1", frames, out.String(), asked, want)
+		}
 	}
 }

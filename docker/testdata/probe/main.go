@@ -21,7 +21,8 @@ func main() {
 	}
 	args := append(os.Args[2:], "", "")
 	switch os.Args[1] {
-	case "idle": // until SIGTERM
+	case "idle": // until SIGTERM; ended children, which PID 1 inherits, leave nothing
+		signal.Ignore(syscall.SIGCHLD)
 		stop := make(chan os.Signal, 1)
 		signal.Notify(stop, syscall.SIGTERM)
 		fmt.Println("idle")
