@@ -85,7 +85,7 @@ func (e *Engine) listNetworks(ctx context.Context, filter filters.Args) ([]Netwo
 // RemoveNetwork removes the network with this ID. One that is not there is fine.
 // The error for one in use names the containers. When it returns nil, the network is gone.
 func (e *Engine) RemoveNetwork(ctx context.Context, id string) error {
-	err := e.api.NetworkRemove(ctx, id)
+	err := e.api.NetworkRemove(ctx, e.networkHandle(ctx, id))
 	if errdefs.IsNotFound(err) {
 		return nil
 	}
@@ -103,6 +103,19 @@ func (e *Engine) RemoveNetwork(ctx context.Context, id string) error {
 		return fmt.Errorf("remove network %s: %w", shortID(id), err)
 	}
 	return fmt.Errorf("remove network %s: the engine accepted it, but the network is still there", shortID(id))
+}
+
+// networkHandle is what a removal must call the network with this ID. Podman (5.4) notices the containers of a network
+// only when it is called by its name; by its ID it is taken away from under them.
+func (e *Engine) networkHandle(ctx context.Context, id string) string {
+	if !e.Podman {
+		return id
+	}
+	found, err := e.api.NetworkInspect(ctx, id, network.InspectOptions{})
+	if err != nil || found.ID != id {
+		return id
+	}
+	return found.Name
 }
 
 // networkUsers names the running containers of a network, sorted; none when the engine does not say.
