@@ -103,7 +103,7 @@ func TestLabelChanges(t *testing.T) {
 		{"an empty key", "", "a", ""},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
-			got, err := labelChanges(map[string]string{test.key: test.value})
+			got, err := labelChanges(map[string]string{test.key: test.value}, quoteLabel)
 			if (err != nil) != (test.want == "") || strings.Join(got, "\n") != test.want {
 				t.Errorf("got %q, %v; want %q", got, err, test.want)
 			}
@@ -143,4 +143,21 @@ func FuzzQuoteLabel(f *testing.F) {
 			t.Errorf("%q came back as %q", value, got.String())
 		}
 	})
+}
+
+// What comes between the outer quotes is the value, says Podman (containers/common, ImageConfigFromChanges).
+func TestImportWritesLabelsAsPodmanReadsThem(t *testing.T) {
+	value := `a "b" \ $HOME ${PATH} 'c' #d`
+	var changes []string
+	e := fakeEngine(t, map[string]http.HandlerFunc{"POST /images/create": func(w http.ResponseWriter, r *http.Request) {
+		changes = r.URL.Query()["changes"]
+		says(http.StatusOK, `{"status":"sha256:1"}`)(w, r)
+	}})
+	e.Podman = true
+	if _, err := e.Import(t.Context(), "localhost/p/s:1", map[string]string{"l": value}, "", strings.NewReader("")); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{`LABEL l="` + value + `"`}; !cmp.Equal(changes, want) {
+		t.Errorf("changes %q, want %q", changes, want)
+	}
 }

@@ -22,7 +22,11 @@ var labelKey = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/-]*$`)
 // (POST /images/create?fromSrc=-), and returns its ID. An error of tarStream wins over what the engine makes of it.
 // platform is os/arch[/variant]; the engine's own when empty.
 func (e *Engine) Import(ctx context.Context, ref string, labels map[string]string, platform string, tarStream io.Reader) (string, error) {
-	changes, err := labelChanges(labels)
+	quote := quoteLabel
+	if e.Podman {
+		quote = enquoteLabel
+	}
+	changes, err := labelChanges(labels, quote)
 	if err != nil {
 		return "", fmt.Errorf("import %s: %w", ref, err)
 	}
@@ -56,8 +60,8 @@ func (e *Engine) importStream(ctx context.Context, ref string, options image.Imp
 	return id, err
 }
 
-// labelChanges writes labels as lines of a Dockerfile, sorted.
-func labelChanges(labels map[string]string) ([]string, error) {
+// labelChanges writes labels as lines of a Dockerfile, sorted, with values quoted as the engine reads them.
+func labelChanges(labels map[string]string, quote func(string) string) ([]string, error) {
 	changes := make([]string, 0, len(labels))
 	for _, key := range slices.Sorted(maps.Keys(labels)) {
 		if !labelKey.MatchString(key) {
@@ -67,7 +71,7 @@ func labelChanges(labels map[string]string) ([]string, error) {
 		if !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsControl) {
 			return nil, fmt.Errorf("label %s: value %q: control characters cannot be written in a Dockerfile", key, value)
 		}
-		changes = append(changes, "LABEL "+key+"="+quoteLabel(value))
+		changes = append(changes, "LABEL "+key+"="+quote(value))
 	}
 	return changes, nil
 }
@@ -77,3 +81,6 @@ var labelQuoter = strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`)
 
 // quoteLabel writes a value as one word of a Dockerfile in which no variable is replaced.
 func quoteLabel(value string) string { return `"` + labelQuoter.Replace(value) + `"` }
+
+// enquoteLabel writes a value for Podman, which takes the outer quotes away and all between them as it is.
+func enquoteLabel(value string) string { return `"` + value + `"` }
