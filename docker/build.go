@@ -61,6 +61,9 @@ func (e *Engine) Build(ctx context.Context, b Build, progress func(Progress)) (s
 	progress = quietly(progress)
 	switch b.Builder {
 	case BuilderBuildKit:
+		if e.Podman {
+			return "", fmt.Errorf("build %s: Podman has no BuildKit; use builder %s or %s", b.Reference, BuilderAuto, BuilderClassic)
+		}
 		return e.buildBy(ctx, b, newKitFollower(progress))
 	case BuilderClassic:
 		return e.buildBy(ctx, b, newClassicFollower(progress))

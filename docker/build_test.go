@@ -56,6 +56,7 @@ func TestBuildChoosesTheBuilder(t *testing.T) {
 		{rule: "BuildKit where it is", kit: says(200, builtID), want: []string{"2"}},
 		{rule: "classic where the engine refuses BuildKit", kit: refusal, want: []string{"2", "1"}},
 		{rule: "classic on Podman", builder: BuilderAuto, podman: true, want: []string{"1"}},
+		{rule: "an error on Podman when BuildKit is asked for", builder: BuilderBuildKit, podman: true, fails: true},
 		{rule: "classic when asked for", builder: BuilderClassic, want: []string{"1"}},
 		{rule: "only BuildKit when asked for", builder: BuilderBuildKit, kit: refusal, want: []string{"2"}, fails: true},
 		{rule: "a failing build is no refusal", kit: says(200, `{"error":"buildkit: invalid version"}`), want: []string{"2"}, fails: true},
