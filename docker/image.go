@@ -19,8 +19,6 @@ type Image struct {
 	ID string
 	// References are the image's tags, sorted.
 	References []string
-	// Digests are its references by digest (name@sha256:…), sorted; empty for an image that no registry knows.
-	Digests []string
 	// Labels are the image's own.
 	Labels map[string]string
 	// Size is in bytes, layers shared with other images included.
@@ -28,8 +26,6 @@ type Image struct {
 
 	// Platform is os/arch[/variant]. This and the fields below are known from [Engine.Image] only.
 	Platform string
-	// HealthCheck tells that the image brings a health check.
-	HealthCheck bool
 	// ExposedPorts are written 80/tcp, sorted.
 	ExposedPorts []string
 	// User is the user that the image runs as; empty for root.
@@ -48,7 +44,6 @@ func (e *Engine) Images(ctx context.Context, labels map[string]string) ([]Image,
 		images[i] = Image{
 			ID:         summary.ID,
 			References: realReferences(summary.RepoTags),
-			Digests:    realReferences(summary.RepoDigests),
 			Labels:     summary.Labels,
 			Size:       summary.Size,
 		}
@@ -71,7 +66,6 @@ func (e *Engine) Image(ctx context.Context, ref string) (Image, bool, error) {
 	found := Image{
 		ID:         answer.ID,
 		References: realReferences(answer.RepoTags),
-		Digests:    realReferences(answer.RepoDigests),
 		Size:       answer.Size,
 		Platform:   platformName(answer.Os, answer.Architecture, answer.Variant),
 	}
@@ -88,8 +82,6 @@ func (i *Image) configure(config *dockerspec.DockerOCIImageConfig) {
 		i.ExposedPorts = append(i.ExposedPorts, port)
 	}
 	slices.Sort(i.ExposedPorts)
-	check := config.Healthcheck
-	i.HealthCheck = check != nil && len(check.Test) > 0 && check.Test[0] != "NONE"
 }
 
 // RemoveImage removes what ref names: a tag, and the image itself with its last tag; or, by ID, the image with its

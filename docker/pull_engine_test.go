@@ -230,7 +230,7 @@ func TestEngineBuildsFindAMirroredBase(t *testing.T) {
 		t.Fatal(err)
 	}
 	mustHave(t, e, name+":1")
-	eachBuilder(t, func(t *testing.T, builder string) {
+	eachBuilder(t, e, func(t *testing.T, builder string) {
 		_, err := e.Build(t.Context(), Build{
 			Reference: liveReference(t, e, "mirrored-"+builder), Builder: builder,
 			Context: contextOf(map[string]string{"Dockerfile": "FROM " + name + ":1\nCOPY Dockerfile /\n"}),
