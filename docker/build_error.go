@@ -36,15 +36,15 @@ func (e *BuildError) Error() string {
 func (e *BuildError) Unwrap() error { return e.Cause }
 
 var (
-	// exitCodeText is how BuildKit ("exit code: 7") and the classic builder say that a command failed.
-	exitCodeText = regexp.MustCompile(`(?:exit code:|returned a non-zero code:) (\d+)$`)
-	// solverNoise is what BuildKit's layers put before the cause, from the outside in.
-	solverNoise = regexp.MustCompile(`^(?:failed to solve(?: with frontend [a-z.0-9]+)?|rpc error: code = \w+ desc =|failed to create LLB definition|failed to build LLB):? `)
+	// exitCodeText is how BuildKit ("exit code: 7"), the classic builder and Podman say that a command failed.
+	exitCodeText = regexp.MustCompile(`(?:exit code:|returned a non-zero code:|while running runtime: exit status) (\d+)$`)
+	// solverNoise is what BuildKit's layers put before the cause, from the outside in, and Podman the step.
+	solverNoise = regexp.MustCompile(`^(?:building at STEP "(?:[^"\\]|\\.)*"|failed to solve(?: with frontend [a-z.0-9]+)?|rpc error: code = \w+ desc =|failed to create LLB definition|failed to build LLB):? `)
 )
 
 // buildCause shortens what a builder says: a failing command is its exit code, for the step names the command already.
 func buildCause(text string) error {
-	text = cleanLine(text)
+	text, _, _ = strings.Cut(cleanLine(text), " &imagebuilder.Step{") // Podman's own dump of the step
 	if match := exitCodeText.FindStringSubmatch(text); match != nil {
 		return errors.New("exit code " + match[1])
 	}

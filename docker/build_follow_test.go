@@ -82,6 +82,11 @@ func TestBuildCause(t *testing.T) {
 	for _, test := range []struct{ rule, text, want string }{
 		{"BuildKit of 20.10", "executor failed running [/bin/sh -c false]: exit code: 1", "exit code 1"},
 		{"BuildKit of 28", `process "/bin/sh -c exit 7" did not complete successfully: exit code: 7`, "exit code 7"},
+		{"Podman", `building at STEP "RUN echo \"a\"; exit 7": while running runtime: exit status 7`, "exit code 7"},
+		{
+			"Podman's dump of the step", `building at STEP "NONSENSE ": Build error: Unknown instruction: "NONSENSE" &imagebuilder.Step{Env:[]string{"PATH=/bin"}}`,
+			`Build error: Unknown instruction: "NONSENSE"`,
+		},
 		{"classic builder", "The command '/bin/sh -c exit 100' returned a non-zero code: 100", "exit code 100"},
 		{
 			"the solver's layers are no cause",
