@@ -2,6 +2,8 @@ package docker
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	"slices"
@@ -32,11 +34,25 @@ func (e *Engine) CreateNetwork(ctx context.Context, name string, labels map[stri
 	}
 	ctx, cancel := completing(ctx)
 	defer cancel()
-	answer, err := e.api.NetworkCreate(ctx, name, network.CreateOptions{Driver: network.NetworkBridge, Labels: labels})
+	options := network.CreateOptions{Driver: network.NetworkBridge, Labels: labels}
+	if e.Podman {
+		options.Options = map[string]string{"com.docker.network.bridge.name": e.Bridge(name, "")}
+	}
+	answer, err := e.api.NetworkCreate(ctx, name, options)
 	if err != nil {
 		return "", fmt.Errorf("create network %s: %w", name, err)
 	}
 	return answer.ID, nil
+}
+
+// Bridge is how the engine's host calls the interface of a network that [Engine.CreateNetwork] made: Docker after the
+// network's ID. Podman counts its own, and does not tell; there it is given a name, after the network's.
+func (e *Engine) Bridge(name, id string) string {
+	if e.Podman {
+		sum := sha256.Sum256([]byte(name))
+		id = hex.EncodeToString(sum[:])
+	}
+	return "br-" + id[:min(12, len(id))]
 }
 
 // Network finds a network by its exact name; false means that there is none.

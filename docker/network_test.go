@@ -1,6 +1,7 @@
 package docker
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -37,5 +38,29 @@ func TestRemoveNetworkCallsItAsTheEngineNeedsIt(t *testing.T) {
 				t.Errorf("removed %v, %v", gone, err)
 			}
 		})
+	}
+}
+
+func TestCreateNetworkNamesTheBridgeOnPodman(t *testing.T) {
+	for _, podman := range []bool{false, true} {
+		var asked struct{ Options map[string]string }
+		e := fakeEngine(t, map[string]http.HandlerFunc{"POST /networks/create": func(w http.ResponseWriter, r *http.Request) {
+			if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
+				t.Error(err)
+			}
+			says(http.StatusCreated, `{"Id":"0123456789abcdef"}`)(w, r)
+		}})
+		e.Podman = podman
+		id, err := e.CreateNetwork(t.Context(), "shop", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bridge, want := e.Bridge("shop", id), "br-0123456789ab"
+		if podman {
+			want = asked.Options["com.docker.network.bridge.name"]
+		}
+		if bridge != want || len(bridge) > 15 || podman != (len(asked.Options) > 0) {
+			t.Errorf("Podman %v: bridge %q, want %q; options %v", podman, bridge, want, asked.Options)
+		}
 	}
 }

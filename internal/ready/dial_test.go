@@ -215,9 +215,17 @@ func TestPauses(t *testing.T) {
 }
 
 func TestRoutable(t *testing.T) {
-	id := strings.Repeat("0123456789ab", 6)[:64]
-	if Routable(id, "172.18.0.1") || Routable("", "172.18.0.1") || Routable(id, "") {
+	if Routable("br-0123456789ab", "172.18.0.1") || Routable("br-", "172.18.0.1") {
 		t.Error("a network that is not here is routable")
+	}
+	interfaces, err := net.Interfaces()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range interfaces {
+		if one.Flags&net.FlagLoopback != 0 && (!Routable(one.Name, "127.0.0.1") || Routable(one.Name, "172.18.0.1") || Routable(one.Name, "")) {
+			t.Errorf("%s has 127.0.0.1, and that alone is routable", one.Name)
+		}
 	}
 	addresses := []net.Addr{&net.TCPAddr{}, &net.IPNet{IP: net.ParseIP("172.18.0.1"), Mask: net.CIDRMask(16, 32)}}
 	if !hasAddress(addresses, net.ParseIP("172.18.0.1")) || hasAddress(addresses, net.ParseIP("172.18.0.2")) || hasAddress(addresses, nil) {

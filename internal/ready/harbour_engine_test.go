@@ -113,7 +113,7 @@ func (h harbour) start(t *testing.T, name string, direct bool, command ...string
 	}
 	target := Target{ContainerID: id}
 	if place := detail.Networks[h.network]; direct {
-		if !Routable(place.NetworkID, place.Gateway) {
+		if !Routable(h.Bridge(h.network, place.NetworkID), place.Gateway) {
 			t.Fatalf("no route to %+v", place)
 		}
 		target.IP = place.IP

@@ -56,17 +56,17 @@ func (t Target) longest() time.Duration {
 }
 
 // Routable tells whether this host can route to the containers of a bridge network: the bridge is one of this
-// host's interfaces and has the gateway's address. The interface's name is the engine's own ("br-" and 12 digits of the
-// network's ID), so that a network of the same addresses on another host is not mistaken for it.
-func Routable(networkID, gateway string) bool {
-	if len(networkID) < 12 || gateway == "" {
+// host's interfaces and has the gateway's address. The interface's name is that of one network alone
+// ([docker.Engine.Bridge]), so that a network of the same addresses on another host is not mistaken for it.
+func Routable(bridge, gateway string) bool {
+	if gateway == "" {
 		return false
 	}
-	bridge, err := net.InterfaceByName("br-" + networkID[:12])
+	found, err := net.InterfaceByName(bridge)
 	if err != nil {
 		return false
 	}
-	addresses, err := bridge.Addrs()
+	addresses, err := found.Addrs()
 	if err != nil {
 		return false
 	}

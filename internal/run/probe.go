@@ -56,7 +56,7 @@ func (r *Runner) target(server definition.Server, detail docker.Detail) ready.Ta
 		target.IP = "127.0.0.1"
 		return target
 	}
-	if place := detail.Networks[r.Settings.Project]; ready.Routable(place.NetworkID, place.Gateway) {
+	if place := detail.Networks[r.Settings.Project]; ready.Routable(r.Engine.Bridge(r.Settings.Project, place.NetworkID), place.Gateway) {
 		target.IP = place.IP
 	}
 	for _, port := range detail.Ports {
