@@ -86,14 +86,15 @@ func otherContexts(address Address, name string) []string {
 
 // noAnswer is about an engine that was too slow, or that hung up.
 func noAnswer(address Address, fact string, err error) error {
-	next := []string{"an engine that has just been started needs a moment: run the same command again"}
+	const moment = "an engine that has just been started needs a moment: run the same command again"
+	var next []string
 	switch name, found := strings.CutPrefix(address.Source, sourceContextPrefix); {
 	case found:
-		next = append(next, otherContexts(address, name)...)
+		next = append(otherContexts(address, name), moment)
 	case address.Source == sourceEnvironment:
-		next = append(next, "check DOCKER_HOST, and the network and firewall on the way")
+		next = []string{"check DOCKER_HOST, and the network and firewall on the way", moment}
 	default:
-		next = append(next, stepEngine+", which waits longer; else look at the engine's own log")
+		next = []string{moment, stepEngine + ", which waits longer; else look at the engine's own log"}
 	}
 	return &UnreachableError{
 		Reason: NoAnswer,

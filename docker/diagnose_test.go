@@ -136,8 +136,8 @@ func TestDiagnose(t *testing.T) {
 			fakeMachine{},
 			remote, inRequest(context.DeadlineExceeded), NoAnswer,
 			"engine at tcp://far.test:2375 (DOCKER_HOST): no answer within 1.5s" +
-				"\n  next: an engine that has just been started needs a moment: run the same command again" +
-				"\n  next: check DOCKER_HOST, and the network and firewall on the way",
+				"\n  next: check DOCKER_HOST, and the network and firewall on the way" +
+				"\n  next: an engine that has just been started needs a moment: run the same command again",
 		},
 		{
 			"a socket too slow",
