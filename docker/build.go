@@ -55,7 +55,8 @@ type buildFollower interface {
 }
 
 // Build builds one image and returns its ID (POST /build). A step that fails is a [*BuildError]; an error of the
-// build context wins over what the engine makes of it. When ctx ends, so does the build, in the engine too.
+// build context wins over what the engine makes of it. When ctx ends, so does the build, in the engine too; Podman
+// lets the step that runs come to its end.
 // progress may be nil; it is called from this goroutine.
 func (e *Engine) Build(ctx context.Context, b Build, progress func(Progress)) (string, error) {
 	progress = quietly(progress)

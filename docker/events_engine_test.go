@@ -129,6 +129,9 @@ func TestEventsOfHealthAndMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]bool{"oom " + hog: true, "die " + hog: true, "health_status " + idle: true}
+	if b.Podman { // has no event for want of memory, and leaves health checks to systemd, which may not be there
+		want = map[string]bool{"die " + hog: true}
+	}
 	for len(want) > 0 {
 		select {
 		case event := <-events:
@@ -142,7 +145,7 @@ func TestEventsOfHealthAndMemory(t *testing.T) {
 			t.Fatalf("not seen: %v", want)
 		}
 	}
-	if detail := b.waitState(idle, "running"); detail.Health != "healthy" {
+	if detail := b.waitState(idle, "running"); detail.Health != "healthy" && !b.Podman {
 		t.Errorf("health is %q", detail.Health)
 	}
 }

@@ -173,7 +173,8 @@ func TestCopyTo(t *testing.T) {
 	if diff := cmp.Diff("-rw------- 3 7:8\n", stdout.String()); diff != "" {
 		t.Errorf("the file (-want +got):\n%s", diff)
 	}
-	if err := b.CopyTo(t.Context(), id, "/none", &archive); err == nil {
+	// Podman makes the folder.
+	if err := b.CopyTo(t.Context(), id, "/none", &archive); err == nil && !b.Podman {
 		t.Error("copied to a folder that is not there")
 	}
 }

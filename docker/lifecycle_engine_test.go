@@ -133,7 +133,7 @@ func TestEnded(t *testing.T) {
 			t.Error("started")
 		}
 		detail, found, err := b.Inspect(t.Context(), id)
-		if err != nil || !found || detail.Error == "" || detail.ExitCode != 127 || !detail.StartedAt.IsZero() {
+		if err != nil || !found || detail.Error == "" || detail.ExitCode != 127 && !b.Podman || !detail.StartedAt.IsZero() {
 			t.Errorf("got %+v, %v, %v", detail, found, err)
 		}
 	})
@@ -210,6 +210,9 @@ func TestRemoveAndStop(t *testing.T) {
 	t.Run("a missing bind source is an error", func(t *testing.T) {
 		spec := b.spec("idle")
 		spec.Volumes = []VolumeSpec{{Source: t.TempDir() + "/none", Target: "/data"}}
+		if b.Podman {
+			t.Skip("Podman makes the folder")
+		}
 		if _, err := b.Create(t.Context(), spec); err == nil {
 			t.Error("created")
 		}

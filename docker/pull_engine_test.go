@@ -51,7 +51,7 @@ func TestEnginePullsByTagAndByDigest(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if len(layers) != 1 {
+	if len(layers) != 1 && !e.Podman { // which does not tell when a layer is there
 		t.Errorf("progress finished the layers %v, want one", layers)
 	}
 	byTag := mustHave(t, e, tagged)
