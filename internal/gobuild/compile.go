@@ -46,26 +46,37 @@ func (c Cache) compile(ctx context.Context, r Request, dir string, output io.Wri
 	return keep(dir, scratch, binary, entry{Source: r.Source.String(), Platform: r.Platform, Inputs: in})
 }
 
-// install compiles a package of a published module as go install does: with the versions of that module's own
-// go.mod, which must not replace any.
+// install compiles a package of a published module as go install does, with the versions of that module's own go.mod;
+// where go install refuses the module, with its requirements alone.
 func (t tool) install(ctx context.Context, s Source, output io.Writer) (string, error) {
 	private, err := t.privatePath()
 	if err != nil {
 		return "", err
 	}
+	env := []string{"GOPATH=" + private}
 	args := append(append([]string{"install"}, Flags()...), s.Package+"@"+s.Version)
-	if err := t.run(ctx, call{dir: t.scratch, env: []string{"GOPATH=" + private}, args: args, output: output}); err != nil {
+	err = t.run(ctx, call{dir: t.scratch, env: env, args: args, output: output})
+	var refused refusal
+	switch {
+	case errors.As(err, &refused):
+		return t.require(ctx, s, refused, env, output)
+	case err != nil:
 		return "", err
 	}
+	return onlyFile(filepath.Join(private, "bin"))
+}
+
+// onlyFile returns the binary that the go tool left somewhere below dir, under a name of its own choice.
+func onlyFile(dir string) (string, error) {
 	var binary string
-	err = filepath.WalkDir(filepath.Join(private, "bin"), func(file string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
 		if err == nil && entry.Type().IsRegular() {
 			binary = file
 		}
 		return err
 	})
 	if err == nil && binary == "" {
-		err = errors.New("go install left no binary")
+		err = errors.New("the go tool left no binary")
 	}
 	return binary, err
 }

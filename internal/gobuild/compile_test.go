@@ -22,8 +22,7 @@ func TestBuildErrorsBeginWithTheCause(t *testing.T) {
 		"example.test/m@v1.0.0": {
 			"go.mod": "module example.test/m\n\ngo 1.26\n", "lib/lib.go": "package lib\n", "cmd/hello/main.go": hello,
 		},
-		"example.test/newer@v1.0.0":    {"go.mod": "module example.test/newer\n\ngo 1.99\n", "cmd/a/main.go": hello},
-		"example.test/replaced@v1.0.0": {"go.mod": "module example.test/replaced\n\ngo 1.26\n\nreplace example.test/m => ../m\n", "cmd/a/main.go": hello},
+		"example.test/newer@v1.0.0": {"go.mod": "module example.test/newer\n\ngo 1.99\n", "cmd/a/main.go": hello},
 	})
 	t.Setenv("GOTOOLCHAIN", "local")
 	broken := t.TempDir()
@@ -40,7 +39,6 @@ func TestBuildErrorsBeginWithTheCause(t *testing.T) {
 		{"no such package", Source{Package: "example.test/m/cmd/none", Version: "v1.0.0"}, []string{"the module has no such package"}},
 		{"no program", Source{Package: "example.test/m/lib", Version: "v1.0.0"}, []string{"no program"}},
 		{"newer Go", Source{Package: "example.test/newer/cmd/a", Version: "v1.0.0"}, []string{"it needs a newer Go", "go >= 1.99"}},
-		{"replace directives", Source{Package: "example.test/replaced/cmd/a", Version: "v1.0.0"}, []string{"replaces modules"}},
 		{"compile error", Source{Folder: folder}, []string{"compile servers/", "main.go:4:2: undefined: missing"}},
 		{"folder without a program", Source{Folder: folder, Dir: "lib"}, []string{"no program"}},
 		{"folder without Go", Source{Folder: folder, Dir: "empty"}, []string{"no program"}},

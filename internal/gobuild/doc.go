@@ -1,6 +1,9 @@
 // Package gobuild compiles the static Go binaries of "go:" servers: on the host, for the engine's platform,
 // with the go tool and a cache in which an unchanged binary is found without calling it.
 //
+// A published module whose go.mod replaces or excludes others is compiled with what it requires instead: these directives
+// hold in the repository of the module alone.
+//
 // The same source, platform and Go version give the same bytes: what the user has set for his own builds
 // (GOFLAGS, GOWORK, GOEXPERIMENT, GOBIN, CGO_ENABLED, GOAMD64 and the like) does not apply; what says where
 // modules come from (GOPROXY, GOPRIVATE, GOSUMDB, GOMODCACHE, GOTOOLCHAIN and the like) does.

@@ -11,8 +11,8 @@ var causes = []struct{ part, cause string }{
 	{"SECURITY ERROR", "a module is not what its checksum says; do not use it before you know why"},
 	{"no space left on device", "the disk is full; free some space (go clean -cache gives some)"},
 	{"requires go >= ", "it needs a newer Go; install that one, or allow its download with GOTOOLCHAIN=auto"},
-	{"replace directives", "its go.mod replaces modules, so that go install refuses it; copy its source to ./dir or ask for a release without"},
 	{"is not a main package", "no program; name a package main"},
+	{"no main packages to build", "no program; name a package main"},
 	{"no Go files in", "no program; name a folder with a package main"},
 	{"does not contain package", "the module has no such package; check the path"},
 	{"unknown revision", notFound},
@@ -40,6 +40,9 @@ const (
 func explain(err error, last, proxy string) error {
 	if last == "" {
 		return fmt.Errorf("go tool: %w", err)
+	}
+	if refused, ok := asRefusal(err, last); ok {
+		return refused
 	}
 	for _, c := range causes {
 		if !strings.Contains(last, c.part) {

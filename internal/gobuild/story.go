@@ -12,8 +12,8 @@ const maxLines = 20
 // maxLine is the longest line that is kept, in bytes.
 const maxLine = 4096
 
-// story is what the go tool says while it works: lines on downloads go on at once, others are kept until
-// it is known whether they belong to an error.
+// story is what the go tool says while it works: lines on downloads go on at once, those on a go.mod that go get fills are
+// no news, others are kept until it is known whether they belong to an error.
 type story struct {
 	progress io.Writer
 	partial  []byte
@@ -40,6 +40,9 @@ func (s *story) line(line string) error {
 	if strings.HasPrefix(line, "go: downloading ") && s.progress != nil {
 		_, err := io.WriteString(s.progress, line+"\n")
 		return err
+	}
+	if strings.HasPrefix(line, "go: added ") || strings.HasPrefix(line, "go: upgraded ") {
+		return nil
 	}
 	s.lines = append(s.lines, line[:min(len(line), maxLine)])
 	s.lines = s.lines[max(0, len(s.lines)-maxLines):]
