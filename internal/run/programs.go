@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -76,12 +77,24 @@ func (r *Runner) binary(ctx context.Context, server definition.Server, p program
 	binary, found, err := cache.Find(request)
 	if err == nil && !found {
 		r.Say(server.Name, "compiling "+source.String())
-		binary, err = cache.Build(ctx, request, io.Discard)
+		binary, err = cache.Build(ctx, request, news(func(line string) { r.Say(server.Name, line) }))
 	}
 	if err != nil {
 		return gobuild.Binary{}, fmt.Errorf("%s: %w", server.Name, err)
 	}
 	return binary, nil
+}
+
+// news tells each line of what is said while a program is compiled, but for the downloads, of which there may be a hundred.
+type news func(line string)
+
+func (n news) Write(p []byte) (int, error) {
+	for line := range strings.Lines(string(p)) {
+		if !strings.HasPrefix(line, "go: downloading ") {
+			n(strings.TrimSuffix(line, "\n"))
+		}
+	}
+	return len(p), nil
 }
 
 // binaryFiles are compiled programs as files of an image: /NAME, executable by everybody.
