@@ -1,13 +1,14 @@
 package recipe
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
 	"strings"
 )
 
-// installScript compiles a published program. go install names the file by rules of its own; here it is alone.
-const installScript = `set -eu; name=$1; shift; GOBIN=/berth-bin go install "$@"; mv /berth-bin/* "` + goRoot + `/$name"; rmdir /berth-bin`
+//go:embed install.sh
+var installScript string
 
 // compileStage writes the stage that compiles the Go programs to [goRoot]. With files, it also decodes the copies, for an
 // image on scratch.
@@ -51,7 +52,7 @@ func (i *inliner) compile(name string) error {
 		flags = []string{"-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid="}
 	}
 	if len(p.Files) == 0 {
-		i.add("RUN", shell(installScript, append(append([]string{name}, flags...), p.Package)...))
+		i.add("RUN", shell(compact(installScript), append([]string{goRoot + "/" + name, p.Package}, flags...)...))
 		return nil
 	}
 	root := "/src/" + name
