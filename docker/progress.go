@@ -9,15 +9,17 @@ import (
 
 // Progress is one thing that happened in a build or a pull. It is meant for showing, not for deciding.
 type Progress struct {
-	// Step is the place: "3/4", "stage-1 2/3" or "internal" in a build, a layer's short ID or a tag in a pull.
+	// Step is the place: "3/4", "stage-1 2/3" or "internal" in a build, a layer's short ID or a tag in a pull; empty
+	// for a pull as a whole.
 	Step string
-	// Name is the instruction in a build, what happens to the layer in a pull.
+	// Name is the instruction in a build, what happens to the layer or the image in a pull.
 	Name string
 	// Cached tells that the step or layer was there already.
 	Cached bool
 	// Done tells that the step or layer is finished.
 	Done bool
-	// Line is one line of the step's output, without control characters; empty for a change of state.
+	// Line is one line of the step's output, or tells of another try of a pull, without control characters; empty for a
+	// change of state.
 	Line string
 	// Current and Total are bytes of a layer in a pull; 0 where the engine does not say.
 	Current, Total int64
@@ -78,9 +80,6 @@ func (m streamMessage) failure() string {
 // pullProgress is what a message tells about the pull of a layer.
 func (m streamMessage) pullProgress() Progress {
 	status := cleanLine(m.Status)
-	if m.ID == "" {
-		return Progress{Line: status}
-	}
 	return Progress{
 		Step:    cleanLine(m.ID),
 		Name:    status,

@@ -15,6 +15,8 @@ const (
 	defaultAttempts = 4
 	// defaultStall is how long an engine may show no progress. It covers the check of a large layer, which is silent.
 	defaultStall = 60 * time.Second
+	// defaultAnswer is how long an engine may take to find the image in the registry.
+	defaultAnswer = 15 * time.Second
 )
 
 // Pull is one image to be fetched from a registry.
@@ -30,11 +32,11 @@ type Pull struct {
 	// ConfigFolder is Docker's configuration folder, as [ConfigFolder] finds it; empty holds no credentials.
 	ConfigFolder string
 	// Attempts bounds the tries; 4 when 0. Only what may go better a moment later is tried again:
-	// a registry's own errors (5xx), too many requests, timeouts and broken connections.
+	// a registry's own errors (5xx), too many requests, broken connections, and timeouts once.
 	Attempts int
 	// Timeout bounds one try; 0 is no bound beside Stall.
 	Timeout time.Duration
-	// Stall bounds the time without any progress in one try; 60 s when 0.
+	// Stall bounds the time without any progress in one try; 60 s when 0, and 15 s until the registry has the image.
 	Stall time.Duration
 }
 
@@ -56,7 +58,8 @@ func (e *Engine) Pull(ctx context.Context, p Pull, progress func(Progress)) erro
 		attempts = defaultAttempts
 	}
 	progress = quietly(progress)
-	err = retryPull(ctx, attempts, progress, func() *PullError {
+	wish := func() time.Duration { return target.wish(ctx) }
+	err = retryPull(ctx, attempts, progress, wish, func() *PullError {
 		return target.explain(e.pullOnce(ctx, p, target, progress))
 	})
 	if err != nil {
@@ -119,11 +122,12 @@ func (s *stalled) Error() string { return s.text }
 func (e *Engine) pullOnce(ctx context.Context, p Pull, target pullTarget, progress func(Progress)) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	stall := p.Stall
+	stall, answer := p.Stall, p.Stall
 	if stall <= 0 {
-		stall = defaultStall
+		stall, answer = defaultStall, defaultAnswer
 	}
-	watchdog := time.AfterFunc(stall, func() { cancel(&stalled{fmt.Sprintf("no progress for %s", stall)}) })
+	quiet := answer
+	watchdog := time.AfterFunc(answer, func() { cancel(&stalled{fmt.Sprintf("no progress for %s", quiet)}) })
 	defer watchdog.Stop()
 	if p.Timeout > 0 {
 		limit := time.AfterFunc(p.Timeout, func() { cancel(&stalled{fmt.Sprintf("not finished after %s", p.Timeout)}) })

@@ -87,7 +87,7 @@ func TestEnginePullShowsCredentials(t *testing.T) {
 	encode := func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
 	t.Setenv("PATH", credentialHelper(t)+string(os.PathListSeparator)+os.Getenv("PATH"))
 	for _, test := range []struct{ rule, config, denied string }{
-		{"none are found", `{}`, "no credentials in "},
+		{"none are found", `{}`, "without credentials (none in "},
 		{"wrong ones", `{"auths":{"HOST":{"auth":"` + encode("berth:wrong") + `"}}}`, `to user "berth" of `},
 		{"a helper that knows none", `{"credHelpers":{"other.test":"berthtest"},"credsStore":"none"}`, "docker-credential-none"},
 		{"from config.json", `{"auths":{"HOST":{"auth":"` + encode("berth:s3cret:colon") + `"}}}`, ""},

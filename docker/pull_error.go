@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	cerrdefs "github.com/containerd/errdefs"
 	"github.com/distribution/reference"
@@ -42,34 +43,44 @@ type PullError struct {
 	Credentials string
 	// Attempts is the number of tries.
 	Attempts int
+	// Wait is how long the registry asks to be left alone; 0 when it does not say.
+	Wait time.Duration
 	// Cause is what the engine says.
 	Cause error
 }
 
 // Error is what happened, the next step where there is one, and what the engine says.
 func (e *PullError) Error() string {
-	text := fmt.Sprintf("pull %s: %s", e.Reference, e.advice())
+	text := fmt.Sprintf("pull %s: %s", e.Reference, e.What())
 	if e.Attempts > 1 {
 		text += fmt.Sprintf(" (%d tries)", e.Attempts)
 	}
-	return text + ": " + cleanLine(e.Cause.Error())
+	if next := e.next(); next != "" {
+		text += "; " + next
+	}
+	said := strings.TrimPrefix(cleanLine(e.Cause.Error()), fromDaemon)
+	if late := new(stalled); errors.As(e.Cause, &late) {
+		return text + ": " + said
+	}
+	return text + ": the engine says: " + said
 }
 
 // Unwrap is the cause.
 func (e *PullError) Unwrap() error { return e.Cause }
 
-func (e *PullError) advice() string {
+// What is what happened, in short: the fault and the registry.
+func (e *PullError) What() string {
 	switch e.Fault {
 	case PullNotFound:
-		return fmt.Sprintf("registry %s has no such image; check its name, tag and platform", e.Registry)
+		return fmt.Sprintf("registry %s has no such image", e.Registry)
 	case PullUnauthorized:
-		return fmt.Sprintf("registry %s denies access, %s; run docker login %[1]s, or check the image's name", e.Registry, e.Credentials)
+		return fmt.Sprintf("registry %s denies access %s", e.Registry, e.Credentials)
 	case PullRateLimited:
-		return fmt.Sprintf("registry %s allows no more pulls for now, %s; wait, log in or set a mirror", e.Registry, e.Credentials)
+		return fmt.Sprintf("registry %s allows no more pulls for now %s", e.Registry, e.Credentials)
 	case PullNoHost:
-		return fmt.Sprintf("the engine finds no address for registry %s; check the name and the network, or set a mirror", e.Registry)
+		return fmt.Sprintf("the engine finds no address for registry %s", e.Registry)
 	case PullNoRoute:
-		return fmt.Sprintf("the engine has no route to registry %s; check the network or set a mirror", e.Registry)
+		return fmt.Sprintf("the engine has no route to registry %s", e.Registry)
 	case PullConnection:
 		return fmt.Sprintf("no connection to registry %s", e.Registry)
 	case PullTimeout:
@@ -78,6 +89,35 @@ func (e *PullError) advice() string {
 		return fmt.Sprintf("registry %s is out of order", e.Registry)
 	}
 	return "registry " + e.Registry
+}
+
+// next is what the user can do; empty where only the cause can tell. A mirror stands for Docker Hub alone.
+func (e *PullError) next() string {
+	mirror := ""
+	if e.Registry == hubDomain {
+		mirror = ", or set BERTH_REGISTRY_MIRROR"
+	}
+	switch e.Fault {
+	case PullNotFound:
+		return "check the image's name, tag and platform"
+	case PullUnauthorized:
+		return "run `docker login " + e.Registry + "`, or check the image's name"
+	case PullRateLimited:
+		wait := "wait"
+		if e.Wait > 0 {
+			wait = fmt.Sprintf("wait %s, which it asks for", e.Wait)
+		}
+		return wait + ", log in" + mirror
+	case PullNoHost:
+		return "check the registry's name and the network" + mirror
+	case PullNoRoute:
+		return "check the network" + mirror
+	case PullConnection, PullTimeout:
+		return "check that it runs, and the network" + mirror
+	case PullRegistry:
+		return "run again later" + mirror
+	}
+	return ""
 }
 
 // passing tells a fault that may be gone a moment later.
@@ -107,15 +147,15 @@ func (t pullTarget) explain(err error) *PullError {
 func (c Credentials) describe() string {
 	switch {
 	case c.Source == "" && c.Known():
-		return "to the credentials given"
+		return "with the credentials given"
 	case c.Source == "":
 		return "without credentials"
 	case c.Username != "":
 		return fmt.Sprintf("to user %q of %s", c.Username, c.Source)
 	case c.IdentityToken != "":
-		return "to an identity token of " + c.Source
+		return "with an identity token of " + c.Source
 	}
-	return "no credentials in " + c.Source
+	return "without credentials (none in " + c.Source + ")"
 }
 
 // pullFaults are the engine's texts, looked for in this order. The engine passes a registry's status on in words only,
@@ -134,13 +174,16 @@ var pullFaults = []struct {
 	{PullRegistry, regexp.MustCompile(`(?i)internal server error|bad gateway|service unavailable|gateway time-?out|HTTP (?:status|response)[^0-9]*5\d\d|\b50[0234]\b`)},
 }
 
+// fromDaemon begins what the client tells of an engine's error.
+const fromDaemon = "Error response from daemon: "
+
 // fault tells what an error means. Only what the engine itself says counts: a broken connection to the engine
 // is no fault of a registry.
 func (t pullTarget) fault(err error) PullFault {
 	if late := new(stalled); errors.As(err, &late) {
 		return PullTimeout
 	}
-	said, ok := strings.CutPrefix(err.Error(), "Error response from daemon: ")
+	said, ok := strings.CutPrefix(err.Error(), fromDaemon)
 	if streamed := new(streamError); !ok && !errors.As(err, &streamed) {
 		return PullOther
 	}

@@ -14,12 +14,16 @@ const (
 	longestPause = time.Minute
 )
 
-// retryAfter is a registry's wish, where the engine passes it on: in words ("retry-after: 3", "Retry after 44.1ms"),
-// for the header itself never leaves the engine.
+// retryAfter is a registry's wish, where its own text tells it ("retry-after: 3", "Retry after 44.1ms"): the header
+// itself never leaves the engine.
 var retryAfter = regexp.MustCompile(`(?i)retry[- ]after:? *"?([0-9.]+)((?:ns|µs|us|ms|s|m|h)?)\b`)
 
-// retryPull tries until it goes well, the fault is no passing one, or the tries are used up.
-func retryPull(ctx context.Context, attempts int, progress func(Progress), try func() *PullError) error {
+// timeoutAttempts is how often a registry is tried that does not answer: each time takes long.
+const timeoutAttempts = 2
+
+// retryPull tries until it goes well, the fault is no passing one, or the tries are used up. wish is what the registry
+// itself says when the engine's text does not tell how long it wants to be left alone.
+func retryPull(ctx context.Context, attempts int, progress func(Progress), wish func() time.Duration, try func() *PullError) error {
 	pause := firstPause
 	for attempt := 1; ; attempt++ {
 		failed := try()
@@ -30,11 +34,18 @@ func retryPull(ctx context.Context, attempts int, progress func(Progress), try f
 		if ctx.Err() != nil {
 			return fmt.Errorf("pull %s: %w", failed.Reference, context.Cause(ctx))
 		}
-		wait := max(pause, askedPause(failed.Cause))
-		if !failed.Fault.passing() || attempt >= attempts || wait > longestPause {
+		if failed.Fault == PullTimeout {
+			attempts = min(attempts, timeoutAttempts)
+		}
+		if !failed.Fault.passing() || attempt >= attempts {
 			return failed
 		}
-		progress(Progress{Line: fmt.Sprintf("%s: %s; try %d of %d in %s", failed.Registry, failed.Fault, attempt+1, attempts, wait)})
+		failed.Wait = failed.askedPause(wish)
+		wait := max(pause, failed.Wait)
+		if wait > longestPause {
+			return failed
+		}
+		progress(Progress{Line: fmt.Sprintf("%s; try %d of %d in %s", failed.What(), attempt+1, attempts, wait)})
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():
@@ -44,10 +55,13 @@ func retryPull(ctx context.Context, attempts int, progress func(Progress), try f
 	}
 }
 
-// askedPause is the pause that the registry asks for; 0 when the engine's text tells none.
-func askedPause(cause error) time.Duration {
-	match := retryAfter.FindStringSubmatch(cause.Error())
-	if match == nil {
+// askedPause is the pause that the registry asks for; 0 when it does not say.
+func (e *PullError) askedPause(wish func() time.Duration) time.Duration {
+	match := retryAfter.FindStringSubmatch(e.Cause.Error())
+	switch {
+	case match == nil && (e.Fault == PullRateLimited || e.Fault == PullRegistry):
+		return wish()
+	case match == nil:
 		return 0
 	}
 	unit := match[2]

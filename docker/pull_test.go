@@ -74,21 +74,29 @@ func TestPullErrorSaysWhatToDo(t *testing.T) {
 		{
 			"credentials that were refused",
 			PullError{Fault: PullUnauthorized, Credentials: Credentials{Username: "u", Password: "secret", Source: "/c/config.json"}.describe()},
-			`pull a:1: registry m.test denies access, to user "u" of /c/config.json; run docker login m.test, or check the image's name: no basic auth credentials`,
+			`pull a:1: registry m.test denies access to user "u" of /c/config.json; run ` + "`docker login m.test`" + `, or check the image's name: the engine says: no basic auth credentials`,
 		},
 		{
 			"credentials that were not found",
 			PullError{Fault: PullUnauthorized, Credentials: Credentials{Source: "/c/config.json"}.describe()},
-			`pull a:1: registry m.test denies access, no credentials in /c/config.json; run docker login m.test, or check the image's name: no basic auth credentials`,
+			`pull a:1: registry m.test denies access without credentials (none in /c/config.json); run ` + "`docker login m.test`" + `, or check the image's name: the engine says: no basic auth credentials`,
+		},
+		{
+			"a mirror helps with Docker Hub alone",
+			PullError{Registry: "docker.io", Fault: PullRateLimited, Credentials: "without credentials", Wait: time.Hour},
+			`pull a:1: registry docker.io allows no more pulls for now without credentials; wait 1h0m0s, which it asks for, log in, or set BERTH_REGISTRY_MIRROR: the engine says: no basic auth credentials`,
 		},
 		{
 			"the number of tries",
 			PullError{Fault: PullTimeout, Attempts: 4},
-			`pull a:1: registry m.test does not answer in time (4 tries): no basic auth credentials`,
+			`pull a:1: registry m.test does not answer in time (4 tries); check that it runs, and the network: the engine says: no basic auth credentials`,
 		},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
-			test.err.Reference, test.err.Registry, test.err.Cause = "a:1", "m.test", cause
+			if test.err.Registry == "" {
+				test.err.Registry = "m.test"
+			}
+			test.err.Reference, test.err.Cause = "a:1", cause
 			if diff := cmp.Diff(test.want, test.err.Error()); diff != "" {
 				t.Errorf("error (-want +got):\n%s", diff)
 			}
@@ -100,22 +108,26 @@ func TestRetryPull(t *testing.T) {
 	for _, test := range []struct {
 		rule   string
 		faults []*PullError
+		wish   time.Duration
 		tries  int
 		took   time.Duration
 		fails  bool
 	}{
-		{"a passing fault is tried again, more slowly each time", repeated(3, PullRegistry, "500"), 4, 7 * time.Second, false},
-		{"tries are bounded", repeated(9, PullTimeout, "timeout"), 4, 7 * time.Second, true},
-		{"a lasting fault is not tried again", repeated(9, PullUnauthorized, "401"), 1, 0, true},
-		{"not found is not tried again", repeated(9, PullNotFound, "404"), 1, 0, true},
-		{"the registry's wish is obeyed", repeated(1, PullRateLimited, "toomanyrequests: retry-after: 5s, allowed: 1/minute"), 2, 5 * time.Second, false},
-		{"a wish for little time does not shorten the pause", repeated(1, PullRateLimited, "retry-after: 44.171µs"), 2, time.Second, false},
-		{"a wish for too much time ends the tries", repeated(9, PullRateLimited, "Retry-After: 3600"), 1, 0, true},
+		{"a passing fault is tried again, more slowly each time", repeated(3, PullRegistry, "500"), 0, 4, 7 * time.Second, false},
+		{"tries are bounded", repeated(9, PullConnection, "EOF"), 0, 4, 7 * time.Second, true},
+		{"what does not answer is tried twice", repeated(9, PullTimeout, "timeout"), 0, 2, time.Second, true},
+		{"a lasting fault is not tried again", repeated(9, PullUnauthorized, "401"), 0, 1, 0, true},
+		{"not found is not tried again", repeated(9, PullNotFound, "404"), 0, 1, 0, true},
+		{"a wish in the engine's text is obeyed", repeated(1, PullRateLimited, "toomanyrequests: retry-after: 5s, allowed: 1/minute"), time.Hour, 2, 5 * time.Second, false},
+		{"the registry's own wish is obeyed", repeated(1, PullRateLimited, "toomanyrequests"), 5 * time.Second, 2, 5 * time.Second, false},
+		{"only a registry that refuses is asked for its wish", repeated(1, PullConnection, "EOF"), time.Hour, 2, time.Second, false},
+		{"a wish for little time does not shorten the pause", repeated(1, PullRateLimited, "retry-after: 44.171µs"), 0, 2, time.Second, false},
+		{"a wish for too much time ends the tries", repeated(9, PullRateLimited, "Retry-After: 3600"), 0, 1, 0, true},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				start, tries := time.Now(), 0
-				err := retryPull(t.Context(), 4, func(Progress) {}, func() *PullError {
+				err := retryPull(t.Context(), 4, func(Progress) {}, func() time.Duration { return test.wish }, func() *PullError {
 					tries++
 					if tries <= len(test.faults) {
 						return test.faults[tries-1]
@@ -143,7 +155,7 @@ func TestRetryPullEndsWithItsContext(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
 		start := time.Now()
-		err := retryPull(ctx, 4, func(Progress) {}, func() *PullError { return repeated(1, PullRegistry, "500")[0] })
+		err := retryPull(ctx, 4, func(Progress) {}, func() time.Duration { return 0 }, func() *PullError { return repeated(1, PullRegistry, "500")[0] })
 		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 100*time.Millisecond {
 			t.Errorf("got %v after %s", err, time.Since(start))
 		}
