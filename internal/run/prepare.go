@@ -2,7 +2,6 @@ package run
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -109,7 +108,7 @@ func (r *Runner) bases(ctx context.Context, servers []definition.Server) (map[st
 	for _, reference := range slices.Sorted(maps.Keys(wanted)) {
 		base, err := r.base(ctx, reference, wanted[reference])
 		if err != nil {
-			return nil, fmt.Errorf("%s: from %s: %w", wanted[reference].Name, reference, err)
+			return nil, fmt.Errorf("%s: %w", wanted[reference].Name, err)
 		}
 		bases[reference] = base
 	}
@@ -125,14 +124,14 @@ func (r *Runner) base(ctx context.Context, reference string, server definition.S
 		return base, nil
 	}
 	if server.Pull == "never" {
-		return docker.Image{}, errors.New("it is absent and pull is never; pull it, or write pull: missing")
+		return docker.Image{}, fmt.Errorf("image %s is not here, and pull is never; pull or build it, or write pull: missing", reference)
 	}
-	if err := r.obtain(ctx, reference, server); err != nil {
+	if err := r.obtain(ctx, reference, server, present); err != nil {
 		return docker.Image{}, err
 	}
 	base, present, err = r.Engine.Image(ctx, reference)
 	if err == nil && !present {
-		err = errors.New("the engine says that it has pulled it, but it is not there")
+		err = fmt.Errorf("image %s: the engine says that it has pulled it, but it is not there", reference)
 	}
 	return base, err
 }
