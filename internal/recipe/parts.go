@@ -12,7 +12,7 @@ const manyFiles = 32
 // Parts are digests of what the recipe consists of, by the word a user knows it by: a key of the definition, or the
 // path of a copied file. Comparing two recipes' parts tells what changed.
 func (r Recipe) Parts() map[string]string {
-	parts := map[string]string{"from": r.server.From + " " + r.in.BaseDigest}
+	parts := map[string]string{"from": r.server.From, "image of from": r.in.BaseDigest}
 	if r.in.Platform != "" {
 		parts["platform"] = r.in.Platform
 	}

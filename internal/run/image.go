@@ -35,6 +35,9 @@ func (r *Runner) Build(ctx context.Context, p plan.Plan, recipes Recipes) error 
 func (r *Runner) build(ctx context.Context, step plan.Step, made recipe.Recipe) error {
 	name := step.Server.Name
 	r.Say(name, "building its image: "+step.BuildReason)
+	if err := r.ownBases(ctx, step.Server); err != nil {
+		return err
+	}
 	labels := plan.Labels(r.Settings, name)
 	labels[plan.LabelRecipe] = step.Recipe
 	args := map[string]string{}

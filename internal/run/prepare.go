@@ -3,7 +3,6 @@ package run
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -27,6 +26,10 @@ func (r *Runner) Prepare(ctx context.Context, servers []definition.Server) ([]pl
 		if binaries, err = r.binaries(ctx, servers); err != nil {
 			return nil, nil, err
 		}
+	}
+	servers = slices.Clone(servers)
+	for i := range servers {
+		servers[i].From = r.mirrored(servers[i].From)
 	}
 	bases, err := r.bases(ctx, servers)
 	if err != nil {
@@ -93,45 +96,4 @@ func (r *Runner) platform(server definition.Server) string {
 		return server.Platform
 	}
 	return r.Engine.Platform
-}
-
-// bases maps every base image that is needed to what the engine knows of it, pulling what is absent.
-// Servers on scratch need no call; every other base costs one.
-func (r *Runner) bases(ctx context.Context, servers []definition.Server) (map[string]docker.Image, error) {
-	wanted := map[string]definition.Server{}
-	for _, server := range servers {
-		if server.From != "" && server.From != "scratch" {
-			wanted[server.From] = server
-		}
-	}
-	bases := make(map[string]docker.Image, len(wanted))
-	for _, reference := range slices.Sorted(maps.Keys(wanted)) {
-		base, err := r.base(ctx, reference, wanted[reference])
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", wanted[reference].Name, err)
-		}
-		bases[reference] = base
-	}
-	return bases, nil
-}
-
-func (r *Runner) base(ctx context.Context, reference string, server definition.Server) (docker.Image, error) {
-	base, present, err := r.Engine.Image(ctx, reference)
-	if err != nil {
-		return docker.Image{}, err
-	}
-	if present && server.Pull != "always" {
-		return base, nil
-	}
-	if server.Pull == "never" {
-		return docker.Image{}, fmt.Errorf("image %s is not here, and pull is never; pull or build it, or write pull: missing", reference)
-	}
-	if err := r.obtain(ctx, reference, server, present); err != nil {
-		return docker.Image{}, err
-	}
-	base, present, err = r.Engine.Image(ctx, reference)
-	if err == nil && !present {
-		err = fmt.Errorf("image %s: the engine says that it has pulled it, but it is not there", reference)
-	}
-	return base, err
 }

@@ -37,14 +37,25 @@ func (r *Runner) pulling(server, reference string) *pulling {
 		say: func(text string) { r.Say(server, text) }, reference: reference,
 		began: now, told: now, layers: map[string]pulledLayer{},
 	}
-	p.say("pulling " + reference)
+	p.say("pulling " + reference + r.from(reference))
 	return p
+}
+
+// from names the mirror that gives an image; empty where its own registry does.
+func (r *Runner) from(reference string) string {
+	mirror := r.Settings.RegistryMirror
+	mirrored, err := docker.MirrorReference(reference, mirror)
+	if err != nil || mirrored == reference {
+		return ""
+	}
+	return " from mirror " + mirror
 }
 
 // tell takes what a pull reports.
 func (p *pulling) tell(news docker.Progress) {
 	if news.Line != "" {
 		p.say(news.Line)
+		p.told = time.Now()
 		return
 	}
 	if !p.note(news) || time.Since(p.told) < pullPause {
@@ -59,10 +70,13 @@ func (p *pulling) tell(news docker.Progress) {
 // note keeps what is said of a layer. While one is unpacked, Current counts from 0 again.
 func (p *pulling) note(news docker.Progress) bool {
 	layer, known := p.layers[news.Step]
-	switch {
-	case news.Name == "Pulling fs layer", news.Cached:
-	case !known:
-		return false // of the image as a whole
+	if !known {
+		if news.Name != "Pulling fs layer" && !news.Cached {
+			return false // of the image as a whole
+		}
+		if len(p.layers) == 0 {
+			p.told = time.Now()
+		}
 	}
 	layer.done = layer.done || news.Done
 	layer.size = max(layer.size, news.Current)

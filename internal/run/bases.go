@@ -1,0 +1,86 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/recipe"
+)
+
+// bases maps every base image that is needed to what the engine knows of it, pulling what is absent.
+// Servers on scratch need no call; every other base costs one.
+func (r *Runner) bases(ctx context.Context, servers []definition.Server) (map[string]docker.Image, error) {
+	wanted := map[string]definition.Server{}
+	for _, server := range servers {
+		if server.From != "" && server.From != "scratch" {
+			wanted[server.From] = server
+		}
+	}
+	bases := make(map[string]docker.Image, len(wanted))
+	for _, reference := range slices.Sorted(maps.Keys(wanted)) {
+		base, err := r.base(ctx, reference, wanted[reference])
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", wanted[reference].Name, err)
+		}
+		bases[reference] = base
+	}
+	return bases, nil
+}
+
+// base is what the engine knows of a base, once it has it.
+func (r *Runner) base(ctx context.Context, reference string, server definition.Server) (docker.Image, error) {
+	base, present, err := r.Engine.Image(ctx, reference)
+	if err != nil {
+		return docker.Image{}, err
+	}
+	if present && server.Pull != "always" {
+		return base, nil
+	}
+	if server.Pull == "never" {
+		return docker.Image{}, fmt.Errorf("image %s is not here, and pull is never; pull or build it, or write pull: missing", reference)
+	}
+	if err := r.obtain(ctx, reference, server, present); err != nil {
+		return docker.Image{}, err
+	}
+	base, present, err = r.Engine.Image(ctx, reference)
+	if err == nil && !present {
+		err = fmt.Errorf("image %s: the engine says that it has pulled it, but it is not there", reference)
+	}
+	return base, err
+}
+
+// ownBases gets what a definition's own Dockerfile builds on: the builder would ask Docker Hub itself, with neither
+// mirror nor credentials.
+func (r *Runner) ownBases(ctx context.Context, server definition.Server) error {
+	bases, err := recipe.OwnBases(server)
+	if err != nil {
+		return err
+	}
+	for _, reference := range bases {
+		if r.mirrored(reference) != reference {
+			continue // the builder knows it by the name in the Dockerfile only, which no tag can give it
+		}
+		if _, err := r.base(ctx, reference, server); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mirrored is where a base by digest is looked for: a mirror cannot give it the name that it was asked by, as it can
+// for a tag. Any other reference is itself; so is one that is wrong, which whoever pulls it says.
+func (r *Runner) mirrored(reference string) string {
+	if !strings.Contains(reference, "@") {
+		return reference
+	}
+	mirrored, err := docker.MirrorReference(reference, r.Settings.RegistryMirror)
+	if err != nil {
+		return reference
+	}
+	return mirrored
+}
