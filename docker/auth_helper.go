@@ -2,6 +2,7 @@ package docker
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os/exec"
@@ -22,6 +23,9 @@ var helperName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 func askHelper(ctx context.Context, name, server string) (Credentials, error) {
 	if !helperName.MatchString(name) {
 		return Credentials{}, fmt.Errorf("%q is not the name of a credential helper", name)
+	}
+	if _, err := exec.LookPath("docker-credential-" + name); err != nil {
+		return Credentials{}, errors.New("no program of that name is in PATH")
 	}
 	ctx, cancel := context.WithTimeout(ctx, helperTime)
 	defer cancel()

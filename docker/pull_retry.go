@@ -24,13 +24,13 @@ const timeoutAttempts = 2
 // retryPull tries until it goes well, the fault is no passing one, or the tries are used up. wish is what the registry
 // itself says when the engine's text does not tell how long it wants to be left alone.
 func retryPull(ctx context.Context, attempts int, progress func(Progress), wish func() time.Duration, try func() *PullError) error {
-	pause := firstPause
+	pause, asked := firstPause, time.Duration(0)
 	for attempt := 1; ; attempt++ {
 		failed := try()
 		if failed == nil {
 			return nil
 		}
-		failed.Attempts = attempt
+		failed.Attempts, failed.Wait = attempt, asked
 		if ctx.Err() != nil {
 			return fmt.Errorf("pull %s: %w", failed.Reference, context.Cause(ctx))
 		}
@@ -40,8 +40,9 @@ func retryPull(ctx context.Context, attempts int, progress func(Progress), wish 
 		if !failed.Fault.passing() || attempt >= attempts {
 			return failed
 		}
-		failed.Wait = failed.askedPause(wish)
-		wait := max(pause, failed.Wait)
+		asked = failed.askedPause(wish)
+		failed.Wait = asked
+		wait := max(pause, asked)
 		if wait > longestPause {
 			return failed
 		}
