@@ -1,0 +1,162 @@
+//go:build catalogue
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/joho/godotenv"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/berthdev/berth/docker"
+)
+
+// registryRun is a registry that Berth started from its catalogue, and what the tests put into it.
+type registryRun struct {
+	engine *docker.Engine
+	binary string
+	// host is where the registry is published.
+	host string
+	// prefix begins the names of all projects and, by script, all repositories ($PREFIX).
+	prefix string
+	// program is a server for the images: it listens on port 7000.
+	program []byte
+}
+
+// TestRegistry shows what users see of a container registry. Beside the commands of testscript the scripts have:
+//
+//	push NAME:TAG        puts an image that no engine has into the registry, at $PREFIX/NAME:TAG: a server on port 7000
+//	front KIND [VALUES]  stands in front of the registry, at $FRONT, and misbehaves; see newFront
+//	asked                prints what the front was asked for
+//	fill FILE            replaces $NAME in a file
+//	has, ! has IMAGE     tells whether the engine has an image
+//	helper NAME          compiles docker-credential-NAME, which gives the right credentials
+//	within TIME PROGRAM  is exec with a limit
+//	endpoints            sets the variables of .berth/endpoints.env
+func TestRegistry(t *testing.T) {
+	r := startRegistry(t)
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/registry",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup:               r.setUp,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"push":      r.pushImage,
+			"front":     r.startFront,
+			"asked":     printAsked,
+			"fill":      fillFile,
+			"has":       r.hasImage,
+			"helper":    compileHelper,
+			"within":    runWithin,
+			"endpoints": setEndpoints,
+		},
+	})
+}
+
+// startRegistry brings up the catalogue's registry in a project of its own. It goes after the last script, and the
+// images that came from it too.
+func startRegistry(t *testing.T) *registryRun {
+	t.Helper()
+	r := &registryRun{engine: connectEngine(t), binary: berth(t), prefix: fmt.Sprintf("berth-test-%d", os.Getpid())}
+	root := t.TempDir()
+	target := func(args ...string) {
+		t.Helper()
+		command := exec.Command(r.binary, args...)
+		command.Dir = root
+		command.Env = append(os.Environ(), "BERTH_PROJECT="+r.prefix)
+		if output, err := command.CombinedOutput(); err != nil {
+			t.Errorf("berth %s: %v\n%s", strings.Join(args, " "), err, output)
+		}
+	}
+	t.Cleanup(func() { r.forgetImages(t) })
+	t.Cleanup(func() { target("clean") })
+	target("up", "-servers=registry")
+	values, err := godotenv.Read(filepath.Join(root, ".berth/endpoints.env"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.host = values["REGISTRY_HTTP_ADDR"]
+	r.program = compileServer(t)
+	return r
+}
+
+func connectEngine(t *testing.T) *docker.Engine {
+	t.Helper()
+	address, err := docker.Find(os.LookupEnv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine, err := docker.Connect(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = engine.Close() })
+	return engine
+}
+
+// compileServer makes the program of the images.
+func compileServer(t *testing.T) []byte {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "server")
+	command := exec.Command("go", "build", "-ldflags=-s -w", "-o", file, "./testdata/engine/server")
+	command.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, output)
+	}
+	program, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return program
+}
+
+// forgetImages removes what the scripts pulled, and proves it.
+func (r *registryRun) forgetImages(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
+	defer cancel()
+	images, err := r.engine.Images(ctx, nil)
+	if err != nil {
+		t.Error(err)
+	}
+	for _, image := range images {
+		for _, reference := range append(image.References, image.Digests...) {
+			if !strings.Contains(reference, r.prefix) {
+				continue
+			}
+			if err := r.engine.RemoveImage(ctx, reference); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+// setUp gives each script a project of its own, without credentials of the user's.
+func (r *registryRun) setUp(env *testscript.Env) error {
+	env.Setenv("PATH", filepath.Dir(r.binary)+string(filepath.ListSeparator)+env.Getenv("PATH"))
+	for _, name := range []string{"HOME", "DOCKER_HOST", "GOPROXY", "GOFLAGS", "GOMODCACHE", "GOCACHE"} {
+		if value, ok := os.LookupEnv(name); ok {
+			env.Setenv(name, value)
+		}
+	}
+	env.Values["front"] = new(*front)
+	env.Setenv("DOCKER_CONFIG", filepath.Join(env.WorkDir, "docker"))
+	env.Setenv("REGISTRY", r.host)
+	name := r.prefix + "-" + strings.TrimPrefix(filepath.Base(env.WorkDir), "script-")
+	env.Setenv("PREFIX", name)
+	env.Setenv("BERTH_PROJECT", name[:min(len(name), 40)])
+	env.Defer(func() {
+		clean := exec.Command(r.binary, "clean")
+		clean.Dir, clean.Env = env.WorkDir, env.Vars
+		if output, err := clean.CombinedOutput(); err != nil {
+			env.T().Fatal(fmt.Sprintf("clean: %v\n%s", err, output))
+		}
+	})
+	return nil
+}
