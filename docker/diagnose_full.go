@@ -48,9 +48,9 @@ func Explain(err error) error {
 	if err == nil || errors.As(err, &full) {
 		return err
 	}
-	text := err.Error()
+	text := strings.ToLower(err.Error())
 	for _, one := range exhaustions {
-		if strings.Contains(text, one.Words) {
+		if strings.Contains(text, strings.ToLower(one.Words)) {
 			return &FullError{Resource: one.Resource, Next: one.Next, Err: err}
 		}
 	}

@@ -46,6 +46,14 @@ type tools struct {
 	keyring string
 }
 
+// name is the tool that makes the base.
+func (t tools) name() string {
+	if t.mmdebstrap != "" {
+		return "mmdebstrap"
+	}
+	return "debootstrap"
+}
+
 // tools finds what a base needs, or says what is missing.
 func (m machine) tools(b Base) (tools, error) {
 	if !m.debian {

@@ -8,6 +8,9 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
+
+	"github.com/docker/go-units"
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/lock"
@@ -80,7 +83,16 @@ func (m machine) make(ctx context.Context, e engine, r Request) (err error) {
 		return err
 	}
 	j := job{base: r.Base, architecture: architecture, archive: archiveOf(r.Base.Distribution, architecture).behind(r.Mirror), tools: tools, folder: folder}
-	return j.make(ctx, e, r)
+	r.Say(fmt.Sprintf("making %s with %s from the packages of %s", r.Reference, tools.name(), j.source().Shown()))
+	began := time.Now()
+	if err := j.make(ctx, e, r); err != nil {
+		return err
+	}
+	image, _, err := e.Image(ctx, r.Reference)
+	if err == nil {
+		r.Say(fmt.Sprintf("made %s: %s in %s", r.Reference, units.HumanSize(float64(image.Size)), time.Since(began).Round(time.Second)))
+	}
+	return err
 }
 
 // make streams the root file system into the engine.

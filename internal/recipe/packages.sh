@@ -7,7 +7,8 @@ if command -v apt-get >/dev/null 2>&1; then
 	if [ -e $policy ]; then mv $policy $policy.berth; fi
 	printf '#!/bin/sh\nexit 101\n' >$policy
 	chmod 755 $policy
-	options='-q -o Acquire::Retries=3 -o Dpkg::Use-Pty=0'
+	# A mirror that is down ends the step, where apt would go on and miss every package; one that hangs does not for long.
+	options='-q -o Acquire::Retries=3 -o Acquire::http::Timeout=15 -o APT::Update::Error-Mode=any -o Dpkg::Use-Pty=0'
 	# A mirror takes the place of scheme and host in copies of the sources, so the image's own stay as they are.
 	if [ -n "${BERTH_APT_MIRROR:-}" ]; then
 		case $BERTH_APT_MIRROR in *[\&\|\\]*) echo 'BERTH_APT_MIRROR must not contain & | \' >&2; exit 2 ;; esac

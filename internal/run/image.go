@@ -51,10 +51,7 @@ func (r *Runner) build(ctx context.Context, step plan.Step, made recipe.Recipe) 
 		Reference: step.Image, Labels: labels, Args: args, Platform: step.Server.Platform,
 		Context: made.WriteContext, Dockerfile: made.DockerfileName(), Builder: r.Settings.Builder,
 	}, story.follow)
-	if err != nil {
-		return shownFailure(err)
-	}
-	return nil
+	return r.shownFailure(err, len(step.Server.Packages) > 0)
 }
 
 // mirrorHost is a mirror without the distribution's folder: a base can have sources in several of them.

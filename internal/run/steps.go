@@ -1,7 +1,6 @@
 package run
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -45,15 +44,4 @@ func (s *steps) end() {
 	for _, timer := range s.running {
 		timer.Stop()
 	}
-}
-
-// shownFailure writes the failing step of a build as people read it.
-func shownFailure(err error) error {
-	failed := new(docker.BuildError)
-	if !errors.As(err, &failed) {
-		return docker.Explain(err)
-	}
-	shown := *failed
-	shown.Step = recipe.Shown(failed.Step)
-	return docker.Explain(&shown)
 }

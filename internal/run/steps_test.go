@@ -1,7 +1,6 @@
 package run
 
 import (
-	"errors"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -40,11 +39,4 @@ func TestOnlySlowStepsAreTold(t *testing.T) {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	})
-}
-
-func TestFailingStepIsReadable(t *testing.T) {
-	err := shownFailure(&docker.BuildError{Step: `[2/2] RUN ["/bin/sh","-c","cat <a\u0026\u0026 false"]`, Cause: errors.New("exit code 1"), Lines: []string{"hi"}})
-	if want := "build: step [2/2] cat <a&& false: exit code 1\n  hi"; err.Error() != want {
-		t.Errorf("got %q, want %q", err, want)
-	}
 }

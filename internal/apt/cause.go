@@ -1,0 +1,76 @@
+// Package apt says what the words of apt and of the tools around it mean, for errors that tell a cause and the next step.
+//
+// It runs nothing, and changes nothing of what the tools do.
+package apt
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// Source is where the packages were to come from.
+type Source struct {
+	// Mirror is the address; empty is the distribution's own archive, whatever its address.
+	Mirror string
+	// Suite is the release's name; empty where it is not known.
+	Suite string
+}
+
+// causes are the words of apt, gpgv, mmdebstrap and debootstrap, looked for in this order, and what they mean.
+// %[1]s is the mirror, %[2]s the suite.
+var causes = []struct {
+	words *regexp.Regexp
+	means string
+}{
+	{regexp.MustCompile(`[Nn]o space left on device`), "the disk is full; make room and run again"},
+	{regexp.MustCompile(`[Cc]ould not resolve|[Tt]emporary failure resolving|Network is unreachable`), "%[1]s is not found from here; check the network, or set BERTH_APT_MIRROR"},
+	{regexp.MustCompile(`[Cc]ould not connect|Unable to connect|[Cc]onnection (?:failed|timed out|refused)|Failed getting release file`), "%[1]s does not answer; check the network, or set BERTH_APT_MIRROR"},
+	{regexp.MustCompile(`NO_PUBKEY|EXPKEYSIG|REVKEYSIG`), "the keys of this machine do not know %[1]s; update the archive keyring package"},
+	{regexp.MustCompile(`NOSPLIT|NODATA|BADSIG|isn't valid|executing gpgv|Release signed by unknown|Hash Sum mismatch|Invalid Release`), "what %[1]s sends is not signed as it should be; check BERTH_APT_MIRROR and the network"},
+	{regexp.MustCompile(`does not have a Release file|No such script`), "%[1]s has no suite %[2]s; check the base's name and BERTH_APT_MIRROR"},
+	{regexp.MustCompile(`is not signed`), "what %[1]s sends is not signed as it should be; check BERTH_APT_MIRROR and the network"},
+	{regexp.MustCompile(`Unable to locate package|Couldn't find (?:any package|these debs)|has no installation candidate`), "there is no such package in the distribution; check its name"},
+	{regexp.MustCompile(`cannot be executed|qemu|arch-test`), "this machine runs no programs of that platform; install qemu-user-static, or pull the image"},
+}
+
+// Explain says what a tool's words mean, with the line that tells. Not known are words that fit nothing here.
+func Explain(lines []string, from Source) (text string, known bool) {
+	mirror, suite := "the mirror "+from.Shown(), from.Suite
+	if from.Mirror == "" {
+		mirror = "the distribution's mirror"
+	}
+	if suite == "" {
+		suite = "of that name"
+	}
+	for _, cause := range causes {
+		for _, line := range lines {
+			if cause.words.MatchString(line) {
+				return fmt.Sprintf(cause.means+": %[3]s", mirror, suite, from.Line(line)), true
+			}
+		}
+	}
+	return "", false
+}
+
+// Shown is the mirror's address without its password.
+func (s Source) Shown() string {
+	parsed, err := url.Parse(s.Mirror)
+	if err != nil || parsed.User == nil {
+		return s.Mirror
+	}
+	return parsed.Redacted()
+}
+
+// Line is a tool's line as part of an error, without a mirror's password.
+func (s Source) Line(line string) string {
+	line = strings.Join(strings.Fields(strings.TrimPrefix(line, "E: ")), " ")
+	if parsed, err := url.Parse(s.Mirror); err == nil && parsed.User != nil {
+		line = strings.ReplaceAll(line, parsed.User.String()+"@", "")
+	}
+	if len(line) > 240 {
+		line = strings.ToValidUTF8(line[:240], "") + "…"
+	}
+	return line
+}
