@@ -32,6 +32,19 @@ func MirrorReference(ref, mirror string) (string, error) {
 	return mirrored.String(), nil
 }
 
+// Registry is the host that is asked for an image: the mirror's for an image of Docker Hub.
+func Registry(ref, mirror string) (string, error) {
+	mirrored, err := MirrorReference(ref, mirror)
+	if err != nil {
+		return "", err
+	}
+	named, err := reference.ParseNormalizedNamed(mirrored)
+	if err != nil {
+		return "", fmt.Errorf("reference %q: %w", mirrored, err)
+	}
+	return reference.Domain(named), nil
+}
+
 // originalTag is the tag under which a mirrored image must be known for FROM to find it;
 // empty for a reference by digest alone, which the engine gives to no image that it did not pull so.
 func originalTag(ref string) (string, error) {

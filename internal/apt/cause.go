@@ -63,9 +63,12 @@ func (s Source) Shown() string {
 	return parsed.Redacted()
 }
 
+// errorMark begins apt's errors. What apt writes as it goes may stand before it on the same line.
+var errorMark = regexp.MustCompile(`^(?:.*\.\.\.)?E: `)
+
 // Line is a tool's line as part of an error, without a mirror's password.
 func (s Source) Line(line string) string {
-	line = strings.Join(strings.Fields(strings.TrimPrefix(line, "E: ")), " ")
+	line = strings.Join(strings.Fields(errorMark.ReplaceAllString(line, "")), " ")
 	if parsed, err := url.Parse(s.Mirror); err == nil && parsed.User != nil {
 		line = strings.ReplaceAll(line, parsed.User.String()+"@", "")
 	}

@@ -20,6 +20,8 @@ func TestExplain(t *testing.T) {
 			"the mirror http://m/debian has no suite nosuch; check the base's name and BERTH_APT_MIRROR: The repository 'http://m/debian nosuch Release' does not have a Release file."},
 		{"no package", "E: Unable to locate package nosuch", Source{},
 			"there is no such package in the distribution; check its name: Unable to locate package nosuch"},
+		{"an error behind what apt writes as it goes", "Building dependency tree...E: Unable to locate package nosuch", Source{},
+			"there is no such package in the distribution; check its name: Unable to locate package nosuch"},
 		{"anything else", "E: something else", Source{}, ""},
 	} {
 		t.Run(test.rule, func(t *testing.T) {

@@ -48,6 +48,8 @@ type Member struct {
 	Image string
 	// Build tells that the image is made here and not used as it came.
 	Build bool
+	// Bootstrapped tells that its base was made here from packages.
+	Bootstrapped bool
 	// ImageID is the engine's image under that reference; empty when it is absent.
 	ImageID string
 	// Size is the number of bytes of the build context, for the story.

@@ -34,7 +34,11 @@ func (r *Runner) Build(ctx context.Context, p plan.Plan, recipes Recipes) error 
 // build makes one image.
 func (r *Runner) build(ctx context.Context, step plan.Step, made recipe.Recipe) error {
 	name := step.Server.Name
-	r.Say(name, "building its image: "+step.BuildReason)
+	said := "building its image: " + step.BuildReason
+	if step.Bootstrapped {
+		said += " (on " + step.Server.From + ", made here from packages)"
+	}
+	r.Say(name, said)
 	if err := r.ownBases(ctx, step.Server); err != nil {
 		return err
 	}

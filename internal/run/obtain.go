@@ -16,7 +16,7 @@ import (
 const registryPatience = 5 * time.Second
 
 // errNoAnswer ends a try after registryPatience.
-var errNoAnswer = fmt.Errorf("no answer within %s", registryPatience)
+var errNoAnswer = fmt.Errorf("does not answer within %s", registryPatience)
 
 // obtain gets a base from where the settings say: a registry, the distribution's packages, or the first of them that
 // gives it. present tells that the engine has one already, which is to be renewed.
@@ -32,23 +32,28 @@ func (r *Runner) obtain(ctx context.Context, reference string, server definition
 	if !refused {
 		return err
 	}
+	why := r.noRegistry(err, reference)
 	if present {
-		r.Say(server.Name, noRegistry(err)+"; using the one that is here")
+		r.Say(server.Name, why+"; using the one that is here")
 		return nil
 	}
-	r.Say(server.Name, noRegistry(err)+"; making it from packages instead")
+	r.Say(server.Name, why+"; making it from packages instead")
 	if made := r.bootstrap(ctx, reference, server, base); made != nil {
-		return fmt.Errorf("%w (before that: %s)", made, noRegistry(err))
+		return fmt.Errorf("%w (before that: %s)", made, why)
 	}
 	return nil
 }
 
 // noRegistry is why there is no image from a registry, in short.
-func noRegistry(err error) string {
+func (r *Runner) noRegistry(err error, reference string) string {
 	if failed := new(docker.PullError); errors.As(err, &failed) {
 		return failed.What()
 	}
-	return "no registry answers: " + errNoAnswer.Error()
+	registry, bad := docker.Registry(reference, r.Settings.RegistryMirror)
+	if bad != nil {
+		return bad.Error()
+	}
+	return "registry " + registry + " " + errNoAnswer.Error()
 }
 
 // pull fetches a base from its registry.

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/bootstrap"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/gobuild"
 	"github.com/berthdev/berth/internal/plan"
@@ -67,6 +68,7 @@ func (r *Runner) Prepare(ctx context.Context, servers []definition.Server) ([]pl
 // member is what a plan needs to know of a server's image.
 func (r *Runner) member(server definition.Server, made recipe.Recipe, bases map[string]docker.Image) plan.Member {
 	member := plan.Member{Server: server, Recipe: made.Digest(), Parts: made.Parts(), Build: made.NeedsBuild()}
+	member.Bootstrapped = bases[server.From].Labels[bootstrap.Label] == bootstrap.Made
 	if !member.Build {
 		member.Image, member.ImageID = server.From, bases[server.From].ID
 		return member
