@@ -30,7 +30,7 @@ type registryRun struct {
 	program []byte
 }
 
-// TestRegistry shows what users see of a container registry. Beside the commands of testscript the scripts have:
+// TestRegistry shows what users see of a container registry, and of bases that are made where none answers. Beside the commands of testscript the scripts have:
 //
 //	push NAME:TAG        puts an image that no engine has into the registry, at $PREFIX/NAME:TAG: a server on port 7000
 //	front KIND [VALUES]  stands in front of the registry, at $FRONT, and misbehaves; see newFront
@@ -39,6 +39,11 @@ type registryRun struct {
 //	has, ! has IMAGE     tells whether the engine has an image
 //	helper NAME          compiles docker-credential-NAME, which gives the right credentials
 //	within TIME PROGRAM  is exec with a limit
+//	take IMAGE           makes sure that the engine has no such image, now and after the script
+//	labels IMAGE         prints an image's labels
+//	without PROGRAM      hides a program
+//	mirror KIND          starts a mirror of packages at $MIRROR; see startMirror
+//	nothing              proves that nothing is left behind
 //	endpoints            sets the variables of .berth/endpoints.env
 func TestRegistry(t *testing.T) {
 	r := startRegistry(t)
@@ -55,6 +60,11 @@ func TestRegistry(t *testing.T) {
 			"has":       r.hasImage,
 			"helper":    compileHelper,
 			"within":    runWithin,
+			"take":      r.takeImage,
+			"labels":    r.printLabels,
+			"without":   hideProgram,
+			"mirror":    r.startMirror,
+			"nothing":   r.nothingLeft,
 			"endpoints": setEndpoints,
 		},
 	})
