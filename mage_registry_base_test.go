@@ -24,20 +24,18 @@ func (r *registryRun) takeImage(script *testscript.TestScript, negated bool, arg
 	if negated || len(args) != 1 {
 		script.Fatalf("usage: take IMAGE")
 	}
-	r.hasImage(script, true, args)
-	script.Defer(func() {
-		if err := r.engine.RemoveImage(context.Background(), args[0]); err != nil {
-			script.Logf("%v", err)
-		}
-	})
+	hasImage(script, true, args)
+	script.Defer(func() { script.Check(r.engine.RemoveImage(context.Background(), args[0])) })
 }
 
 // printLabels is the command labels.
-func (r *registryRun) printLabels(script *testscript.TestScript, negated bool, args []string) {
+func printLabels(script *testscript.TestScript, negated bool, args []string) {
 	if negated || len(args) != 1 {
 		script.Fatalf("usage: labels IMAGE")
 	}
-	image, _, err := r.engine.Image(context.Background(), args[0])
+	engine := engineOfScript(script)
+	defer engine.Close()
+	image, _, err := engine.Image(context.Background(), args[0])
 	script.Check(err)
 	_, err = fmt.Fprintln(script.Stdout(), image.Labels)
 	script.Check(err)
@@ -70,7 +68,7 @@ func hideProgram(script *testscript.TestScript, negated bool, args []string) {
 //
 //	rubbish   answers everything with the same text
 //	forged    is Debian's archive with another origin in its Release files
-func (r *registryRun) startMirror(script *testscript.TestScript, negated bool, args []string) {
+func startMirror(script *testscript.TestScript, negated bool, args []string) {
 	if negated || len(args) != 1 {
 		script.Fatalf("usage: mirror KIND")
 	}
@@ -132,27 +130,29 @@ func forgedArchive() http.Handler {
 
 // nothingLeft is the command nothing: the project has neither container nor image nor network, and the tools left
 // neither files nor mounts behind.
-func (r *registryRun) nothingLeft(script *testscript.TestScript, negated bool, args []string) {
+func nothingLeft(script *testscript.TestScript, negated bool, args []string) {
 	if negated || len(args) != 0 {
 		script.Fatalf("usage: nothing")
 	}
 	ctx, owner := context.Background(), map[string]string{"dev.berth.project": script.Getenv("BERTH_PROJECT")}
-	containers, err := r.engine.Containers(ctx)
+	engine := engineOfScript(script)
+	defer engine.Close()
+	containers, err := engine.Containers(ctx)
 	script.Check(err)
 	for _, container := range containers {
 		if container.Labels["dev.berth.project"] == owner["dev.berth.project"] {
 			script.Fatalf("container %s is left", container.Name)
 		}
 	}
-	images, err := r.engine.Images(ctx, owner)
+	images, err := engine.Images(ctx, owner)
 	script.Check(err)
-	_, network, err := r.engine.Network(ctx, owner["dev.berth.project"])
+	_, network, err := engine.Network(ctx, owner["dev.berth.project"])
 	script.Check(err)
 	files, err := os.ReadDir(script.Getenv("TMPDIR"))
 	script.Check(err)
 	mounts, err := os.ReadFile("/proc/self/mountinfo")
 	script.Check(err)
-	if len(images) > 0 || network || len(files) > 0 || strings.Contains(string(mounts), script.Getenv("WORK")) {
+	if len(images) > 0 || network || len(files) > 0 || strings.Contains(string(mounts), script.Getenv("TMPDIR")) {
 		script.Fatalf("left behind: images %v, network %v, files %v, or a mount", images, network, files)
 	}
 }

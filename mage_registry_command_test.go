@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/berthdev/berth/docker"
 )
 
 // fillFile is the command fill.
@@ -23,12 +25,26 @@ func fillFile(script *testscript.TestScript, negated bool, args []string) {
 	script.Check(os.WriteFile(file, []byte(os.Expand(string(text), script.Getenv)), 0o600))
 }
 
+// engineOfScript is the engine that a script uses.
+func engineOfScript(script *testscript.TestScript) *docker.Engine {
+	address, err := docker.Find(func(name string) (string, bool) {
+		value := script.Getenv(name)
+		return value, value != ""
+	})
+	script.Check(err)
+	engine, err := docker.Connect(context.Background(), address)
+	script.Check(err)
+	return engine
+}
+
 // hasImage is the command has.
-func (r *registryRun) hasImage(script *testscript.TestScript, negated bool, args []string) {
+func hasImage(script *testscript.TestScript, negated bool, args []string) {
 	if len(args) != 1 {
 		script.Fatalf("usage: has IMAGE")
 	}
-	_, found, err := r.engine.Image(context.Background(), args[0])
+	engine := engineOfScript(script)
+	defer engine.Close()
+	_, found, err := engine.Image(context.Background(), args[0])
 	script.Check(err)
 	if found == negated {
 		script.Fatalf("image %s: found %v", args[0], found)

@@ -43,6 +43,10 @@ type registryRun struct {
 //	labels IMAGE         prints an image's labels
 //	without PROGRAM      hides a program
 //	mirror KIND          starts a mirror of packages at $MIRROR; see startMirror
+//	engine SIZE          starts a Docker engine of its own, whose disk has only that room; see startSmallEngine
+//	grow SIZE            gives it more
+//	large FILE SIZE      writes a file of that many bytes that do not compress
+//	tool                 hides mmdebstrap behind a stand-in, which does what $TOOL says
 //	nothing              proves that nothing is left behind
 //	endpoints            sets the variables of .berth/endpoints.env
 func TestRegistry(t *testing.T) {
@@ -57,14 +61,18 @@ func TestRegistry(t *testing.T) {
 			"front":     r.startFront,
 			"asked":     printAsked,
 			"fill":      fillFile,
-			"has":       r.hasImage,
+			"has":       hasImage,
 			"helper":    compileHelper,
 			"within":    runWithin,
 			"take":      r.takeImage,
-			"labels":    r.printLabels,
+			"labels":    printLabels,
 			"without":   hideProgram,
-			"mirror":    r.startMirror,
-			"nothing":   r.nothingLeft,
+			"mirror":    startMirror,
+			"engine":    startSmallEngine,
+			"grow":      growEngine,
+			"large":     writeLarge,
+			"tool":      compileTool,
+			"nothing":   nothingLeft,
 			"endpoints": setEndpoints,
 		},
 	})

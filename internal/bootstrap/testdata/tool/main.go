@@ -28,6 +28,10 @@ func main() {
 		_, _ = writer.Write(make([]byte, 4<<20))
 		fmt.Fprintln(os.Stderr, "E: tar: No space left on device")
 		os.Exit(25)
+	case behaviour == "large": // a whole archive of 64 MiB
+		_ = writer.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: "./big", Mode: 0o644, Size: 64 << 20})
+		_, _ = writer.Write(make([]byte, 64<<20))
+		_ = writer.Close()
 	case behaviour == "endless":
 		_ = writer.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: "./big", Mode: 0o644, Size: 1 << 40})
 		for {
