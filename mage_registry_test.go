@@ -165,6 +165,7 @@ func (r *registryRun) setUp(env *testscript.Env) error {
 	}
 	env.Values["front"] = new(*front)
 	env.Setenv("DOCKER_CONFIG", filepath.Join(env.WorkDir, "docker"))
+	env.Setenv("BERTH", r.binary)
 	env.Setenv("REGISTRY", r.host)
 	name := r.prefix + "-" + strings.TrimPrefix(filepath.Base(env.WorkDir), "script-")
 	env.Setenv("PREFIX", name)
