@@ -19,13 +19,15 @@ import (
 )
 
 // takeImage is the command take: an image that belongs to no project, that the engine must not have yet, and that goes
-// with the script.
+// with the test.
 func (r *registryRun) takeImage(script *testscript.TestScript, negated bool, args []string) {
 	if negated || len(args) != 1 {
 		script.Fatalf("usage: take IMAGE")
 	}
 	hasImage(script, true, args)
-	script.Defer(func() { script.Check(r.engine.RemoveImage(context.Background(), args[0])) })
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.taken = append(r.taken, args[0])
 }
 
 // printLabels is the command labels.

@@ -19,7 +19,7 @@ import (
 
 // startSmallEngine is the command engine: a Docker engine of its own at $DOCKER_HOST, whose disk has only so much room.
 // It lives in a network and a mount name space of its own, so that it cannot touch this machine's engine.
-func startSmallEngine(script *testscript.TestScript, negated bool, args []string) {
+func (r *registryRun) startSmallEngine(script *testscript.TestScript, negated bool, args []string) {
 	if negated || len(args) != 1 {
 		script.Fatalf("usage: engine SIZE")
 	}
@@ -27,7 +27,11 @@ func startSmallEngine(script *testscript.TestScript, negated bool, args []string
 	data, socket := filepath.Join(root, "data"), filepath.Join(root, "socket")
 	script.Check(os.MkdirAll(data, 0o755))
 	script.Check(syscall.Mount("tmpfs", data, "tmpfs", 0, "size="+args[0]))
-	script.Defer(func() { script.Check(syscall.Unmount(data, 0)) })
+	script.Defer(func() {
+		if err := syscall.Unmount(data, 0); err != nil {
+			r.t.Error(err)
+		}
+	})
 	log, err := os.Create(filepath.Join(root, "log"))
 	script.Check(err)
 	defer log.Close()
@@ -37,8 +41,9 @@ func startSmallEngine(script *testscript.TestScript, negated bool, args []string
 	dockerd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNET | syscall.CLONE_NEWNS}
 	script.Check(dockerd.Start())
 	script.Defer(func() {
-		script.Check(dockerd.Process.Signal(syscall.SIGTERM))
-		_ = dockerd.Wait()
+		if err := errors.Join(dockerd.Process.Signal(syscall.SIGTERM), dockerd.Wait()); err != nil {
+			r.t.Error(err)
+		}
 	})
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()

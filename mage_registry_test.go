@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 
 // registryRun is a registry that Berth started from its catalogue, and what the tests put into it.
 type registryRun struct {
+	t      *testing.T
 	engine *docker.Engine
 	binary string
 	// host is where the registry is published.
@@ -28,6 +30,10 @@ type registryRun struct {
 	prefix string
 	// program is a server for the images: it listens on port 7000.
 	program []byte
+
+	mu sync.Mutex
+	// taken are images without the prefix in their names that scripts make.
+	taken []string
 }
 
 // TestRegistry shows what users see of a container registry, and of bases that are made where none answers. Beside the commands of testscript the scripts have:
@@ -39,7 +45,7 @@ type registryRun struct {
 //	has, ! has IMAGE     tells whether the engine has an image
 //	helper NAME          compiles docker-credential-NAME, which gives the right credentials
 //	within TIME PROGRAM  is exec with a limit
-//	take IMAGE           makes sure that the engine has no such image, now and after the script
+//	take IMAGE           makes sure that the engine has no such image, now and after the test
 //	labels IMAGE         prints an image's labels
 //	without PROGRAM      hides a program
 //	mirror KIND          starts a mirror of packages at $MIRROR; see startMirror
@@ -68,7 +74,7 @@ func TestRegistry(t *testing.T) {
 			"labels":    printLabels,
 			"without":   hideProgram,
 			"mirror":    startMirror,
-			"engine":    startSmallEngine,
+			"engine":    r.startSmallEngine,
 			"grow":      growEngine,
 			"large":     writeLarge,
 			"tool":      compileTool,
@@ -82,7 +88,7 @@ func TestRegistry(t *testing.T) {
 // images that came from it too.
 func startRegistry(t *testing.T) *registryRun {
 	t.Helper()
-	r := &registryRun{engine: connectEngine(t), binary: berth(t), prefix: fmt.Sprintf("berth-test-%d", os.Getpid())}
+	r := &registryRun{t: t, engine: connectEngine(t), binary: berth(t), prefix: fmt.Sprintf("berth-test-%d", os.Getpid())}
 	root := t.TempDir()
 	target := func(args ...string) {
 		t.Helper()
@@ -93,7 +99,7 @@ func startRegistry(t *testing.T) *registryRun {
 			t.Errorf("berth %s: %v\n%s", strings.Join(args, " "), err, output)
 		}
 	}
-	t.Cleanup(func() { r.forgetImages(t) })
+	t.Cleanup(r.forgetImages)
 	t.Cleanup(func() { target("clean") })
 	target("up", "-servers=registry")
 	values, err := godotenv.Read(filepath.Join(root, ".berth/endpoints.env"))
@@ -135,22 +141,25 @@ func compileServer(t *testing.T) []byte {
 	return program
 }
 
-// forgetImages removes what the scripts pulled, and proves it.
-func (r *registryRun) forgetImages(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
+// forgetImages removes what the scripts pulled and made.
+func (r *registryRun) forgetImages() {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.t.Context()), time.Minute)
 	defer cancel()
 	images, err := r.engine.Images(ctx, nil)
 	if err != nil {
-		t.Error(err)
+		r.t.Error(err)
 	}
+	doomed := r.taken
 	for _, image := range images {
 		for _, reference := range append(image.References, image.Digests...) {
-			if !strings.Contains(reference, r.prefix) {
-				continue
+			if strings.Contains(reference, r.prefix) {
+				doomed = append(doomed, reference)
 			}
-			if err := r.engine.RemoveImage(ctx, reference); err != nil {
-				t.Error(err)
-			}
+		}
+	}
+	for _, reference := range doomed {
+		if err := r.engine.RemoveImage(ctx, reference); err != nil {
+			r.t.Error(err)
 		}
 	}
 }

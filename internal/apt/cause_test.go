@@ -12,16 +12,30 @@ func TestExplain(t *testing.T) {
 		from       Source
 		want       string
 	}{
-		{"mirror down", "E: Failed to fetch http://user:secret@mirror.test/x  Could not connect to 1.2.3.4:80", down,
-			"the mirror http://user:xxxxx@mirror.test/debian does not answer; check the network, or set BERTH_APT_MIRROR: Failed to fetch http://mirror.test/x Could not connect to 1.2.3.4:80"},
-		{"the distribution's own", "  Temporary failure resolving 'deb.debian.org'", Source{},
-			"the distribution's mirror is not found from here; check the network, or set BERTH_APT_MIRROR: Temporary failure resolving 'deb.debian.org'"},
-		{"no suite", "E: The repository 'http://m/debian nosuch Release' does not have a Release file.", Source{Mirror: "http://m/debian", Suite: "nosuch"},
-			"the mirror http://m/debian has no suite nosuch; check the base's name and BERTH_APT_MIRROR: The repository 'http://m/debian nosuch Release' does not have a Release file."},
-		{"no package", "E: Unable to locate package nosuch", Source{},
-			"there is no such package in the distribution; check its name: Unable to locate package nosuch"},
-		{"an error behind what apt writes as it goes", "Building dependency tree...E: Unable to locate package nosuch", Source{},
-			"there is no such package in the distribution; check its name: Unable to locate package nosuch"},
+		{
+			"mirror down", "E: Failed to fetch http://user:secret@mirror.test/x  Could not connect to 1.2.3.4:80", down,
+			"the mirror http://user:xxxxx@mirror.test/debian does not answer; check the network, or set BERTH_APT_MIRROR: Failed to fetch http://mirror.test/x Could not connect to 1.2.3.4:80",
+		},
+		{
+			"the distribution's own", "  Temporary failure resolving 'deb.debian.org'",
+			Source{},
+			"the distribution's mirror is not found from here; check the network, or set BERTH_APT_MIRROR: Temporary failure resolving 'deb.debian.org'",
+		},
+		{
+			"no suite", "E: The repository 'http://m/debian nosuch Release' does not have a Release file.",
+			Source{Mirror: "http://m/debian", Suite: "nosuch"},
+			"the mirror http://m/debian has no suite nosuch; check the base's name and BERTH_APT_MIRROR: The repository 'http://m/debian nosuch Release' does not have a Release file.",
+		},
+		{
+			"no package", "E: Unable to locate package nosuch",
+			Source{},
+			"there is no such package in the distribution; check its name: Unable to locate package nosuch",
+		},
+		{
+			"an error behind what apt writes as it goes", "Building dependency tree...E: Unable to locate package nosuch",
+			Source{},
+			"there is no such package in the distribution; check its name: Unable to locate package nosuch",
+		},
 		{"anything else", "E: something else", Source{}, ""},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
