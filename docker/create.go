@@ -3,6 +3,7 @@ package docker
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -98,6 +99,13 @@ type VolumeSpec struct {
 // Once the request is on its way, an end of ctx lets the engine answer for up to 3 s more,
 // so that a container that exists is also known: an ID may come back although ctx has ended.
 func (e *Engine) Create(ctx context.Context, spec ContainerSpec) (string, error) {
+	if e.Podman {
+		hosts, err := e.linkedHosts(ctx, spec)
+		if err != nil {
+			return "", fmt.Errorf("create container %s: %w", spec.Name, err)
+		}
+		spec.ExtraHosts, spec.Links = slices.Concat(spec.ExtraHosts, hosts), nil
+	}
 	request, err := requestFrom(spec)
 	if err != nil {
 		return "", fmt.Errorf("create container %s: %w", spec.Name, err)
@@ -118,6 +126,25 @@ func (e *Engine) Create(ctx context.Context, spec ContainerSpec) (string, error)
 // before the container starts; Podman does, and answers with status 500.
 func LacksNetwork(err error) bool {
 	return err != nil && (errdefs.IsNotFound(err) || strings.Contains(err.Error(), "network not found"))
+}
+
+// linkedHosts are the links of a spec as lines for /etc/hosts: Podman knows no names that one container alone sees.
+// The addresses are those of now, so a container must be made anew after one that it links to.
+func (e *Engine) linkedHosts(ctx context.Context, spec ContainerSpec) ([]string, error) {
+	var hosts []string
+	for _, link := range spec.Links {
+		name, alias, _ := strings.Cut(link, ":")
+		detail, _, err := e.Inspect(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		address := detail.Networks[spec.Network].IP
+		if address == "" {
+			return nil, fmt.Errorf("link %s: container %s has no address in network %s", alias, name, spec.Network)
+		}
+		hosts = append(hosts, alias+":"+address)
+	}
+	return hosts, nil
 }
 
 // Start starts the container with this ID or name; one that runs already is left alone.
