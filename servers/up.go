@@ -77,7 +77,7 @@ func (p *project) observe(ctx context.Context, members []plan.Member) (plan.Obse
 	}
 	seen := plan.Observed{Containers: containers, PortFree: func(protocol string, port int) bool {
 		return hostports.Free(p.Settings.Bind, protocol, port)
-	}}
+	}, FixedLinks: p.Engine.Podman}
 	for _, member := range members {
 		if member.Build && !runs(containers, p.Settings, member) {
 			return seen, p.findImages(ctx, members)

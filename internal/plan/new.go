@@ -20,7 +20,7 @@ func New(s settings.Settings, members []Member, known []string, seen Observed, o
 	}
 	ports := newPorts(s, seen)
 	for _, member := range ordered {
-		step, err := newStep(s, member, seen, options, ports)
+		step, err := newStep(s, member, plan.Steps, seen, options, ports)
 		if err != nil {
 			return Plan{}, err
 		}
@@ -37,8 +37,8 @@ func New(s settings.Settings, members []Member, known []string, seen Observed, o
 	return plan, nil
 }
 
-// newStep decides about one server.
-func newStep(s settings.Settings, member Member, seen Observed, options Options, ports *ports) (Step, error) {
+// newStep decides about one server; the steps before are those of its links, among others.
+func newStep(s settings.Settings, member Member, before []Step, seen Observed, options Options, ports *ports) (Step, error) {
 	step := Step{Member: member, Action: Create, Reason: "it is not there"}
 	for _, link := range member.Server.Links {
 		if !slices.Contains(step.Links, link.Server) {
@@ -61,6 +61,9 @@ func newStep(s settings.Settings, member Member, seen Observed, options Options,
 	if exists {
 		step.Old = old
 		step.Action, step.Reason = compare(old, fields, member, options)
+		if moved := movedLink(member, before); step.Action == Keep && seen.FixedLinks && moved != "" {
+			step.Action, step.Reason = Replace, "it knows "+moved+" by an address that changes"
+		}
 		step.OldImage = leftOver(s, step, seen.Containers)
 	}
 	if step.Action == Keep {
@@ -70,6 +73,18 @@ func newStep(s settings.Settings, member Member, seen Observed, options Options,
 	}
 	step.Spec.Labels[LabelConfig] = fields.String()
 	return step, nil
+}
+
+// movedLink is the first server that member links to by an alias and that gets a new container; "" for none.
+func movedLink(member Member, before []Step) string {
+	for _, link := range member.Server.Links {
+		for _, step := range before {
+			if link.Alias != "" && step.Server.Name == link.Server && step.Action != Keep {
+				return link.Server
+			}
+		}
+	}
+	return ""
 }
 
 // builds tells whether the image must be made. An up-to-date container proves that its image is there.

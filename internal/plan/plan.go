@@ -62,6 +62,8 @@ type Observed struct {
 	Containers []docker.Container
 	// PortFree tells for "address protocol port" candidates whether the host can bind them.
 	PortFree func(protocol string, port int) bool
+	// FixedLinks tells that a container keeps the addresses that its links had when it was made (Podman).
+	FixedLinks bool
 }
 
 // Options are the target's own flags.

@@ -176,6 +176,30 @@ func TestReplacedImageIsRemoved(t *testing.T) {
 	}
 }
 
+func TestFixedLinksFollowTheirServers(t *testing.T) {
+	known := member("web", "db")
+	known.Server.Links[0].Alias = "store.example.test"
+	for _, test := range []struct {
+		rule  string
+		web   Member
+		fixed bool
+		want  Action
+	}{
+		{"an alias on Podman", known, true, Replace},
+		{"an alias elsewhere", known, false, Keep},
+		{"no alias", member("web", "db"), true, Keep},
+	} {
+		members := []Member{test.web, member("db")}
+		seen := running(t, shop, members...)
+		seen.FixedLinks = test.fixed
+		members[1].Server.Command = definition.Words{"x"}
+		step := newPlan(t, shop, members, seen, Options{}).Steps[1]
+		if step.Server.Name != "web" || step.Action != test.want {
+			t.Errorf("%s: %s: %s (%s), want %s", test.rule, step.Server.Name, step.Action, step.Reason, test.want)
+		}
+	}
+}
+
 func TestNewAuthorityReplacesItsServersOnly(t *testing.T) {
 	signed := member("web")
 	signed.Server.TLS.Enabled = true
