@@ -191,8 +191,8 @@ cap_drop: [CHOWN]
 	}
 	p.inspect("one", &got)
 	host := got.HostConfig
-	if !host.Init || !host.ReadonlyRootfs || host.Memory != 64<<20 || host.Tmpfs["/scratch"] != "size=1m" ||
-		!slices.Contains(host.Ulimits, ulimit{"nofile", 100, 200}) ||
+	if !host.Init || !host.ReadonlyRootfs || host.Memory != 64<<20 || !strings.HasPrefix(host.Tmpfs["/scratch"], "size=1m") ||
+		!slices.Contains(host.Ulimits, ulimit{"nofile", 100, 200}) && !slices.Contains(host.Ulimits, ulimit{"RLIMIT_NOFILE", 100, 200}) ||
 		!strings.HasSuffix(strings.Join(host.CapAdd, ","), "NET_ADMIN") || !strings.HasSuffix(strings.Join(host.CapDrop, ","), "CHOWN") {
 		t.Errorf("the engine has %+v", host)
 	}
