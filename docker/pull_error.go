@@ -170,7 +170,7 @@ var pullFaults = []struct {
 	{PullTimeout, regexp.MustCompile(`(?i)timeout|deadline exceeded|timed out`)},
 	{PullConnection, regexp.MustCompile(`connection refused|connection reset|broken pipe|\bEOF\b`)},
 	{PullUnauthorized, regexp.MustCompile(`(?i)unauthorized|no basic auth credentials|authentication required|denied|forbidden|incorrect username or password|\b40[13]\b`)},
-	{PullNotFound, regexp.MustCompile(`(?i)not found|manifest unknown|name unknown|no matching manifest|does not exist|\b404\b`)},
+	{PullNotFound, regexp.MustCompile(`(?i)not found|manifest[ _]unknown|name[ _]unknown|no matching manifest|does not exist|\b404\b`)},
 	{PullRegistry, regexp.MustCompile(`(?i)internal server error|bad gateway|service unavailable|gateway time-?out|HTTP (?:status|response)[^0-9]*5\d\d|\b50[0234]\b`)},
 }
 

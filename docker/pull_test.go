@@ -22,6 +22,8 @@ func TestPullFaults(t *testing.T) {
 		want    PullFault
 	}{
 		{"manifest unknown (20.10)", 404, "manifest for m.test/timeout:404 not found: manifest unknown: manifest unknown", PullNotFound},
+		{"manifest unknown (28)", 404, `unknown: {"errors":[{"code":"MANIFEST_UNKNOWN","message":"Unknown manifest"}]}`, PullNotFound},
+		{"name unknown (28)", 404, `unknown: {"errors":[{"code":"NAME_UNKNOWN","message":"Unknown name"}]}`, PullNotFound},
 		{"no image for the platform", 200, "no matching manifest for linux/arm64/v8 in the manifest list entries", PullNotFound},
 		{"name unknown", 404, "name unknown: Unknown name", PullNotFound},
 		{"not found (containerd)", 404, "failed to resolve reference \"m.test/timeout:404\": m.test/timeout:404: not found", PullNotFound},
