@@ -25,9 +25,7 @@ func (r *registryRun) takeImage(script *testscript.TestScript, negated bool, arg
 		script.Fatalf("usage: take IMAGE")
 	}
 	hasImage(script, true, args)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.taken = append(r.taken, args[0])
+	r.take(args[0])
 }
 
 // printLabels is the command labels.

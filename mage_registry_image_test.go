@@ -51,6 +51,8 @@ func (r *registryRun) pushImage(script *testscript.TestScript, negated bool, arg
 	_, err = send(http.MethodPut, base+"/manifests/"+tag, kind, manifest)
 	script.Check(err)
 	script.Setenv("DIGEST", digestOf(manifest))
+	// An image's ID is the digest of its configuration, or of its manifest where containerd keeps it.
+	r.take(digestOf(config), digestOf(manifest))
 }
 
 // layerOf is a layer of executable files.

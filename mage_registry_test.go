@@ -32,7 +32,7 @@ type registryRun struct {
 	program []byte
 
 	mu sync.Mutex
-	// taken are images without the prefix in their names that scripts make.
+	// taken are images that scripts make without the prefix in their names, and the IDs of those that they push.
 	taken []string
 }
 
@@ -141,6 +141,13 @@ func compileServer(t *testing.T) []byte {
 	return program
 }
 
+// take marks images for removal.
+func (r *registryRun) take(references ...string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.taken = append(r.taken, references...)
+}
+
 // forgetImages removes what the scripts pulled and made.
 func (r *registryRun) forgetImages() {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.t.Context()), time.Minute)
@@ -149,14 +156,15 @@ func (r *registryRun) forgetImages() {
 	if err != nil {
 		r.t.Error(err)
 	}
-	doomed := r.taken
+	var doomed []string
 	for _, image := range images {
-		for _, reference := range append(image.References, image.Digests...) {
+		for _, reference := range image.References {
 			if strings.Contains(reference, r.prefix) {
 				doomed = append(doomed, reference)
 			}
 		}
 	}
+	doomed = append(doomed, r.taken...) // those without a tag last: an ID is refused as long as it has several names
 	for _, reference := range doomed {
 		if err := r.engine.RemoveImage(ctx, reference); err != nil {
 			r.t.Error(err)
