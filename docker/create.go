@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
 )
 
@@ -120,12 +119,6 @@ func (e *Engine) Create(ctx context.Context, spec ContainerSpec) (string, error)
 		return "", fmt.Errorf("create container %s: %w", spec.Name, err)
 	}
 	return answer.ID, nil
-}
-
-// LacksNetwork tells the error of [Engine.Create] when the container's network is absent. Docker does not look for it
-// before the container starts; Podman does, and answers with status 500.
-func LacksNetwork(err error) bool {
-	return err != nil && (errdefs.IsNotFound(err) || strings.Contains(err.Error(), "network not found"))
 }
 
 // linkedHosts are the links of a spec as lines for /etc/hosts: Podman knows no names that one container alone sees.

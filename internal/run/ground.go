@@ -8,8 +8,8 @@ import (
 	"github.com/berthdev/berth/internal/plan"
 )
 
-// ground is what containers need before they start: the project's network, and ears for the engine's events. It is laid
-// while images and containers are made.
+// ground is what containers need before they are made: the project's network, and ears for the engine's events. It is
+// laid while images are made.
 type ground struct {
 	// laid is closed when everything is there, and only then.
 	laid chan struct{}

@@ -77,11 +77,6 @@ func (r *Runner) server(ctx context.Context, j *job, jobs map[string]*job, groun
 	if err := slots.do(ctx, func() error { return r.make(ctx, j, ground, recipes) }); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	if j.step.Action != plan.Keep {
-		if err := ground.wait(ctx); err != nil {
-			return err
-		}
-	}
 	for _, link := range j.step.Links {
 		select {
 		case <-jobs[link].done:
@@ -127,16 +122,12 @@ func (r *Runner) make(ctx context.Context, j *job, ground *ground, recipes Recip
 	if err := r.volumes(ctx, j.step); err != nil {
 		return err
 	}
+	if err := ground.wait(ctx); err != nil {
+		return err
+	}
 	j.started = true
 	var err error
 	j.container, err = r.Engine.Create(ctx, j.step.Spec)
-	if docker.LacksNetwork(err) {
-		// Engines look for a container's network when it starts, but Podman when it is made.
-		if err := ground.wait(ctx); err != nil {
-			return err
-		}
-		j.container, err = r.Engine.Create(ctx, j.step.Spec)
-	}
 	return docker.Explain(err)
 }
 
