@@ -44,6 +44,7 @@ func newStep(s settings.Settings, member Member, before []Step, seen Observed, o
 		if !slices.Contains(step.Links, link.Server) {
 			step.Links = append(step.Links, link.Server)
 		}
+		step.LinksFirst = step.LinksFirst || seen.FixedLinks && link.Alias != ""
 	}
 	old, exists, err := find(s, member.Server.Name, seen.Containers)
 	if err != nil {

@@ -104,6 +104,8 @@ type Step struct {
 	Spec docker.ContainerSpec
 	// Links are the names of the servers that must be ready first, all of them in the plan.
 	Links []string
+	// LinksFirst tells that they must be ready before the container is made, and not only before it starts.
+	LinksFirst bool
 }
 
 // Labels identify something of the project, and of one server unless server is empty.

@@ -194,6 +194,9 @@ func TestFixedLinksFollowTheirServers(t *testing.T) {
 		seen.FixedLinks = test.fixed
 		members[1].Server.Command = definition.Words{"x"}
 		step := newPlan(t, shop, members, seen, Options{}).Steps[1]
+		if step.LinksFirst != (test.want == Replace) {
+			t.Errorf("%s: links first: %v", test.rule, step.LinksFirst)
+		}
 		if step.Server.Name != "web" || step.Action != test.want {
 			t.Errorf("%s: %s: %s (%s), want %s", test.rule, step.Server.Name, step.Action, step.Reason, test.want)
 		}

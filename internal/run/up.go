@@ -74,9 +74,27 @@ func starts(p plan.Plan) bool {
 // server brings one server from its step to ready.
 func (r *Runner) server(ctx context.Context, j *job, jobs map[string]*job, ground *ground, recipes Recipes, slots slots) error {
 	name := j.step.Server.Name
+	if j.step.LinksFirst {
+		if err := waitForLinks(ctx, j, jobs); err != nil {
+			return err
+		}
+	}
 	if err := slots.do(ctx, func() error { return r.make(ctx, j, ground, recipes) }); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
+	if err := waitForLinks(ctx, j, jobs); err != nil {
+		return err
+	}
+	if err := slots.do(ctx, func() error { return r.launch(ctx, j) }); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	close(j.done)
+	r.removeLeftOver(ctx, j.step)
+	return nil
+}
+
+// waitForLinks waits until the servers that a server links to are ready.
+func waitForLinks(ctx context.Context, j *job, jobs map[string]*job) error {
 	for _, link := range j.step.Links {
 		select {
 		case <-jobs[link].done:
@@ -84,11 +102,6 @@ func (r *Runner) server(ctx context.Context, j *job, jobs map[string]*job, groun
 			return ctx.Err()
 		}
 	}
-	if err := slots.do(ctx, func() error { return r.launch(ctx, j) }); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	close(j.done)
-	r.removeLeftOver(ctx, j.step)
 	return nil
 }
 
