@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/signal"
 	"syscall"
@@ -131,8 +132,25 @@ func (p *project) choose(flag *string) error {
 		return err
 	}
 	p.servers, err = definition.Load(p.sources, chosen)
+	if err == nil {
+		err = p.checkMirror()
+	}
 	if err == nil && len(p.servers) == 0 {
 		err = errors.New("no server is chosen: name some with -servers or BERTH_SERVERS, or write default: true into a definition")
 	}
 	return err
+}
+
+// checkMirror refuses a password in the package mirror's address where a build would use it: the arguments of a build
+// can be read in the image's history.
+func (p *project) checkMirror() error {
+	if mirror, err := url.Parse(p.Settings.AptMirror); err != nil || mirror.User == nil {
+		return err
+	}
+	for _, server := range p.servers {
+		if len(server.Packages) > 0 {
+			return fmt.Errorf("%s: packages: BERTH_APT_MIRROR holds a user or password, which the image's history would show; use a mirror that asks for none", server.Name)
+		}
+	}
+	return nil
 }

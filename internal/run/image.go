@@ -46,7 +46,7 @@ func (r *Runner) build(ctx context.Context, step plan.Step, made recipe.Recipe) 
 	labels[plan.LabelRecipe] = step.Recipe
 	args := map[string]string{}
 	maps.Copy(args, made.Args())
-	if r.Settings.AptMirror != "" {
+	if r.Settings.AptMirror != "" && len(step.Server.Packages) > 0 {
 		args["BERTH_APT_MIRROR"] = mirrorHost(r.Settings.AptMirror)
 	}
 	story := steps{say: func(text string) { r.Say(name, text) }, running: map[string]*time.Timer{}}
