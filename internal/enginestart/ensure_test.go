@@ -215,6 +215,20 @@ func TestSystemd(t *testing.T) {
 	}
 }
 
+func TestSystemdIsAskedWithTheRightsOfRoot(t *testing.T) {
+	m := &fakeMachine{
+		reason: docker.NotRunning, files: map[string]string{systemdRunning: ""},
+		programs: map[string]string{"dockerd": "/usr/sbin/dockerd", "sudo": "/usr/bin/sudo"},
+	}
+	m.effect = map[string]func(){"sudo -n -- systemctl start docker.service": func() { m.answers = true }}
+	s := newStarter(t, m)
+	s.root = false
+	checkStory(t, m, s.ensure(t.Context()), []string{
+		"say no engine: not running", "run sudo -n -- true", "run sudo -n -- systemctl cat docker.service",
+		"say starting the engine: sudo -n -- systemctl start docker.service", "run sudo -n -- systemctl start docker.service", started,
+	}, "")
+}
+
 func TestTheLogFallsBackToTheUsersFolder(t *testing.T) {
 	folder := t.TempDir()
 	if err := os.WriteFile(filepath.Join(folder, "file"), nil, 0o600); err != nil {

@@ -41,7 +41,7 @@ func (s starter) start(ctx context.Context, log *logFile) error {
 	if dockerd == "" {
 		return errors.New("start dockerd: it is not there although its package is installed; reinstall docker.io")
 	}
-	if s.hasUnit(ctx) {
+	if s.hasUnit(ctx, prefix) {
 		return s.startUnit(ctx, prefix, log)
 	}
 	return s.startDaemon(ctx, prefix, dockerd, log)
@@ -60,9 +60,10 @@ func (s starter) rights(ctx context.Context) ([]string, error) {
 		"run `sudo -v` first, run this target as root, or set up a rootless engine (https://docs.docker.com/engine/security/rootless/)")
 }
 
-// hasUnit tells whether systemd runs and knows docker. A dockerd that was put there by hand may have no unit.
-func (s starter) hasUnit(ctx context.Context) bool {
-	return s.Exists(systemdRunning) && s.Run(ctx, nil, "systemctl", "cat", "docker.service") == nil
+// hasUnit tells whether systemd runs and knows docker. A dockerd that was put there by hand may have no unit. The question
+// needs the rights too: without D-Bus, systemd answers root alone.
+func (s starter) hasUnit(ctx context.Context, prefix []string) bool {
+	return s.Exists(systemdRunning) && s.Run(ctx, nil, with(prefix, "systemctl", "cat", "docker.service")...) == nil
 }
 
 // startUnit starts the engine through systemd.
