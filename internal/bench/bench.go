@@ -19,7 +19,7 @@ import (
 // Servers is how many tiny servers take part, and Rounds how often each thing is measured.
 const (
 	Servers = 8
-	Rounds  = 5
+	Rounds  = 15
 )
 
 // contender is somebody who can do the work.
