@@ -110,14 +110,13 @@ func compare(t *testing.T, base, want, got map[string]string) {
 
 func TestEncodingsGiveTheSameFiles(t *testing.T) {
 	e := newEngine(t)
-	base := e.files(t, debian)
+	plain := e.files(t, debian)
 	for shell, line := range map[string]string{"dash": "", "bash": "RUN ln -sf bash /bin/sh\n"} {
 		from := "berth-recipe-test:base-" + shell
 		e.buildAs(t, builders["classic"], from, dockerfileOnly(t, "FROM "+debian+"\n"+line+"USER 1234\nENV LC_ALL=C.UTF-8\nWORKDIR /var/tmp\n"))
 		s := server(definition.Server{From: from, Copy: hostileCopies()}, hostileFiles())
-		if line != "" {
-			base["/usr/bin/sh"] = strings.Replace(base["/usr/bin/sh"], "dash", "bash", 1)
-		}
+		base := maps.Clone(plain)
+		base["/usr/bin/sh"] = strings.Replace(base["/usr/bin/sh"], "dash", shell, 1)
 		for _, encoding := range []string{"tar", "inline"} {
 			r := mustNew(t, s, Input{Encoding: encoding})
 			want := expected(r.files, strings.NewReplacer("/bin/through", "/usr/bin/through", "/var/run", "/run"))
