@@ -68,6 +68,7 @@ func hideProgram(script *testscript.TestScript, negated bool, args []string) {
 //
 //	rubbish   answers everything with the same text
 //	forged    is Debian's archive with another origin in its Release files
+//	ubuntu    stands in for Ubuntu's archive; see ubuntuArchive
 func startMirror(script *testscript.TestScript, negated bool, args []string) {
 	if negated || len(args) != 1 {
 		script.Fatalf("usage: mirror KIND")
@@ -80,6 +81,8 @@ func startMirror(script *testscript.TestScript, negated bool, args []string) {
 		})
 	case "forged":
 		handler = forgedArchive()
+	case "ubuntu":
+		handler = newUbuntuArchive(script)
 	default:
 		script.Fatalf("no mirror of the kind %q", args[0])
 	}

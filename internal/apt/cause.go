@@ -26,10 +26,11 @@ var causes = []struct {
 }{
 	{regexp.MustCompile(`[Nn]o space left on device`), "the disk is full; make room and run again"},
 	{regexp.MustCompile(`[Cc]ould not resolve|[Tt]emporary failure resolving|Network is unreachable`), "%[1]s is not found from here; check the network, or set BERTH_APT_MIRROR"},
-	{regexp.MustCompile(`[Cc]ould not connect|Unable to connect|[Cc]onnection (?:failed|timed out|refused)|Failed getting release file`), "%[1]s does not answer; check the network, or set BERTH_APT_MIRROR"},
+	{regexp.MustCompile(`[Cc]ould not connect|Unable to connect|[Cc]onnection (?:failed|timed out|refused)`), "%[1]s does not answer; check the network, or set BERTH_APT_MIRROR"},
+	{regexp.MustCompile(`Failed getting release file`), "%[1]s does not answer, or has no suite %[2]s; check the network, the base's name and BERTH_APT_MIRROR"}, // debootstrap tells no more
 	{regexp.MustCompile(`NO_PUBKEY|EXPKEYSIG|REVKEYSIG`), "the keys of this machine do not know %[1]s; update the archive keyring package"},
 	{regexp.MustCompile(`NOSPLIT|NODATA|BADSIG|isn't valid|executing gpgv|Release signed by unknown|Hash Sum mismatch|Invalid Release`), "what %[1]s sends is not signed as it should be; check BERTH_APT_MIRROR and the network"},
-	{regexp.MustCompile(`does not have a Release file|No such script`), "%[1]s has no suite %[2]s; check the base's name and BERTH_APT_MIRROR"},
+	{regexp.MustCompile(`does not have a Release file`), "%[1]s has no suite %[2]s; check the base's name and BERTH_APT_MIRROR"},
 	{regexp.MustCompile(`is not signed`), "what %[1]s sends is not signed as it should be; check BERTH_APT_MIRROR and the network"},
 	{regexp.MustCompile(`Unable to locate package|Couldn't find (?:any package|these debs)|has no installation candidate`), "there is no such package in the distribution; check its name"},
 	{regexp.MustCompile(`cannot be executed|qemu|arch-test`), "this machine runs no programs of that platform; install qemu-user-static, or pull the image"},

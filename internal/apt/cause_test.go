@@ -27,6 +27,11 @@ func TestExplain(t *testing.T) {
 			"the mirror http://m/debian has no suite nosuch; check the base's name and BERTH_APT_MIRROR: The repository 'http://m/debian nosuch Release' does not have a Release file.",
 		},
 		{
+			"debootstrap tells neither", "E: Failed getting release file http://m/debian/dists/nosuch/Release",
+			Source{Mirror: "http://m/debian", Suite: "nosuch"},
+			"the mirror http://m/debian does not answer, or has no suite nosuch; check the network, the base's name and BERTH_APT_MIRROR: Failed getting release file http://m/debian/dists/nosuch/Release",
+		},
+		{
 			"no package", "E: Unable to locate package nosuch",
 			Source{},
 			"there is no such package in the distribution; check its name: Unable to locate package nosuch",

@@ -21,7 +21,7 @@ var repository = regexp.MustCompile(`^(?:(?:docker\.io/)?library/)?(debian|ubunt
 // versions are the code names of the releases that are tagged by number too.
 var versions = map[string]string{
 	"debian:11": "bullseye", "debian:12": "bookworm", "debian:13": "trixie",
-	"ubuntu:20.04": "focal", "ubuntu:22.04": "jammy", "ubuntu:24.04": "noble",
+	"ubuntu:20.04": "focal", "ubuntu:22.04": "jammy", "ubuntu:24.04": "noble", "ubuntu:26.04": "resolute",
 }
 
 // notSuites are words that tags of Docker Hub use and the archives do not.

@@ -14,6 +14,7 @@ func TestParse(t *testing.T) {
 		"debian:12-slim":                      {"debian", "bookworm", true},
 		"ubuntu:noble":                        {"ubuntu", "noble", false},
 		"ubuntu:24.04":                        {"ubuntu", "noble", false},
+		"ubuntu:26.04":                        {"ubuntu", "resolute", false},
 		"ubuntu:noble-slim":                   {},
 		"debian":                              {},
 		"debian:latest":                       {},
@@ -47,9 +48,10 @@ func TestMissingToolsAreNamed(t *testing.T) {
 		distribution string
 		want         string
 	}{
-		{"a key, as root", machine{true, true, keyrings}, "ubuntu", "ubuntu-keyring missing; run: apt-get install --no-install-recommends -y ubuntu-keyring"},
-		{"a key, as another user", machine{false, true, keyrings}, "debian", "debian-archive-keyring missing; run: sudo apt-get install --no-install-recommends -y debian-archive-keyring"},
-		{"another system", machine{true, false, keyrings}, "debian", "bases are made on Debian and Ubuntu only, not on this linux machine; pull the image, or set BERTH_REGISTRY_MIRROR"},
+		{"a key, as root", machine{root: true, debian: true, keyrings: keyrings}, "ubuntu", "ubuntu-keyring missing; run: apt-get install --no-install-recommends -y ubuntu-keyring"},
+		{"a key that Debian has not always had", machine{root: true, debian: true, id: "debian", keyrings: keyrings}, "ubuntu", "ubuntu-keyring missing (Debian has ubuntu-keyring from 13 on); run: apt-get install --no-install-recommends -y ubuntu-keyring"},
+		{"a key, as another user", machine{debian: true, keyrings: keyrings}, "debian", "debian-archive-keyring missing; run: sudo apt-get install --no-install-recommends -y debian-archive-keyring"},
+		{"another system", machine{root: true, keyrings: keyrings}, "debian", "bases are made on Debian and Ubuntu only, not on this linux machine; pull the image, or set BERTH_REGISTRY_MIRROR"},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
 			_, err := test.machine.tools(Base{Distribution: test.distribution})

@@ -28,7 +28,7 @@ func (j job) commands() []command {
 	return []command{
 		{
 			j.tools.debootstrap, "--variant=minbase", "--arch=" + j.architecture, "--keyring=" + j.tools.keyring, "--force-check-gpg",
-			j.base.Suite, root, j.archive.main(),
+			j.base.Suite, root, j.archive.main(), j.tools.script,
 		},
 		{j.tools.tar, "--create", "--file=-", "--directory=" + root, "--numeric-owner", "--format=pax", "--xattrs", "--xattrs-include=*", "--sort=name", "."},
 	}

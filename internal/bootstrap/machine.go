@@ -16,13 +16,15 @@ type machine struct {
 	root bool
 	// debian tells Debian, Ubuntu and what derives from them: apt-get installs what is missing.
 	debian bool
-	// keyrings is the folder of the archives' keys.
-	keyrings string
+	// id is the distribution's name in /etc/os-release, os-release(5).
+	id string
+	// keyrings is the folder of the archives' keys, scripts that of what debootstrap knows of suites.
+	keyrings, scripts string
 }
 
 // thisMachine is the machine that this process runs on.
 func thisMachine() machine {
-	m := machine{root: os.Geteuid() == 0, keyrings: "/usr/share/keyrings"}
+	m := machine{root: os.Geteuid() == 0, keyrings: "/usr/share/keyrings", scripts: "/usr/share/debootstrap/scripts"}
 	file, err := os.Open("/etc/os-release")
 	if err != nil {
 		return m
@@ -30,9 +32,13 @@ func thisMachine() machine {
 	defer func() { _ = file.Close() }()
 	for lines := bufio.NewScanner(file); lines.Scan(); {
 		key, value, _ := strings.Cut(lines.Text(), "=")
+		value = strings.Trim(value, `"'`)
+		if key == "ID" {
+			m.id = value
+		}
 		if key == "ID" || key == "ID_LIKE" {
-			value = " " + strings.Trim(value, `"'`) + " "
-			m.debian = m.debian || strings.Contains(value, " debian ") || strings.Contains(value, " ubuntu ")
+			names := strings.Fields(value)
+			m.debian = m.debian || slices.Contains(names, "debian") || slices.Contains(names, "ubuntu")
 		}
 	}
 	return m
@@ -42,6 +48,8 @@ func thisMachine() machine {
 type tools struct {
 	// mmdebstrap is a path; empty: debootstrap and tar do the work.
 	mmdebstrap, debootstrap, tar string
+	// script is debootstrap's for the suite.
+	script string
 	// keyring is a file with the archive's keys.
 	keyring string
 }
@@ -54,6 +62,18 @@ func (t tools) name() string {
 	return "debootstrap"
 }
 
+// keyringPackages have the keys of the archives.
+var keyringPackages = map[string]string{"debian": "debian-archive-keyring", "ubuntu": "ubuntu-keyring"}
+
+// script is the name of debootstrap's script for a suite. One that is newer than debootstrap has none, and is made as
+// the suites before it, whose scripts are links to one.
+func (m machine) script(b Base) string {
+	if _, err := os.Stat(filepath.Join(m.scripts, b.Suite)); err == nil {
+		return b.Suite
+	}
+	return map[string]string{"debian": "sid", "ubuntu": "gutsy"}[b.Distribution]
+}
+
 // tools finds what a base needs, or says what is missing.
 func (m machine) tools(b Base) (tools, error) {
 	if !m.debian {
@@ -61,22 +81,25 @@ func (m machine) tools(b Base) (tools, error) {
 	}
 	found := tools{
 		mmdebstrap: look("mmdebstrap"), debootstrap: look("debootstrap"), tar: look("tar"),
-		keyring: filepath.Join(m.keyrings, b.Distribution+"-archive-keyring.gpg"),
+		keyring: filepath.Join(m.keyrings, b.Distribution+"-archive-keyring.gpg"), script: m.script(b),
 	}
 	var missing []string
 	if found.mmdebstrap == "" && (found.debootstrap == "" || found.tar == "") {
 		missing = append(missing, "mmdebstrap")
 	}
 	if _, err := os.Stat(found.keyring); err != nil {
-		missing = append(missing, map[string]string{"debian": "debian-archive-keyring", "ubuntu": "ubuntu-keyring"}[b.Distribution])
+		missing = append(missing, keyringPackages[b.Distribution])
 	}
 	if len(missing) > 0 {
-		packages := strings.Join(missing, " ")
+		packages, since := strings.Join(missing, " "), ""
+		if m.id == "debian" && slices.Contains(missing, "ubuntu-keyring") {
+			since = " (Debian has ubuntu-keyring from 13 on)"
+		}
 		sudo := "sudo "
 		if m.root {
 			sudo = ""
 		}
-		return tools{}, fmt.Errorf("%s missing; run: %sapt-get install --no-install-recommends -y %s", strings.Join(missing, " and "), sudo, packages)
+		return tools{}, fmt.Errorf("%s missing%s; run: %sapt-get install --no-install-recommends -y %s", strings.Join(missing, " and "), since, sudo, packages)
 	}
 	if !m.root {
 		return tools{}, fmt.Errorf("making a base needs root; run as root, pull the image, or set BERTH_REGISTRY_MIRROR")
