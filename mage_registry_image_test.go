@@ -5,6 +5,7 @@ package main
 import (
 	"archive/tar"
 	"bytes"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,12 +22,20 @@ import (
 
 // pushImage is the command push. Both layers hold something that no other image has.
 func (r *registryRun) pushImage(script *testscript.TestScript, negated bool, args []string) {
-	if negated || len(args) != 1 {
-		script.Fatalf("usage: push NAME:TAG")
+	if negated || len(args) < 1 || len(args) > 2 {
+		script.Fatalf("usage: push NAME:TAG [SIZE]")
 	}
 	name, tag, _ := strings.Cut(args[0], ":")
 	base := "http://" + r.host + "/v2/" + script.Getenv("PREFIX") + "/" + name
 	stamp := fmt.Append(nil, time.Now().UnixNano())
+	if len(args) > 1 {
+		size, err := strconv.Atoi(args[1])
+		script.Check(err)
+		more := make([]byte, size)
+		_, err = rand.Read(more)
+		script.Check(err)
+		stamp = append(stamp, more...)
+	}
 	program, err := layerOf(map[string][]byte{"server": r.program, "stamp": stamp})
 	script.Check(err)
 	note, err := layerOf(map[string][]byte{"note": stamp})

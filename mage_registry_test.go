@@ -38,7 +38,8 @@ type registryRun struct {
 
 // TestRegistry shows what users see of a container registry, and of bases that are made where none answers. Beside the commands of testscript the scripts have:
 //
-//	push NAME:TAG        puts an image that no engine has into the registry, at $PREFIX/NAME:TAG: a server on port 7000
+//	push NAME:TAG [SIZE] puts an image that no engine has into the registry, at $PREFIX/NAME:TAG: a server on port 7000,
+//	                     with that many bytes more
 //	front KIND [VALUES]  stands in front of the registry, at $FRONT, and misbehaves; see newFront
 //	asked                prints what the front was asked for
 //	fill FILE            replaces $NAME in a file
