@@ -12,12 +12,18 @@ import (
 	"github.com/berthdev/berth/internal/recipe"
 )
 
-// bases maps every base image that is needed to what the engine knows of it, pulling what is absent.
-// Servers on scratch need no call; every other base costs one.
+// asks ranks the values of pull by how much they ask of a registry.
+var asks = map[string]int{"never": -1, "always": 1}
+
+// bases maps every base image that is needed to what the engine knows of it, pulling what is absent in the name of the
+// first server that asks most for it. Servers on scratch need no call; every other base costs one.
 func (r *Runner) bases(ctx context.Context, servers []definition.Server) (map[string]docker.Image, error) {
 	wanted := map[string]definition.Server{}
 	for _, server := range servers {
-		if server.From != "" && server.From != "scratch" {
+		if server.From == "" || server.From == "scratch" {
+			continue
+		}
+		if first, known := wanted[server.From]; !known || asks[server.Pull] > asks[first.Pull] {
 			wanted[server.From] = server
 		}
 	}
