@@ -153,6 +153,10 @@ func (r *reader) registry(name string) string {
 }
 
 func (r *reader) bad(name, value, want string) {
+	if strings.Contains(value, "@") { // before it may be a password
+		r.errs = append(r.errs, fmt.Errorf("settings: %s: its value is not %s", name, want))
+		return
+	}
 	r.errs = append(r.errs, fmt.Errorf("settings: %s: %q is not %s", name, shorten(value), want))
 }
 

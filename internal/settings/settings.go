@@ -4,6 +4,7 @@
 package settings
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -83,19 +84,30 @@ func Load(root string, environ []string) (Settings, error) {
 
 // readFile reads .env. An absent file is an empty one.
 func readFile(path string) (map[string]string, error) {
-	file, err := os.Open(path)
+	content, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("settings: %w", err)
 	}
-	defer func() { _ = file.Close() }()
-	values, err := godotenv.Parse(file)
+	values, err := godotenv.UnmarshalBytes(content)
 	if err != nil {
-		return nil, fmt.Errorf("settings: .env: %w", err)
+		// The parser's own error quotes the rest of the file, and with it any secret.
+		return nil, fmt.Errorf("settings: .env:%d: not NAME=VALUE, or a quote is not closed", badLine(content))
 	}
 	return values, nil
+}
+
+// badLine is the number of the line that cannot be read: all before it can.
+func badLine(content []byte) int {
+	lines := bytes.SplitAfter(content, []byte("\n"))
+	for good := len(lines) - 1; good > 0; good-- {
+		if _, err := godotenv.UnmarshalBytes(bytes.Join(lines[:good], nil)); err == nil {
+			return good + 1
+		}
+	}
+	return 1
 }
 
 func fromEnviron(environ []string) map[string]string {
