@@ -114,6 +114,8 @@ func compare(old docker.Container, want fields, member Member, options Options) 
 		return Replace, changed + " changed"
 	}
 	switch {
+	case old.Labels[LabelRecipe] != member.Recipe:
+		return Replace, "its image is made in another way" // by another Berth, or with another BERTH_CONTEXT
 	case options.Fresh:
 		return Replace, "-fresh"
 	case member.Server.Ready.Exit && old.State == "exited" && old.ExitCode == 0:
