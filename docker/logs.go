@@ -50,13 +50,13 @@ func (e *Engine) Logs(ctx context.Context, id string, spec LogSpec, each func(li
 	return nil
 }
 
-// Tail returns the last n lines of the container's output; none for n below 1.
+// Tail returns the last n lines of the container's output, without control characters; none for n below 1.
 func (e *Engine) Tail(ctx context.Context, id string, n int) ([]string, error) {
 	if n < 1 {
 		return nil, nil
 	}
 	var lines []string
-	err := e.Logs(ctx, id, LogSpec{Tail: n}, func(line string) { lines = append(lines, line) })
+	err := e.Logs(ctx, id, LogSpec{Tail: n}, func(line string) { lines = append(lines, cleanLine(line)) })
 	return lines, err
 }
 

@@ -93,5 +93,6 @@ func complete(server Server, root, base *node, sources Sources) (loadedServer, e
 	if err := validate(&server, root, sources.AllowPrivileged); err != nil {
 		return loadedServer{}, err
 	}
+	server.Secrets = secrets(server, root, sources.Lookup)
 	return loadedServer{server, root}, nil
 }

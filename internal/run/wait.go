@@ -9,7 +9,6 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
-	"github.com/berthdev/berth/internal/names"
 )
 
 // logLines is how many of the last lines of a server's output a failure report shows.
@@ -51,7 +50,8 @@ func (r *Runner) postStart(ctx context.Context, server definition.Server, contai
 			return err
 		}
 		if try == hook.Retries {
-			return fmt.Errorf("post_start: %s: %w (tries: %d)", strings.Join(hook.Command, " "), err, try+1)
+			// Of the command only the program is told: its arguments may be secret.
+			return masked(server, fmt.Errorf("post_start: %s: %w (tries: %d)", hook.Command[0], err, try+1))
 		}
 		select {
 		case <-time.After(interval):
@@ -84,24 +84,13 @@ func (r *Runner) report(ctx context.Context, server definition.Server, container
 		err = fmt.Errorf("%w (%s)", err, detail.Error)
 	}
 	lines, logErr := r.Engine.Tail(ctx, container, logLines)
-	if logErr != nil || len(lines) == 0 {
-		return fmt.Errorf("%w; it has written nothing", err)
+	switch {
+	case logErr != nil:
+		return masked(server, fmt.Errorf("%w; what it has written cannot be read: %w", err, logErr))
+	case len(lines) == 0:
+		return masked(server, fmt.Errorf("%w; it has written nothing", err))
 	}
-	return fmt.Errorf("%w; its last lines:\n  %s", err, strings.Join(mask(server, lines), "\n  "))
-}
-
-// mask hides the values of variables that look secret.
-func mask(server definition.Server, lines []string) []string {
-	masked := make([]string, len(lines))
-	for i, line := range lines {
-		for name, value := range server.Environment {
-			if len(value) > 2 && names.LooksSecret(name) {
-				line = strings.ReplaceAll(line, value, "***")
-			}
-		}
-		masked[i] = line
-	}
-	return masked
+	return masked(server, fmt.Errorf("%w; its last lines:\n  %s", err, strings.Join(lines, "\n  ")))
 }
 
 // tail keeps the end of what is written to it.
