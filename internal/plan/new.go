@@ -132,7 +132,7 @@ func compare(old docker.Container, want fields, member Member, options Options) 
 // other container uses it. Images that are left over would fill the disk, one for each edit of a copied file.
 func leftOver(s settings.Settings, step Step, containers []docker.Container) string {
 	old := step.Old
-	if step.Action != Replace || old.Image == step.Image || !strings.HasPrefix(old.Image, imageRepository(s, step.Server.Name)+":") {
+	if step.Action != Replace || old.Image == step.Image || !strings.HasPrefix(old.Image, ImageRepository(s, step.Server.Name)+":") {
 		return ""
 	}
 	for _, container := range containers {

@@ -127,10 +127,11 @@ func ContainerName(s settings.Settings, server string) string { return s.Project
 
 // ImageName is the reference of a server's image for a recipe. No registry can answer for it.
 func ImageName(s settings.Settings, server, recipe string) string {
-	return imageRepository(s, server) + ":" + recipe[:12]
+	return ImageRepository(s, server) + ":" + recipe[:12]
 }
 
-func imageRepository(s settings.Settings, server string) string {
+// ImageRepository is the part of a server's image names that is the same for every recipe.
+func ImageRepository(s settings.Settings, server string) string {
 	return "localhost/" + s.Project + "/" + server
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -99,9 +100,13 @@ func (r *Runner) Clean(ctx context.Context, servers []string) (Removed, error) {
 		if !r.Owns(image.Labels) || len(servers) > 0 && !slices.Contains(servers, image.Labels[plan.LabelServer]) {
 			continue
 		}
+		names := r.imageNames(image)
+		if len(names) == 0 {
+			continue
+		}
 		removed.Images++
-		if err := r.Engine.RemoveImage(ctx, image.ID); err != nil {
-			errs = append(errs, err)
+		for _, name := range names {
+			errs = append(errs, r.Engine.RemoveImage(ctx, name))
 		}
 	}
 	if len(servers) > 0 {
@@ -115,6 +120,16 @@ func (r *Runner) Clean(ctx context.Context, servers []string) (Removed, error) {
 		errs = append(errs, r.Engine.RemoveVolume(ctx, volume.Name))
 	}
 	return removed, errors.Join(errs...)
+}
+
+// imageNames are the names by which Berth made an image: its ID when a later build has taken its name away. None for an
+// image that somebody built on one of ours: it has inherited our labels. A name that somebody else gave to ours stays.
+func (r *Runner) imageNames(image docker.Image) []string {
+	if len(image.References) == 0 {
+		return []string{image.ID}
+	}
+	ours := plan.ImageRepository(r.Settings, image.Labels[plan.LabelServer]) + ":"
+	return slices.DeleteFunc(slices.Clone(image.References), func(name string) bool { return !strings.HasPrefix(name, ours) })
 }
 
 // String is what a target prints.
