@@ -20,7 +20,7 @@ func (p *project) check(ctx context.Context) error {
 	}
 	var errs []error
 	for _, server := range p.servers {
-		container, err := p.running(containers, server.Name)
+		container, err := p.started(containers, server)
 		if err == nil {
 			err = p.Check(ctx, plan.Numbered(server, container.Labels), container)
 		}
@@ -78,17 +78,31 @@ func (c *execCall) run(ctx context.Context, p *project) error {
 	return err
 }
 
+// started is the server's container, which must run, or have ended if it is a job's.
+func (p *project) started(containers []docker.Container, server definition.Server) (docker.Container, error) {
+	container, err := p.container(containers, server.Name)
+	if err == nil && server.Ready.Exit && container.State == "exited" {
+		return container, nil
+	}
+	return p.running(containers, server.Name)
+}
+
 // running is the server's container, which must run.
 func (p *project) running(containers []docker.Container, server string) (docker.Container, error) {
+	container, err := p.container(containers, server)
+	if err == nil && container.State != "running" {
+		err = fmt.Errorf("its container is %s; run `mage up` first", container.State)
+	}
+	return container, err
+}
+
+// container is the server's container.
+func (p *project) container(containers []docker.Container, server string) (docker.Container, error) {
 	name := plan.ContainerName(p.Settings, server)
 	for _, container := range containers {
-		if container.Name != name || !plan.Made(container.Labels) || !p.Owns(container.Labels) {
-			continue
+		if container.Name == name && plan.Made(container.Labels) && p.Owns(container.Labels) {
+			return container, nil
 		}
-		if container.State != "running" {
-			return docker.Container{}, fmt.Errorf("its container is %s; run `mage up` first", container.State)
-		}
-		return container, nil
 	}
 	return docker.Container{}, errors.New("it has no container; run `mage up` first")
 }
