@@ -16,11 +16,20 @@ func secret(name string) bool {
 	return strings.HasPrefix(name, "id_") && !strings.HasSuffix(name, ".pub")
 }
 
-// secretFile also looks behind a symbolic link, whose own name may be harmless.
+// secretFile also looks behind symbolic links, whose own names may be harmless.
 func secretFile(fsys fs.FS, name string) bool {
-	if secret(path.Base(name)) {
-		return true
+	for range maxLinks {
+		if secret(path.Base(name)) {
+			return true
+		}
+		target, err := fs.ReadLink(fsys, name)
+		if err != nil {
+			return false
+		}
+		name = path.Join(path.Dir(name), target)
 	}
-	target, err := fs.ReadLink(fsys, name)
-	return err == nil && secret(path.Base(target))
+	return true // the kernel would have given up before
 }
+
+// maxLinks is how many symbolic links Linux follows (path_resolution(7)).
+const maxLinks = 40
