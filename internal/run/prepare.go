@@ -43,6 +43,9 @@ func (r *Runner) Prepare(ctx context.Context, servers []definition.Server) ([]pl
 	for i, server := range servers {
 		group.Go(func() error {
 			input, err := r.input(ctx, server, binaries[server.Name], bases)
+			if err == nil {
+				err = checkMounts(server)
+			}
 			if err != nil {
 				return fmt.Errorf("%s: %w", server.Name, err)
 			}
