@@ -59,7 +59,7 @@ USTAR 5 0755 0:0 0 "keep/" ""
 
 func TestSecretNames(t *testing.T) {
 	for name, want := range map[string]bool{
-		".env": true, ".env.local": true, "tls.key": true, "id_rsa": true, "id_ed25519": true,
+		".env": true, ".env.local": true, "tls.key": true, "privkey.pem": true, "server-key.pem": true, "cert.pem": false, "me.p12": true, "me.pfx": true, "id_rsa": true, "id_ed25519": true,
 		"id_rsa.pub": false, "env": false, ".envrc": false, "key": false, "keys": false, "server.pem": false,
 	} {
 		if got := secret(name); got != want {

@@ -7,11 +7,15 @@ import (
 )
 
 // secret tells whether a file's name says that it holds settings or a private key:
-// .env, .env.*, *.key, and id_* without .pub (ssh-keygen(1)).
+// .env, .env.*, *.key, *key.pem, *.p12 and *.pfx (PKCS #12), and id_* without .pub (ssh-keygen(1)).
 func secret(name string) bool {
-	switch {
-	case name == ".env", strings.HasPrefix(name, ".env."), strings.HasSuffix(name, ".key"):
+	if name == ".env" || strings.HasPrefix(name, ".env.") {
 		return true
+	}
+	for _, end := range []string{".key", "key.pem", ".p12", ".pfx"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
 	}
 	return strings.HasPrefix(name, "id_") && !strings.HasSuffix(name, ".pub")
 }
