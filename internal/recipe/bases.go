@@ -38,7 +38,7 @@ func OwnBases(server definition.Server) ([]string, error) {
 
 var (
 	continuation = regexp.MustCompile(`\\[ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*`)
-	hereDocument = regexp.MustCompile(`<<-?["']?(\w+)["']?`)
+	hereDocument = regexp.MustCompile(`(?:^|\s)[0-9]*<<-?["']?([A-Za-z_]\w*)["']?(?:\s|$)`)
 	copyFrom     = regexp.MustCompile(`^--from=(.+)$`)
 )
 

@@ -22,6 +22,7 @@ func TestBasesOf(t *testing.T) {
 		{"comments", "# FROM b:1\nFROM \\\n  # not c:1\n  a:1\n", []string{"a:1"}},
 		{"line ends of Windows", "FROM a:1\r\nRUN x\r\n", []string{"a:1"}},
 		{"here-documents", "FROM a:1\nRUN <<-'END'\nFROM b:1\nEND\nFROM c:1\n", []string{"a:1", "c:1"}},
+		{"what only looks like a here-document", "FROM a:1\nRUN echo $((1<<3)) && cat <<<\"x\"\nFROM b:1\n", []string{"a:1", "b:1"}},
 		{"a digest", "FROM a@sha256:" + digest64 + "\n", []string{"a@sha256:" + digest64}},
 		{"what is no name", "FROM\nFROM A B\nFROM --x\n", nil},
 	} {
