@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"strings"
 
 	"github.com/berthdev/berth/internal/copies"
 	"github.com/berthdev/berth/internal/definition"
@@ -28,7 +29,7 @@ func ownContext(s definition.Server, limit int64) (copies.Set, error) {
 			return false // the builder itself needs it
 		}
 		if dir {
-			return patterns.excludesFolder(file)
+			return patterns.excludesFolder(file) && !strings.HasPrefix(name, file+"/")
 		}
 		return patterns.excludes(file)
 	}, limit)

@@ -39,6 +39,16 @@ func TestOwnDockerfile(t *testing.T) {
 	}
 }
 
+func TestOwnDockerfileInAnIgnoredFolder(t *testing.T) {
+	s := server(definition.Server{Dockerfile: "docker/Dockerfile"}, map[string]string{
+		"docker/Dockerfile": "FROM x\n", "docker/other": "", ".dockerignore": "docker\n", "main.go": "",
+	})
+	got := listing(t, contextOf(t, mustNew(t, s, Input{})), "")
+	if !strings.Contains(got, "docker/Dockerfile") || strings.Contains(got, "docker/other") {
+		t.Errorf("the context has\n%s", got)
+	}
+}
+
 func TestIgnore(t *testing.T) {
 	for pattern, test := range map[string]struct{ excluded, kept string }{
 		"a":                 {"a a/b a/b/c", "b b/a ab"},
