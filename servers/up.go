@@ -60,10 +60,7 @@ func (p *project) up(ctx context.Context, fresh bool) error {
 		return err
 	}
 	list, err := p.Up(ctx, made, recipes)
-	if err != nil {
-		return err
-	}
-	if err := p.remember(list, made); err != nil {
+	if err := errors.Join(err, p.remember(list, made)); err != nil {
 		return err
 	}
 	return endpoints.Table(os.Stdout, list)
@@ -120,7 +117,11 @@ func (p *project) remember(list []endpoints.Endpoint, made plan.Plan) error {
 	if err != nil {
 		return err
 	}
-	return endpoints.Write(p.Settings.Root, p.Settings.Project, endpoints.Merge(old, list, made.Concerns))
+	now := endpoints.Merge(old, list, made.Concerns)
+	if len(old)+len(now) == 0 {
+		return nil
+	}
+	return endpoints.Write(p.Settings.Root, p.Settings.Project, now)
 }
 
 // remove is down and clean. Names are checked without reading definitions: what is gone from them can still be removed.

@@ -20,6 +20,8 @@ type job struct {
 	container string
 	// started tells that this run made the container.
 	started bool
+	// removed tells that this run has taken the old container away, or tried to.
+	removed bool
 	// done is closed when the server is ready, and only then.
 	done chan struct{}
 	// died is closed when the engine says that the container has ended.
@@ -28,7 +30,8 @@ type job struct {
 	endpoints []endpoints.Endpoint
 }
 
-// Up carries out a plan. What it started and had not made ready when it failed is removed; what is ready stays.
+// Up carries out a plan. What it started and had not made ready when it failed is removed; what is ready stays. The
+// endpoints are those that lead somewhere, after a failure too.
 func (r *Runner) Up(ctx context.Context, p plan.Plan, recipes Recipes) ([]endpoints.Endpoint, error) {
 	interrupted := watchInterrupt(ctx)
 	jobs := map[string]*job{}
@@ -36,7 +39,7 @@ func (r *Runner) Up(ctx context.Context, p plan.Plan, recipes Recipes) ([]endpoi
 		jobs[step.Server.Name] = &job{step: step, container: step.Old.ID, done: make(chan struct{}), died: make(chan struct{})}
 	}
 	if err := r.removeOrphans(ctx, p.Orphans); err != nil {
-		return nil, err
+		return r.left(p, jobs), err
 	}
 	group, groupCtx := errgroup.WithContext(ctx)
 	ground := &ground{laid: make(chan struct{})}
@@ -53,13 +56,27 @@ func (r *Runner) Up(ctx context.Context, p plan.Plan, recipes Recipes) ([]endpoi
 		failed := blocked(firstCause(err, ctx), p, jobs)
 		ctx, cancel := interrupted.undoing(ctx)
 		defer cancel()
-		return nil, errors.Join(failed, r.rollback(ctx, jobs, ground.network))
+		return r.left(p, jobs), errors.Join(failed, r.rollback(ctx, jobs, ground.network))
 	}
 	var list []endpoints.Endpoint
 	for _, step := range p.Steps {
 		list = append(list, jobs[step.Server.Name].endpoints...)
 	}
 	return list, nil
+}
+
+// left are the endpoints after a failure: of the servers that are ready, and of containers that were left alone.
+func (r *Runner) left(p plan.Plan, jobs map[string]*job) []endpoints.Endpoint {
+	var list []endpoints.Endpoint
+	for _, step := range p.Steps {
+		switch j := jobs[step.Server.Name]; {
+		case isDone(j):
+			list = append(list, j.endpoints...)
+		case !j.removed && step.Old.State == "running":
+			list = append(list, endpointsOf(r.Settings, plan.Numbered(step.Server, step.Old.Labels), step.Old.Ports)...)
+		}
+	}
+	return list
 }
 
 func starts(p plan.Plan) bool {
@@ -128,6 +145,7 @@ func (r *Runner) make(ctx context.Context, j *job, ground *ground, recipes Recip
 	}
 	if j.step.Action == plan.Replace {
 		r.Say(j.step.Server.Name, "replacing: "+j.step.Reason)
+		j.removed = true
 		if err := r.Engine.Remove(ctx, j.step.Old.ID); err != nil {
 			return err
 		}
