@@ -62,7 +62,7 @@ func (q request) run(ctx context.Context) error {
 	}
 	p.Engine, err = docker.Connect(ctx, address)
 	if err != nil {
-		return err
+		return exitCode(mage, ctx, err)
 	}
 	return exitCode(mage, ctx, errors.Join(q.lockAndWork(ctx, p), p.Engine.Close()))
 }
