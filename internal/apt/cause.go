@@ -33,7 +33,7 @@ var causes = []struct {
 	{regexp.MustCompile(`does not have a Release file`), "%[1]s has no suite %[2]s; check the base's name and BERTH_APT_MIRROR"},
 	{regexp.MustCompile(`is not signed`), "what %[1]s sends is not signed as it should be; check BERTH_APT_MIRROR and the network"},
 	{regexp.MustCompile(`Unable to locate package|Couldn't find (?:any package|these debs)|has no installation candidate`), "there is no such package in the distribution; check its name"},
-	{regexp.MustCompile(`cannot be executed|qemu|arch-test`), "this machine runs no programs of that platform; install qemu-user-static, or pull the image"},
+	{regexp.MustCompile(`cannot be executed|can neither be executed|via qemu|arch-test`), "this machine runs no programs of that platform; install qemu-user-static, or pull the image"},
 }
 
 // Explain says what a tool's words mean, with the line that tells. Not known are words that fit nothing here.

@@ -41,6 +41,8 @@ func TestExplain(t *testing.T) {
 			Source{},
 			"there is no such package in the distribution; check its name: Unable to locate package nosuch",
 		},
+		{"another platform", "E: arm64 can neither be executed natively nor via qemu user emulation with binfmt_misc", Source{}, "this machine runs no programs of that platform; install qemu-user-static, or pull the image: arm64 can neither be executed natively nor via qemu user emulation with binfmt_misc"},
+		{"a package called qemu", "Setting up qemu-utils (1:7.2+dfsg-7) ...", Source{}, ""},
 		{"anything else", "E: something else", Source{}, ""},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
