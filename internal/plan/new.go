@@ -150,6 +150,10 @@ func find(s settings.Settings, server string, containers []docker.Container) (do
 		if container.Name != name {
 			continue
 		}
+		if project := container.Labels[LabelProject]; Made(container.Labels) && project != "" && project != s.Project {
+			return docker.Container{}, false, fmt.Errorf("%s: a container named %s is that of server %s of project %s at %s; set BERTH_PROJECT to another name here",
+				server, name, container.Labels[LabelServer], project, container.Labels[LabelRoot])
+		}
 		if !Made(container.Labels) || container.Labels[LabelProject] != s.Project || container.Labels[LabelServer] != server {
 			return docker.Container{}, false, fmt.Errorf("%s: a container named %s exists that is not Berth's (image %s); rename or remove it, or set BERTH_PROJECT", server, name, container.Image)
 		}

@@ -241,6 +241,7 @@ func TestForeignThingsAreNotTouched(t *testing.T) {
 	}{
 		"no label":                 {docker.Container{Name: "shop-web", Image: "nginx"}, "is not Berth's"},
 		"another root":             {docker.Container{Name: "shop-web", Labels: made(elsewhere, "web")}, "/other/shop"},
+		"another project's":        {docker.Container{Name: "shop-web", Labels: made(settings.Settings{Project: "sh", Root: "/other"}, "op-web")}, "server op-web of project sh at /other"},
 		"labels of our image only": {docker.Container{Name: "shop-web", Labels: Labels(shop, "web")}, "is not Berth's"},
 	} {
 		t.Run(rule, func(t *testing.T) {
