@@ -118,8 +118,13 @@ func quoted(value string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`, "`", "\\`").Replace(value) + `"`
 }
 
+// variable is a name as a variable's, which cannot begin with a digit (POSIX.1-2017, Base Definitions 3.235).
 func variable(name string) string {
-	return strings.ToUpper(strings.NewReplacer("-", "_", ".", "_").Replace(name))
+	name = strings.ToUpper(strings.NewReplacer("-", "_", ".", "_").Replace(name))
+	if name[0] >= '0' && name[0] <= '9' {
+		return "_" + name
+	}
+	return name
 }
 
 // Merge is list, and those of old whose server list does not speak for, in the order of their servers' names.

@@ -93,6 +93,18 @@ func TestEnvIsReadAsItWasWritten(t *testing.T) {
 	}
 }
 
+func TestAServerThatBeginsWithADigit(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "endpoints.env")
+	if err := os.WriteFile(file, []byte(Env([]Endpoint{New("3proxy", "http", "127.0.0.1", 20001, "tcp", "")})), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	interpreter := "sh"
+	got, err := exec.Command(interpreter, "-ec", `. "$0"; printf %s "$_3PROXY_HTTP_PORT"`, file).Output()
+	if err != nil || string(got) != "20001" {
+		t.Errorf("a shell reads %q (%v)", got, err)
+	}
+}
+
 func TestStateFolderIsIgnoredByGitAndGoesWithItsFiles(t *testing.T) {
 	root := t.TempDir()
 	if err := Write(root, "shop", nil); err != nil {
