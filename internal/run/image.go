@@ -39,6 +39,9 @@ func (r *Runner) build(ctx context.Context, step plan.Step, made recipe.Recipe) 
 		said += " (on " + step.Server.From + ", made here from packages)"
 	}
 	r.Say(name, said)
+	if skipped := made.Skipped(); len(skipped) > 0 {
+		r.Say(name, fmt.Sprintf("left out, as their names look secret: %q", skipped))
+	}
 	if err := r.ownBases(ctx, step.Server); err != nil {
 		return err
 	}

@@ -1,0 +1,44 @@
+package run
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/fakeengine"
+	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/recipe"
+)
+
+func TestFilesThatAreLeftOutAreTold(t *testing.T) {
+	fake, err := fakeengine.Start(filepath.Join(t.TempDir(), "s"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = fake.Close() }()
+	engine, err := docker.Connect(t.Context(), docker.Address{Host: fake.Host()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{"conf/a": {Data: []byte("1")}, "conf/tls.key": {Data: []byte("2")}}
+	server := definition.Server{
+		Name: "web", From: "base:1", Copy: []definition.Copy{{Src: "conf", Dst: "/conf"}},
+		Folder: definition.Folder{FS: files, Path: "servers/web"},
+	}
+	made, err := recipe.New(server, recipe.Input{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var story strings.Builder
+	r := &Runner{Engine: engine, Say: func(_, text string) { story.WriteString(text + "\n") }}
+	step := plan.Step{Member: plan.Member{Server: server, Image: "localhost/shop/web:1"}}
+	if err := r.build(t.Context(), step, made); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(story.String(), `"conf/tls.key"`) || strings.Contains(story.String(), "conf/a") {
+		t.Errorf("the story is\n%s", story.String())
+	}
+}
