@@ -16,7 +16,7 @@ import (
 	"github.com/berthdev/berth/internal/plan"
 )
 
-// Removed says how much a Down or Clean took away.
+// Removed says how much a Down or Clean took away; what they could not remove does not count.
 type Removed struct {
 	Containers, Networks, Images, Volumes int
 }
@@ -45,21 +45,29 @@ func (r *Runner) Down(ctx context.Context, servers []string) (Removed, error) {
 		group.Go(func() { errs[i] = r.stop(ctx, container) })
 	}
 	group.Wait()
-	removed := Removed{Containers: len(doomed)}
+	var gone []docker.Container
+	for i, container := range doomed {
+		if errs[i] == nil {
+			gone = append(gone, container)
+		}
+	}
+	remaining += len(doomed) - len(gone)
+	removed := Removed{Containers: len(gone)}
 	err = errors.Join(errs...)
-	if err != nil || remaining > 0 {
-		return removed, errors.Join(err, r.forget(doomed, remaining))
+	if remaining > 0 {
+		return removed, errors.Join(err, r.forget(gone, remaining))
 	}
 	network, found, err := r.Engine.Network(ctx, r.Settings.Project)
 	if err == nil && found && r.Owns(network.Labels) {
-		removed.Networks = 1
-		err = r.Engine.RemoveNetwork(ctx, network.ID)
+		if err = r.Engine.RemoveNetwork(ctx, network.ID); err == nil {
+			removed.Networks = 1
+		}
 	}
-	return removed, errors.Join(err, r.forget(doomed, remaining))
+	return removed, errors.Join(err, r.forget(gone, remaining))
 }
 
 // forget takes the endpoints of removed containers out of the files, or the files away with the last server.
-func (r *Runner) forget(doomed []docker.Container, remaining int) error {
+func (r *Runner) forget(gone []docker.Container, remaining int) error {
 	if remaining == 0 {
 		return endpoints.Remove(r.Settings.Root)
 	}
@@ -68,7 +76,7 @@ func (r *Runner) forget(doomed []docker.Container, remaining int) error {
 		return err
 	}
 	list = slices.DeleteFunc(list, func(e endpoints.Endpoint) bool {
-		return slices.ContainsFunc(doomed, func(c docker.Container) bool { return c.Labels[plan.LabelServer] == e.Server })
+		return slices.ContainsFunc(gone, func(c docker.Container) bool { return c.Labels[plan.LabelServer] == e.Server })
 	})
 	return endpoints.Write(r.Settings.Root, r.Settings.Project, list)
 }
@@ -104,9 +112,12 @@ func (r *Runner) Clean(ctx context.Context, servers []string) (Removed, error) {
 		if len(names) == 0 {
 			continue
 		}
-		removed.Images++
+		var err error
 		for _, name := range names {
-			errs = append(errs, r.Engine.RemoveImage(ctx, name))
+			err = errors.Join(err, r.Engine.RemoveImage(ctx, name))
+		}
+		if errs = append(errs, err); err == nil {
+			removed.Images++
 		}
 	}
 	if len(servers) > 0 {
@@ -116,8 +127,10 @@ func (r *Runner) Clean(ctx context.Context, servers []string) (Removed, error) {
 	volumes, err := r.Engine.Volumes(ctx, plan.Owner(r.Settings))
 	errs = append(errs, err)
 	for _, volume := range volumes {
-		removed.Volumes++
-		errs = append(errs, r.Engine.RemoveVolume(ctx, volume.Name))
+		err := r.Engine.RemoveVolume(ctx, volume.Name)
+		if errs = append(errs, err); err == nil {
+			removed.Volumes++
+		}
 	}
 	return removed, errors.Join(errs...)
 }
