@@ -126,6 +126,7 @@ func TestErrors(t *testing.T) {
 		{"same port twice", "from: a\nports:\n  a: 80\n  b: 80/tcp", at + "4: ports.b: 80/tcp is already port a"},
 		{"port names as variables", "from: a\nports:\n  a-b: 80\n  a_b: 81", at + `4: ports.a_b: port a-b has the same name but for "-" and "_"`},
 		{"port name", "from: a\nports: {HTTP: 80}", at + `2: ports.HTTP: port "HTTP": a name is lower-case letters`},
+		{"a certificate in a read-only container", "from: a\ntls: true\nread_only: true", at + "3: read_only: engines put no certificate into a read-only container; leave out tls or read_only"},
 		{"privileged", "from: a\nprivileged: true", at + "2: privileged: a privileged container is root on its host; set BERTH_ALLOW_PRIVILEGED=true if you trust this server"},
 		{"capability", "from: a\ncap_add: [net_admin]", at + `2: cap_add[0]: capability "net_admin": a capability is upper-case`},
 		{"device", "from: a\ndevices: [/etc/passwd]", at + `2: devices[0]: "/etc/passwd": a device is /dev/NAME`},

@@ -21,6 +21,9 @@ func (c *checker) storage(s *Server) {
 			c.failf(fieldPath{"tls"}, "uid %d, gid %d: an ID is 0 to %d", s.TLS.UID, s.TLS.GID, uint64(maxID))
 		}
 	}
+	if s.TLS.Enabled && s.ReadOnly {
+		c.failf(fieldPath{"read_only"}, "engines put no certificate into a read-only container; leave out tls or read_only")
+	}
 	for i, line := range s.Tmpfs {
 		target, options, given := strings.Cut(line, ":")
 		c.target(target, taken, "tmpfs", i)
