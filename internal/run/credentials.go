@@ -11,6 +11,8 @@ import (
 	"github.com/berthdev/berth/internal/authority"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/endpoints"
+	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/settings"
 )
 
 // credentials puts a certificate of the project's authority, its key and the authority's own certificate into
@@ -24,9 +26,7 @@ func (r *Runner) credentials(ctx context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
-	spec := j.step.Spec
-	names := append([]string{spec.Hostname + "." + spec.Domainname}, spec.Aliases...)
-	certificate, key, err := signer.Sign(names)
+	certificate, key, err := signer.Sign(certificateNames(r.Settings, j.step))
 	if err != nil {
 		return err
 	}
@@ -35,6 +35,15 @@ func (r *Runner) credentials(ctx context.Context, j *job) error {
 		return fmt.Errorf("pack certificates: %w", err)
 	}
 	return r.Engine.CopyTo(ctx, j.container, "/", archive)
+}
+
+// certificateNames are all names of a server on the project's network, its host name first. In the host's network it
+// has none, and its certificate those that it would have.
+func certificateNames(s settings.Settings, step plan.Step) []string {
+	if step.Spec.HostNetwork {
+		return []string{step.Server.Name + "." + s.Domain, step.Server.Name}
+	}
+	return append([]string{step.Spec.Hostname + "." + step.Spec.Domainname}, step.Spec.Aliases...)
 }
 
 // Authority identifies the project's authority, which is made if it is absent and a server wants a certificate; empty
