@@ -137,6 +137,17 @@ func realReferences(refs []string) []string {
 }
 
 // platformName writes a platform as os/arch[/variant].
+// For tells whether the image is for a platform, os/arch[/variant]. A variant counts where both name one, and an image
+// or a question without a platform fits everything.
+func (i Image) For(platform string) bool {
+	if platform == "" || i.Platform == "" {
+		return true
+	}
+	own, asked := strings.SplitN(i.Platform, "/", 3), strings.SplitN(platform, "/", 3)
+	common := min(len(own), len(asked))
+	return slices.Equal(own[:common], asked[:common])
+}
+
 func platformName(os, arch, variant string) string {
 	if variant == "" {
 		return os + "/" + arch

@@ -55,6 +55,24 @@ func TestImage(t *testing.T) {
 	}
 }
 
+func TestImageForAPlatform(t *testing.T) {
+	for _, test := range []struct {
+		image, platform string
+		want            bool
+	}{
+		{"linux/amd64", "", true},
+		{"", "linux/arm64", true},
+		{"linux/amd64", "linux/amd64", true},
+		{"linux/amd64", "linux/arm64", false},
+		{"linux/arm64/v8", "linux/arm64", true},
+		{"linux/arm/v6", "linux/arm/v7", false},
+	} {
+		if got := (Image{Platform: test.image}).For(test.platform); got != test.want {
+			t.Errorf("an image for %q, asked for %q: %v", test.image, test.platform, got)
+		}
+	}
+}
+
 func TestRemoveImageIsVerified(t *testing.T) {
 	e := fakeEngine(t, map[string]http.HandlerFunc{
 		"DELETE /images/gone":   says(404, `{"message":"No such image"}`),

@@ -43,7 +43,7 @@ type engine interface {
 	Import(ctx context.Context, reference string, labels map[string]string, platform string, archive io.Reader) (string, error)
 }
 
-// Make makes a base unless the engine has it. Runs of the same user that want the same base wait for one another.
+// Make makes a base unless the engine has it for that platform. Runs of the same user that want the same base wait for one another.
 // An error leaves neither an image nor files nor processes behind.
 func Make(ctx context.Context, e engine, r Request) error {
 	return thisMachine().make(ctx, e, r)
@@ -71,7 +71,7 @@ func (m machine) make(ctx context.Context, e engine, r Request) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, held.Release()) }()
-	if _, present, err := e.Image(ctx, r.Reference); err != nil || present {
+	if image, present, err := e.Image(ctx, r.Reference); err != nil || present && image.For(r.Platform) {
 		return err
 	}
 	folder, err := os.MkdirTemp("", "berth-base-")

@@ -23,7 +23,12 @@ func (r *Runner) bases(ctx context.Context, servers []definition.Server) (map[st
 		if server.From == "" || server.From == "scratch" {
 			continue
 		}
-		if first, known := wanted[server.From]; !known || asks[server.Pull] > asks[first.Pull] {
+		first, known := wanted[server.From]
+		if known && r.platform(first) != r.platform(server) {
+			return nil, fmt.Errorf("%s: %s is wanted for %s, and for %s by %s; engines keep one platform of a name: give one of the two a digest (%s@sha256:…)",
+				server.Name, server.From, r.platform(server), r.platform(first), first.Name, server.From)
+		}
+		if !known || asks[server.Pull] > asks[first.Pull] {
 			wanted[server.From] = server
 		}
 	}
@@ -44,20 +49,30 @@ func (r *Runner) base(ctx context.Context, reference string, server definition.S
 	if err != nil {
 		return docker.Image{}, err
 	}
-	if present && server.Pull != "always" {
+	fits := present && base.For(server.Platform)
+	if fits && server.Pull != "always" {
 		return base, nil
 	}
 	if server.Pull == "never" {
-		return docker.Image{}, fmt.Errorf("image %s is not here, and pull is never; pull or build it, or write pull: missing", reference)
+		where := "here"
+		if present {
+			where += " for " + server.Platform
+		}
+		return docker.Image{}, fmt.Errorf("image %s is not %s, and pull is never; pull or build it, or write pull: missing", reference, where)
 	}
-	if err := r.obtain(ctx, reference, server, present); err != nil {
+	if err := r.obtain(ctx, reference, server, fits); err != nil {
 		return docker.Image{}, err
 	}
 	base, present, err = r.Engine.Image(ctx, reference)
-	if err == nil && !present {
-		err = fmt.Errorf("image %s: the engine says that it has pulled it, but it is not there", reference)
+	switch {
+	case err != nil:
+		return docker.Image{}, err
+	case !present:
+		return docker.Image{}, fmt.Errorf("image %s: the engine says that it has pulled it, but it is not there", reference)
+	case !base.For(server.Platform):
+		return docker.Image{}, fmt.Errorf("image %s: it is for %s, and platform is %s; name an image that is for it, or leave out platform", reference, base.Platform, server.Platform)
 	}
-	return base, err
+	return base, nil
 }
 
 // ownBases gets what a definition's own Dockerfile builds on: the builder would ask Docker Hub itself, with neither

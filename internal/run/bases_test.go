@@ -3,6 +3,7 @@ package run
 import (
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/berthdev/berth/docker"
@@ -10,24 +11,50 @@ import (
 	"github.com/berthdev/berth/internal/fakeengine"
 )
 
-func TestSharedBaseIsPulledForWhoeverAsks(t *testing.T) {
-	fake, err := fakeengine.Start(filepath.Join(t.TempDir(), "s"), "registry.test/base:1")
+// runnerWith is a runner on a fake engine that has one image, for linux/amd64.
+func runnerWith(t *testing.T, image string) (*Runner, *fakeengine.Engine) {
+	t.Helper()
+	fake, err := fakeengine.Start(filepath.Join(t.TempDir(), "s"), image)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = fake.Close() }()
+	t.Cleanup(func() { _ = fake.Close() })
 	engine, err := docker.Connect(t.Context(), docker.Address{Host: fake.Host()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := &Runner{Engine: engine, Say: func(string, string) {}}
 	r.Settings.Lookup = func(string) (string, bool) { return "", false }
-	_, err = r.bases(t.Context(), []definition.Server{
-		{Name: "a", From: "registry.test/base:1", Pull: "always"},
-		{Name: "b", From: "registry.test/base:1"},
-	})
-	pulls := slices.ContainsFunc(fake.Calls(), func(c fakeengine.Call) bool { return c.String() == "POST /images/create" })
-	if err == nil || !pulls {
-		t.Errorf("calls %v, error %v; want a pull, which the fake engine refuses", fake.Calls(), err)
+	return r, fake
+}
+
+func TestBasesArePulledForWhoeverAsks(t *testing.T) {
+	const base = "registry.test/base:1"
+	for _, test := range []struct {
+		rule    string
+		servers []definition.Server
+		pulled  bool
+		want    string
+	}{
+		{"what is here will do", []definition.Server{{Name: "a", From: base}, {Name: "b", From: base, Platform: "linux/amd64"}}, false, ""},
+		{"one of two wants it anew", []definition.Server{{Name: "a", From: base, Pull: "always"}, {Name: "b", From: base}}, true, "a: "},
+		{"it is here for another platform", []definition.Server{{Name: "a", From: base, Platform: "linux/arm64"}}, true, "a: "},
+		{"and must not be pulled", []definition.Server{{Name: "a", From: base, Platform: "linux/arm64", Pull: "never"}}, false, "a: image registry.test/base:1 is not here for linux/arm64, and pull is never; "},
+		{
+			"two platforms", []definition.Server{{Name: "a", From: base}, {Name: "b", From: base, Platform: "linux/arm64"}}, false,
+			"b: registry.test/base:1 is wanted for linux/arm64, and for linux/amd64 by a; engines keep one platform of a name: ",
+		},
+	} {
+		t.Run(test.rule, func(t *testing.T) {
+			r, fake := runnerWith(t, base)
+			_, err := r.bases(t.Context(), test.servers)
+			if (err != nil) != (test.want != "") || err != nil && !strings.HasPrefix(err.Error(), test.want) {
+				t.Errorf("got %v, want %q", err, test.want)
+			}
+			pulled := slices.ContainsFunc(fake.Calls(), func(c fakeengine.Call) bool { return c.String() == "POST /images/create" })
+			if pulled != test.pulled {
+				t.Errorf("calls %v", fake.Calls())
+			}
+		})
 	}
 }
