@@ -28,18 +28,18 @@ func Up(
 	ctx context.Context,
 	servers *string, // names, separated by commas, such as echo,httpbin
 	fresh *bool, // replace containers that are up to date as well
-	timeout *time.Duration, // how long each server may take to become ready, such as 90s
+	timeout *time.Duration, // how long every server may take to become ready, such as 90s
 ) error {
 	return request{
 		target: "up", changes: true,
 		load: func(p *project) error {
 			if timeout != nil {
-				p.Settings.Timeout = *timeout
+				if *timeout <= 0 {
+					return fmt.Errorf("-timeout=%v: not a duration above 0", *timeout)
+				}
+				p.Settings.Timeout, p.Settings.TimeoutForAll = *timeout, true
 			}
-			if p.Settings.Timeout <= 0 {
-				return fmt.Errorf("-timeout=%v: not a duration above 0", p.Settings.Timeout)
-			}
-			return p.choose(servers)
+			return p.chooseToStart(servers)
 		},
 		work: func(ctx context.Context, p *project) error { return p.up(ctx, value(fresh)) },
 	}.run(ctx)

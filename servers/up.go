@@ -37,6 +37,20 @@ func (p *project) build(ctx context.Context, force bool) error {
 // anyPort is for plans that start nothing.
 func anyPort(string, int) bool { return true }
 
+// chooseToStart also refuses servers whose endpoints could not be told apart.
+func (p *project) chooseToStart(flag *string) error {
+	if err := p.choose(flag); err != nil {
+		return err
+	}
+	var list []endpoints.Endpoint
+	for _, server := range p.servers {
+		for _, port := range server.Ports {
+			list = append(list, endpoints.Endpoint{Server: server.Name, Name: port.Name})
+		}
+	}
+	return endpoints.Check(list)
+}
+
 // up prepares, observes, plans and carries out.
 func (p *project) up(ctx context.Context, fresh bool) error {
 	members, recipes, err := p.Prepare(ctx, p.servers)

@@ -32,6 +32,7 @@ func (e *Engine) routes() http.Handler {
 	mux.HandleFunc("GET /volumes", constant(object{"Volumes": []object{}}))
 	e.networkRoutes(mux)
 	e.containerRoutes(mux)
+	mux.HandleFunc("GET /containers/{id}/logs", func(http.ResponseWriter, *http.Request) {}) // nothing is ever written
 	e.execRoutes(mux)
 	mux.HandleFunc("/", e.refuse)
 	return mux

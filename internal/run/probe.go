@@ -37,10 +37,10 @@ func (r *Runner) Check(ctx context.Context, server definition.Server, container 
 	return r.postStart(ctx, server, container.ID)
 }
 
-// wait probes within the server's own time limit, or that of the settings.
+// wait probes within the server's own time limit, or that of the settings, which may be for all.
 func (r *Runner) wait(ctx context.Context, server definition.Server, target ready.Target) error {
 	limit := r.Settings.Timeout
-	if own := time.Duration(server.Ready.Timeout); own > 0 {
+	if own := time.Duration(server.Ready.Timeout); own > 0 && !r.Settings.TimeoutForAll {
 		limit = own
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)

@@ -31,8 +31,9 @@ type Settings struct {
 	Bind string
 	// Ports is stable, random or same.
 	Ports string
-	// Timeout bounds the wait for one server.
-	Timeout time.Duration
+	// Timeout bounds the wait for one server, also for those with a limit of their own if it is for all.
+	Timeout       time.Duration
+	TimeoutForAll bool
 	// Context is tar or inline.
 	Context string
 	// Builder is auto, buildkit or classic.
