@@ -10,11 +10,13 @@ func TestCheck(t *testing.T) {
 	}{
 		{"names apart", []Endpoint{{Server: "web", Name: "http"}, {Server: "web", Name: "https"}, {Server: "web-api", Name: "http"}}, ""},
 		{
-			"a port of one and a port of another", []Endpoint{{Server: "web", Name: "api-http"}, {Server: "web-api", Name: "http"}},
+			"a port of one and a port of another",
+			[]Endpoint{{Server: "web", Name: "api-http"}, {Server: "web-api", Name: "http"}},
 			"port http of server web-api: its variable WEB_API_HTTP_ADDR is that of port api-http of server web too; rename one of the two",
 		},
 		{
-			"a port of one and another server", []Endpoint{{Server: "web-api", Name: "http"}, {Server: "web", Name: "api"}},
+			"a port of one and another server",
+			[]Endpoint{{Server: "web-api", Name: "http"}, {Server: "web", Name: "api"}},
 			"port api of server web: its variable WEB_API_ADDR is that of server web-api too; rename one of the two",
 		},
 		{"a setting", []Endpoint{{Server: "berth", Name: "http"}}, "server berth: its variable BERTH_ADDR would be taken for a setting; rename it"},

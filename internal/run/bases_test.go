@@ -41,7 +41,9 @@ func TestBasesArePulledForWhoeverAsks(t *testing.T) {
 		{"it is here for another platform", []definition.Server{{Name: "a", From: base, Platform: "linux/arm64"}}, true, "a: "},
 		{"and must not be pulled", []definition.Server{{Name: "a", From: base, Platform: "linux/arm64", Pull: "never"}}, false, "a: image registry.test/base:1 is not here for linux/arm64, and pull is never; "},
 		{
-			"two platforms", []definition.Server{{Name: "a", From: base}, {Name: "b", From: base, Platform: "linux/arm64"}}, false,
+			"two platforms",
+			[]definition.Server{{Name: "a", From: base}, {Name: "b", From: base, Platform: "linux/arm64"}},
+			false,
 			"b: registry.test/base:1 is wanted for linux/arm64, and for linux/amd64 by a; engines keep one platform of a name: ",
 		},
 	} {
