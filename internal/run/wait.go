@@ -80,8 +80,8 @@ func (r *Runner) tryPostStart(ctx context.Context, container string, command []s
 func (r *Runner) report(ctx context.Context, server definition.Server, container string, err error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), reportTime)
 	defer cancel()
-	if detail, found, inspectErr := r.Engine.Inspect(ctx, container); inspectErr == nil && found && detail.Error != "" {
-		err = fmt.Errorf("%w (%s)", err, detail.Error)
+	if detail, found, inspectErr := r.Engine.Inspect(ctx, container); inspectErr == nil && found {
+		err = reasoned(err, detail.Error)
 	}
 	lines, logErr := r.Engine.Tail(ctx, container, logLines)
 	switch {
@@ -91,6 +91,14 @@ func (r *Runner) report(ctx context.Context, server definition.Server, container
 		return masked(server, fmt.Errorf("%w; it has written nothing", err))
 	}
 	return masked(server, fmt.Errorf("%w; its last lines:\n  %s", err, strings.Join(lines, "\n  ")))
+}
+
+// reasoned adds the engine's reason, which the error often has already.
+func reasoned(err error, reason string) error {
+	if strings.Contains(err.Error(), reason) {
+		return err
+	}
+	return fmt.Errorf("%w (%s)", err, reason)
 }
 
 // tail keeps the end of what is written to it.
