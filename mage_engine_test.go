@@ -35,6 +35,7 @@ func TestEngine(t *testing.T) {
 	t.Run("NothingToDoIsFast", testNothingToDoIsFast)
 	t.Run("NothingToDoCostsTwoCalls", testNothingToDoCostsTwoCalls)
 	t.Run("DeadServerFailsAtOnce", testDeadServerFailsAtOnce)
+	t.Run("DeadServerEndsPostStart", testDeadServerEndsPostStart)
 	t.Run("SignalsLeaveNothingHalfStarted", testSignalsLeaveNothingHalfStarted)
 	t.Run("KilledRunIsMadeGood", testKilledRunIsMadeGood)
 	t.Run("SecondRunWaits", testSecondRunWaits)

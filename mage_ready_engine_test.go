@@ -43,6 +43,27 @@ func testDeadServerFailsAtOnce(t *testing.T) {
 	}
 }
 
+func testDeadServerEndsPostStart(t *testing.T) {
+	p := newProject(t, map[string]string{
+		"dying": listens + "post_start: {command: [/server, end], retries: 20, interval: 3s}\n",
+		"slow":  listens + "post_start: {command: [/server, pause, 9s], timeout: 1s}\n",
+	})
+	p.must("build")
+	for server, want := range map[string]string{
+		"dying": "dying: post_start: the server's process ended with exit code 2",
+		"slow":  "slow: post_start: /server: no end within 1s (tries: 1)",
+	} {
+		begun := time.Now()
+		got := p.run("up", "-servers="+server)
+		if got.code == 0 || !strings.Contains(got.stderr, want) {
+			t.Errorf("exit code %d, want %q in:\n%s", got.code, want, got.stderr)
+		}
+		if took := time.Since(begun); took > 10*time.Second {
+			t.Errorf("%s: up took %v", server, took)
+		}
+	}
+}
+
 func testLateListenerIsNeverReadyEarly(t *testing.T) {
 	t.Parallel()
 	const starts, late = 50, 300 * time.Millisecond

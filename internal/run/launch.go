@@ -36,7 +36,7 @@ func (r *Runner) launch(ctx context.Context, j *job) error {
 	if len(server.PostStart.Command) == 0 {
 		return nil
 	}
-	return r.postStart(ctx, server, j.container)
+	return r.postStart(ctx, server, j.container, j.died)
 }
 
 // start gives the container its certificate and starts it.

@@ -34,7 +34,7 @@ func (r *Runner) Check(ctx context.Context, server definition.Server, container 
 	if len(server.PostStart.Command) == 0 {
 		return nil
 	}
-	return r.postStart(ctx, server, container.ID)
+	return r.postStart(ctx, server, container.ID, nil)
 }
 
 // wait probes within the server's own time limit, or that of the settings, which may be for all.

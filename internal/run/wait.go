@@ -34,8 +34,9 @@ func listed(c docker.Container) docker.Detail {
 	return docker.Detail{ID: c.ID, State: c.State, ExitCode: c.ExitCode, Ports: c.Ports, Networks: c.Networks}
 }
 
-// postStart runs the server's post-start command until it succeeds or its retries are used up.
-func (r *Runner) postStart(ctx context.Context, server definition.Server, container string) error {
+// postStart runs the server's post-start command until it succeeds or its retries are used up. A container
+// that has ended ends the tries: died, which may be nil, is closed then.
+func (r *Runner) postStart(ctx context.Context, server definition.Server, container string, died <-chan struct{}) error {
 	hook := server.PostStart
 	interval, limit := time.Duration(hook.Interval), time.Duration(hook.Timeout)
 	if interval == 0 {
@@ -49,24 +50,50 @@ func (r *Runner) postStart(ctx context.Context, server definition.Server, contai
 		if err = r.tryPostStart(ctx, container, hook.Command, limit); err == nil || ctx.Err() != nil {
 			return err
 		}
+		if ended := r.ended(ctx, container); ended != nil {
+			return r.report(ctx, server, container, fmt.Errorf("post_start: %w", ended))
+		}
 		if try == hook.Retries {
 			// Of the command only the program is told: its arguments may be secret.
 			return masked(server, fmt.Errorf("post_start: %s: %w (tries: %d)", hook.Command[0], err, try+1))
 		}
 		select {
 		case <-time.After(interval):
+		case <-died:
+			died = nil // one more try says how it ended
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
 }
 
+// ended tells how a container ended; nil when it runs, or when the engine does not say.
+func (r *Runner) ended(ctx context.Context, container string) error {
+	detail, found, err := r.Engine.Inspect(ctx, container)
+	switch {
+	case err != nil:
+		return nil
+	case !found:
+		return errors.New("the container was removed")
+	case detail.State != "exited" && detail.State != "dead":
+		return nil
+	case detail.OOMKilled:
+		return fmt.Errorf("the server's process was killed for want of memory (exit code %d); raise memory", detail.ExitCode)
+	default:
+		return fmt.Errorf("the server's process ended with exit code %d", detail.ExitCode)
+	}
+}
+
 // tryPostStart is one try. Its error has the end of the command's output.
 func (r *Runner) tryPostStart(ctx context.Context, container string, command []string, limit time.Duration) error {
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	slow := fmt.Errorf("no end within %s", limit)
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, slow)
 	defer cancel()
 	var output tail
 	code, err := r.Engine.Exec(ctx, container, docker.ExecSpec{Command: command, Stdout: &output, Stderr: &output})
+	if err != nil && errors.Is(context.Cause(ctx), slow) {
+		err = slow
+	}
 	if err == nil && code != 0 {
 		err = fmt.Errorf("exit code %d", code)
 	}

@@ -36,6 +36,9 @@ func main() {
 	case "kill":
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 		select {}
+	case "end": // the server, which is process 1, and itself in vain
+		_ = syscall.Kill(1, syscall.SIGTERM)
+		os.Exit(1)
 	case "both":
 		_, _ = io.WriteString(os.Stdout, "to stdout\n")
 		_, _ = io.WriteString(os.Stderr, "to stderr\n")
