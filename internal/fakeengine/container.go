@@ -9,6 +9,8 @@ import (
 type container struct {
 	id, name, image, state string
 	labels                 map[string]string
+	// networks are its places in networks, by their names.
+	networks map[string]object
 }
 
 type network struct {
@@ -22,7 +24,7 @@ func (e *Engine) containerRoutes(mux *http.ServeMux) {
 		defer e.mu.Unlock()
 		list := []object{}
 		for _, c := range e.containers {
-			list = append(list, object{"Id": c.id, "Names": []string{"/" + c.name}, "Image": c.image, "State": c.state, "Labels": c.labels})
+			list = append(list, object{"Id": c.id, "Names": []string{"/" + c.name}, "Image": c.image, "State": c.state, "Labels": c.labels, "NetworkSettings": object{"Networks": c.networks}})
 		}
 		answer(w, http.StatusOK, list)
 	})
@@ -48,6 +50,8 @@ func (e *Engine) createContainer(w http.ResponseWriter, r *http.Request) {
 	var config struct {
 		Image  string
 		Labels map[string]string
+
+		NetworkingConfig struct{ EndpointsConfig map[string]object }
 	}
 	if err := json.NewDecoder(r.Body).Decode(&config); err != nil {
 		answer(w, http.StatusBadRequest, object{"message": err.Error()})
@@ -59,7 +63,7 @@ func (e *Engine) createContainer(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusConflict, object{"message": "the name " + name + " is in use"})
 		return
 	}
-	e.containers[name] = &container{id: identifier(name), name: name, image: config.Image, state: "created", labels: config.Labels}
+	e.containers[name] = &container{id: identifier(name), name: name, image: config.Image, state: "created", labels: config.Labels, networks: config.NetworkingConfig.EndpointsConfig}
 	answer(w, http.StatusCreated, object{"Id": identifier(name)})
 }
 

@@ -61,7 +61,7 @@ func newStep(s settings.Settings, member Member, before []Step, seen Observed, o
 	}
 	if exists {
 		step.Old = old
-		step.Action, step.Reason = compare(old, fields, member, options)
+		step.Action, step.Reason = compare(old, fields, step.Spec.Network, member, options)
 		if moved := movedLink(member, before); step.Action == Keep && seen.FixedLinks && moved != "" {
 			step.Action, step.Reason = Replace, "it knows "+moved+" by an address that changes"
 		}
@@ -108,8 +108,8 @@ func builds(member Member, old docker.Container, exists bool, options Options) (
 	return true, "it is not there"
 }
 
-// compare decides whether an existing container can stay.
-func compare(old docker.Container, want fields, member Member, options Options) (Action, string) {
+// compare decides whether an existing container can stay. One that somebody took out of network can be reached by no name.
+func compare(old docker.Container, want fields, network string, member Member, options Options) (Action, string) {
 	if changed := parseFields(old.Labels[LabelConfig]).changed(want, ""); changed != "" {
 		return Replace, changed + " changed"
 	}
@@ -124,6 +124,9 @@ func compare(old docker.Container, want fields, member Member, options Options) 
 		return Replace, fmt.Sprintf("it had exited with code %d", old.ExitCode)
 	case old.State != "running":
 		return Replace, "it is " + old.State
+	}
+	if _, in := old.Networks[network]; network != "" && !in {
+		return Replace, "it is not in network " + network
 	}
 	return Keep, "it is up to date"
 }

@@ -43,6 +43,9 @@ func observe(made Plan) Observed {
 	seen := Observed{PortFree: free}
 	for _, step := range made.Steps {
 		container := docker.Container{ID: "id-" + step.Server.Name, Name: step.Spec.Name, Image: step.Spec.Image, ImageID: "sha256:" + step.Server.Name, Labels: step.Spec.Labels, State: "running"}
+		if step.Spec.Network != "" {
+			container.Networks = map[string]docker.Attachment{step.Spec.Network: {}}
+		}
 		for _, port := range step.Spec.Ports {
 			container.Ports = append(container.Ports, docker.PublishedPort{Container: port.Container, Protocol: port.Protocol, HostIP: port.HostIP, HostPort: port.HostPort})
 		}
@@ -126,6 +129,7 @@ func TestReasons(t *testing.T) {
 			o.Containers[0].State, o.Containers[0].ExitCode = "exited", 3
 		}, Replace, "exited with code 3"},
 		"paused":                   {func(_ *Member, o *Observed, _ *Options) { o.Containers[0].State = "paused" }, Replace, "it is paused"},
+		"taken out of its network": {func(_ *Member, o *Observed, _ *Options) { o.Containers[0].Networks = nil }, Replace, "it is not in network shop"},
 		"owner of the key changed": {func(m *Member, _ *Observed, _ *Options) { m.Server.TLS = definition.TLS{Enabled: true, UID: 7} }, Replace, "tls changed"},
 		"fresh":                    {func(_ *Member, _ *Observed, o *Options) { o.Fresh = true }, Replace, "-fresh"},
 		"absent":                   {func(_ *Member, o *Observed, _ *Options) { o.Containers = nil }, Create, "not there"},
