@@ -59,6 +59,9 @@ func newStep(s settings.Settings, member Member, before []Step, seen Observed, o
 	if tls := member.Server.TLS; tls.Enabled {
 		fields["tls"] = short(fmt.Appendf(nil, "%d:%d %s", tls.UID, tls.GID, options.Authority))
 	}
+	if command := member.Server.PostStart.Command; len(command) > 0 {
+		fields["post_start"] = short(fmt.Appendf(nil, "%q", command))
+	}
 	if exists {
 		step.Old = old
 		step.Action, step.Reason = compare(old, fields, step.Spec.Network, member, options)

@@ -130,9 +130,13 @@ func TestReasons(t *testing.T) {
 		}, Replace, "exited with code 3"},
 		"paused":                   {func(_ *Member, o *Observed, _ *Options) { o.Containers[0].State = "paused" }, Replace, "it is paused"},
 		"taken out of its network": {func(_ *Member, o *Observed, _ *Options) { o.Containers[0].Networks = nil }, Replace, "it is not in network shop"},
-		"owner of the key changed": {func(m *Member, _ *Observed, _ *Options) { m.Server.TLS = definition.TLS{Enabled: true, UID: 7} }, Replace, "tls changed"},
-		"fresh":                    {func(_ *Member, _ *Observed, o *Options) { o.Fresh = true }, Replace, "-fresh"},
-		"absent":                   {func(_ *Member, o *Observed, _ *Options) { o.Containers = nil }, Create, "not there"},
+		"post-start command changed": {func(m *Member, _ *Observed, _ *Options) {
+			m.Server.PostStart.Command = definition.Words{"x"}
+		}, Replace, "post_start changed"},
+		"retries of post-start changed": {func(m *Member, _ *Observed, _ *Options) { m.Server.PostStart.Retries = 3 }, Keep, "up to date"},
+		"owner of the key changed":      {func(m *Member, _ *Observed, _ *Options) { m.Server.TLS = definition.TLS{Enabled: true, UID: 7} }, Replace, "tls changed"},
+		"fresh":                         {func(_ *Member, _ *Observed, o *Options) { o.Fresh = true }, Replace, "-fresh"},
+		"absent":                        {func(_ *Member, o *Observed, _ *Options) { o.Containers = nil }, Create, "not there"},
 		"finished job": {func(m *Member, o *Observed, _ *Options) {
 			m.Server.Ready.Exit = true
 			o.Containers[0].State = "exited"
