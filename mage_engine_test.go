@@ -38,6 +38,7 @@ func TestEngine(t *testing.T) {
 	t.Run("DeadServerEndsPostStart", testDeadServerEndsPostStart)
 	t.Run("SignalsLeaveNothingHalfStarted", testSignalsLeaveNothingHalfStarted)
 	t.Run("KilledRunIsMadeGood", testKilledRunIsMadeGood)
+	t.Run("KilledPostStartIsRunAgain", testKilledPostStartIsRunAgain)
 	t.Run("SecondRunWaits", testSecondRunWaits)
 	t.Run("ExecPassesExitCodesOn", testExecPassesExitCodesOn)
 	t.Run("ExecStreamsWithFlatMemory", testExecStreamsWithFlatMemory)

@@ -74,6 +74,23 @@ func testKilledRunIsMadeGood(t *testing.T) {
 	converges(t, p)
 }
 
+func testKilledPostStartIsRunAgain(t *testing.T) {
+	t.Parallel()
+	p := newProject(t, map[string]string{"one": listens + "post_start: {command: [/server, pause, 2s]}\n"})
+	cmd, _ := startUntil(t, p, func(starting <-chan struct{}) {
+		receive(t, starting)
+		await(t, "a running container", func() bool { return p.containers()["one"].State == "running" })
+	})
+	end(t, cmd, syscall.SIGKILL)
+	p.env = nil
+	if again := p.must("up"); !strings.Contains(again.stderr, "one: replacing: its post-start command had not ended") {
+		t.Errorf("up after a kill:\n%s", again.stderr)
+	}
+	if again := p.must("up"); again.stderr != "" {
+		t.Errorf("up when all is done:\n%s", again.stderr)
+	}
+}
+
 func testSecondRunWaits(t *testing.T) {
 	t.Parallel()
 	p := newProject(t, map[string]string{"one": listens + "command: [listen, 2s]\n", "two": listens})

@@ -16,6 +16,7 @@ import (
 	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/run"
 	"github.com/berthdev/berth/internal/settings"
+	"github.com/berthdev/berth/internal/unfinished"
 )
 
 // build makes the images that are not there.
@@ -86,7 +87,11 @@ func (p *project) observe(ctx context.Context, members []plan.Member) (plan.Obse
 	if err != nil {
 		return plan.Observed{}, err
 	}
-	seen := plan.Observed{Containers: containers, PortFree: func(protocol string, port int) bool {
+	marked, err := unfinished.Read(p.Settings.Root)
+	if err != nil {
+		return plan.Observed{}, err
+	}
+	seen := plan.Observed{Containers: containers, Unfinished: marked, PortFree: func(protocol string, port int) bool {
 		return hostports.Free(p.Settings.Bind, protocol, port)
 	}, FixedLinks: p.Engine.Podman}
 	for _, member := range members {

@@ -65,6 +65,9 @@ func newStep(s settings.Settings, member Member, before []Step, seen Observed, o
 	if exists {
 		step.Old = old
 		step.Action, step.Reason = compare(old, fields, step.Spec.Network, member, options)
+		if step.Action == Keep && seen.Unfinished[member.Server.Name] == old.ID {
+			step.Action, step.Reason = Replace, "its post-start command had not ended"
+		}
 		if moved := movedLink(member, before); step.Action == Keep && seen.FixedLinks && moved != "" {
 			step.Action, step.Reason = Replace, "it knows "+moved+" by an address that changes"
 		}

@@ -62,6 +62,8 @@ type Observed struct {
 	Containers []docker.Container
 	// PortFree tells for "address protocol port" candidates whether the host can bind them.
 	PortFree func(protocol string, port int) bool
+	// Unfinished are the containers, by server, whose post-start command has not succeeded.
+	Unfinished map[string]string
 	// FixedLinks tells that a container keeps the addresses that its links had when it was made (Podman).
 	FixedLinks bool
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/berthdev/berth/internal/authority"
 	"github.com/berthdev/berth/internal/endpoints"
 	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/unfinished"
 )
 
 // Removed says how much a Down or Clean took away; what they could not remove does not count.
@@ -69,7 +70,7 @@ func (r *Runner) Down(ctx context.Context, servers []string) (Removed, error) {
 // forget takes the endpoints of removed containers out of the files, or the files away with the last server.
 func (r *Runner) forget(gone []docker.Container, remaining int) error {
 	if remaining == 0 {
-		return endpoints.Remove(r.Settings.Root)
+		return errors.Join(unfinished.Clear(r.Settings.Root), endpoints.Remove(r.Settings.Root))
 	}
 	list, err := endpoints.Read(r.Settings.Root)
 	if err != nil {
@@ -90,7 +91,15 @@ func (r *Runner) stop(ctx context.Context, container docker.Container) error {
 			return err
 		}
 	}
-	return r.Engine.Remove(ctx, container.ID)
+	return r.remove(ctx, container.ID, container.Labels[plan.LabelServer])
+}
+
+// remove removes a server's container, and the mark of an unfinished one with it.
+func (r *Runner) remove(ctx context.Context, container, server string) error {
+	if err := r.Engine.Remove(ctx, container); err != nil {
+		return err
+	}
+	return unfinished.End(r.Settings.Root, server)
 }
 
 // Owns tells whether something with these labels is of this project and root.

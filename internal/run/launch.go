@@ -6,6 +6,7 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/unfinished"
 )
 
 // launch starts the container, waits until it is ready, says how long that took, and runs the post-start command.
@@ -36,13 +37,22 @@ func (r *Runner) launch(ctx context.Context, j *job) error {
 	if len(server.PostStart.Command) == 0 {
 		return nil
 	}
-	return r.postStart(ctx, server, j.container, j.died)
+	if err := r.postStart(ctx, server, j.container, j.died); err != nil {
+		return err
+	}
+	return unfinished.End(r.Settings.Root, server.Name)
 }
 
-// start gives the container its certificate and starts it.
+// start gives the container its certificate and starts it. While its post-start command has not succeeded it is marked:
+// a run that is killed leaves a container behind that only looks complete.
 func (r *Runner) start(ctx context.Context, j *job) error {
 	if err := r.credentials(ctx, j); err != nil {
 		return err
+	}
+	if len(j.step.Server.PostStart.Command) > 0 {
+		if err := unfinished.Begin(r.Settings.Root, j.step.Server.Name, j.container); err != nil {
+			return err
+		}
 	}
 	err := r.Engine.Start(ctx, j.container)
 	if err == nil || ctx.Err() != nil {

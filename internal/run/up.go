@@ -170,7 +170,7 @@ func (r *Runner) rollback(ctx context.Context, jobs map[string]*job, network str
 		case isDone(j):
 			network = ""
 		case j.started && j.container != "":
-			group.Go(func() error { return r.Engine.Remove(ctx, j.container) })
+			group.Go(func() error { return r.remove(ctx, j.container, j.step.Server.Name) })
 		}
 	}
 	err := group.Wait()
