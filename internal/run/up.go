@@ -24,6 +24,8 @@ type job struct {
 	removed bool
 	// done is closed when the server is ready, and only then.
 	done chan struct{}
+	// failed tells that the work on it ended by itself, and not because another server failed or the run was interrupted.
+	failed bool
 	// died is closed when the engine says that the container has ended.
 	died chan struct{}
 	// endpoints are known once the container runs.
@@ -48,7 +50,12 @@ func (r *Runner) Up(ctx context.Context, p plan.Plan, recipes Recipes) ([]endpoi
 	}
 	slots := newSlots(r.Settings.Parallel)
 	for _, step := range p.Steps {
-		group.Go(func() error { return r.server(groupCtx, jobs[step.Server.Name], jobs, ground, recipes, slots) })
+		group.Go(func() error {
+			j := jobs[step.Server.Name]
+			err := r.server(groupCtx, j, jobs, ground, recipes, slots)
+			j.failed = err != nil && groupCtx.Err() == nil
+			return err
+		})
 	}
 	err := group.Wait()
 	ground.leave()
@@ -192,12 +199,14 @@ func isDone(j *job) bool {
 	}
 }
 
-// blocked adds the servers that wait behind a failed one to its error.
+// blocked adds the servers that wait behind a failed one to its error. The steps have links first.
 func blocked(err error, p plan.Plan, jobs map[string]*job) error {
 	var names []string
+	waits := map[string]bool{}
 	for _, step := range p.Steps {
 		for _, link := range step.Links {
-			if !isDone(jobs[link]) {
+			if jobs[link].failed || waits[link] {
+				waits[step.Server.Name] = true
 				names = append(names, fmt.Sprintf("%s is blocked by %s", step.Server.Name, link))
 			}
 		}

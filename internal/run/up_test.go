@@ -1,6 +1,7 @@
 package run
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -36,5 +37,26 @@ func TestEndpointsAfterAFailure(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"ready :1", "alone 127.0.0.1:102"}, got); diff != "" {
 		t.Errorf("endpoints (-want +got):\n%s", diff)
+	}
+}
+
+func TestBlockedNamesWhoFailed(t *testing.T) {
+	var p plan.Plan
+	jobs := map[string]*job{}
+	for _, server := range []struct {
+		name  string
+		links []string
+	}{{"db", nil}, {"mail", nil}, {"api", []string{"db", "mail"}}, {"web", []string{"api"}}} {
+		step := plan.Step{Member: plan.Member{Server: definition.Server{Name: server.name}}, Links: server.links}
+		p.Steps = append(p.Steps, step)
+		jobs[server.name] = &job{step: step, done: make(chan struct{})}
+	}
+	cause := errors.New("cause")
+	if got := blocked(cause, p, jobs); got != cause {
+		t.Errorf("an interrupt: got %q", got)
+	}
+	jobs["db"].failed = true
+	if diff := cmp.Diff("cause\napi is blocked by db\nweb is blocked by api", blocked(cause, p, jobs).Error()); diff != "" {
+		t.Errorf("a failure (-want +got):\n%s", diff)
 	}
 }
