@@ -43,10 +43,14 @@ func (r *Runner) launch(ctx context.Context, j *job) error {
 	return unfinished.End(r.Settings.Root, server.Name)
 }
 
-// start gives the container its certificate and starts it. While its post-start command has not succeeded it is marked:
-// a run that is killed leaves a container behind that only looks complete.
+// start gives the container its certificate and the folders of its file systems in memory, and starts it. While its
+// post-start command has not succeeded it is marked: a run that is killed leaves a container behind that only looks
+// complete.
 func (r *Runner) start(ctx context.Context, j *job) error {
 	if err := r.credentials(ctx, j); err != nil {
+		return err
+	}
+	if err := r.mountPoints(ctx, j); err != nil {
 		return err
 	}
 	if len(j.step.Server.PostStart.Command) > 0 {
