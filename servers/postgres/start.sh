@@ -16,6 +16,9 @@ password=$(quoted "'" "$POSTGRES_PASSWORD")
 verb=CREATE
 [ "$user" != postgres ] || verb=ALTER
 
+# A container that is started again has them already.
+[ ! -e /tmp/started ] || exec postgres
+
 {
 	printf '%s ROLE %s SUPERUSER LOGIN PASSWORD %s;\n\n' "$verb" "$role" "$password"
 	case $database in
@@ -30,4 +33,5 @@ if grep -q 'ERROR:' /tmp/start.log; then
 	grep 'ERROR:' /tmp/start.log >&2
 	exit 1
 fi
+touch /tmp/started
 exec postgres
