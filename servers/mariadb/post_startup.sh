@@ -9,7 +9,7 @@ fail() {
 
 # ask PASSWORD SQL
 ask() {
-	MYSQL_PWD=$1 mariadb --no-defaults -h 127.0.0.1 -u "$MARIADB_USER" -D "$MARIADB_DATABASE" -N -B -e "$2"
+	MYSQL_PWD=$1 mariadb --no-defaults --default-character-set=utf8mb4 -h 127.0.0.1 -u "$MARIADB_USER" -D "$MARIADB_DATABASE" -N -B -e "$2"
 }
 
 got=$(ask "$MARIADB_PASSWORD" "CREATE TEMPORARY TABLE berth_check (n int); INSERT INTO berth_check VALUES ($$); SELECT n FROM berth_check") ||

@@ -10,13 +10,20 @@ name() {
 	printf '`%s`' "$(printf '%s' "$1" | sed 's/`/``/g')"
 }
 
+# A grant's name is a pattern.
+pattern() {
+	name "$(printf '%s' "$1" | sed 's/[\\_%]/\\&/g')"
+}
+
 umask 077
 cat >/tmp/start.sql <<END
+SET NAMES utf8mb4;
+DROP USER IF EXISTS root@'127.0.0.1', root@'::1';
 SET PASSWORD FOR root@localhost = PASSWORD($(text "$MARIADB_ROOT_PASSWORD"));
 CREATE OR REPLACE USER root@'%' IDENTIFIED BY $(text "$MARIADB_ROOT_PASSWORD");
 GRANT ALL ON *.* TO root@'%' WITH GRANT OPTION;
 CREATE DATABASE IF NOT EXISTS $(name "$MARIADB_DATABASE");
 CREATE USER IF NOT EXISTS $(text "$MARIADB_USER")@'%' IDENTIFIED BY $(text "$MARIADB_PASSWORD");
-GRANT ALL ON $(name "$MARIADB_DATABASE").* TO $(text "$MARIADB_USER")@'%';
+GRANT ALL ON $(pattern "$MARIADB_DATABASE").* TO $(text "$MARIADB_USER")@'%';
 END
 exec /usr/sbin/mariadbd --defaults-file=/etc/mysql/berth.cnf --init-file=/tmp/start.sql
