@@ -9,13 +9,13 @@ import (
 // Engine makes sure that a Docker engine answers: finds one, or starts the installed one, or installs it first
 // (Debian and Ubuntu). It never touches an engine that works.
 func Engine(ctx context.Context) error {
-	mage := ctx
-	ctx, stop := interruptible(ctx)
-	defer stop()
 	values, err := loadSettings()
 	if err != nil {
 		return err
 	}
+	mage := ctx
+	ctx, stop := interruptible(ctx)
+	defer stop()
 	err = enginestart.Ensure(ctx, enginestart.Options{Env: values.Lookup, Say: func(text string) { say("", text) }})
 	return exitCode(mage, ctx, err)
 }

@@ -40,13 +40,13 @@ type request struct {
 
 // run reads the settings and the input, checks that an engine answers, and works.
 func (q request) run(ctx context.Context) error {
-	mage := ctx
-	ctx, stop := interruptible(ctx)
-	defer stop()
-	values, err := loadSettings()
+	values, err := loadSettings() // a .env that is a pipe can block, and a signal ends that as ever
 	if err != nil {
 		return err
 	}
+	mage := ctx
+	ctx, stop := interruptible(ctx)
+	defer stop()
 	p := &project{
 		Runner: &run.Runner{Settings: values, Say: say},
 		sources: definition.Sources{

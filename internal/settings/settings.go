@@ -87,11 +87,15 @@ func Load(root string, environ []string) (Settings, error) {
 func readFile(path string) (map[string]string, error) {
 	content, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
+		if _, dangling := os.Lstat(path); dangling == nil {
+			return nil, errors.New("settings: .env is a link to what does not exist; create it or remove the link")
+		}
 		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("settings: %w", err)
 	}
+	content = bytes.TrimPrefix(content, []byte("\ufeff")) // some editors begin a file with it
 	values, err := godotenv.UnmarshalBytes(content)
 	if err != nil {
 		// The parser's own error quotes the rest of the file, and with it any secret.

@@ -68,6 +68,24 @@ func TestPrecedence(t *testing.T) {
 	}
 }
 
+func TestFileMayBeginWithAMark(t *testing.T) {
+	root := t.TempDir()
+	write(t, root, "\ufeffBERTH_PROJECT=shop\r\n")
+	if s, err := Load(root, nil); err != nil || s.Project != "shop" {
+		t.Errorf("got project %q, %v", s.Project, err)
+	}
+}
+
+func TestFileMayNotBeADanglingLink(t *testing.T) {
+	root := t.TempDir()
+	if err := os.Symlink("absent", filepath.Join(root, ".env")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(root, nil); err == nil || !strings.Contains(err.Error(), ".env is a link to what does not exist") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestRefused(t *testing.T) {
 	for rule, test := range map[string]struct{ line, want string }{
 		"misspelt key":          {"BERTH_PORT=stable", "did you mean BERTH_PORTS?"},
