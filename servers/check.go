@@ -68,6 +68,9 @@ func (c *execCall) run(ctx context.Context, p *project) error {
 	}
 	container, err := p.running(containers, c.server)
 	if err != nil {
+		if unknown := definition.Known(p.sources, c.server); unknown != nil {
+			return fmt.Errorf("exec: %w", unknown)
+		}
 		return fmt.Errorf("exec: %s: %w", c.server, err)
 	}
 	c.code, err = p.Engine.Exec(ctx, container.ID, docker.ExecSpec{Command: c.words, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr})

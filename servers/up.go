@@ -122,7 +122,11 @@ func (p *project) findImages(ctx context.Context, members []plan.Member) error {
 			continue
 		}
 		group.Go(func() error {
-			image, _, err := p.Engine.Image(ctx, members[i].Image)
+			image, found, err := p.Engine.Image(ctx, members[i].Image)
+			if found && image.Labels[plan.LabelRecipe] != members[i].Recipe {
+				return fmt.Errorf("%s: image %s is not what its name says: another one was tagged so; run `docker image rm %s`",
+					members[i].Server.Name, members[i].Image, members[i].Image)
+			}
 			members[i].ImageID = image.ID
 			return err
 		})
@@ -153,11 +157,32 @@ func remove(ctx context.Context, target string, servers *string, work func(*run.
 			return err
 		},
 		work: func(ctx context.Context, p *project) error {
+			if err := p.checkNames(ctx, chosen); err != nil {
+				return err
+			}
 			removed, err := work(p.Runner, ctx, chosen)
 			_, printed := fmt.Fprintln(os.Stderr, removed)
 			return errors.Join(err, printed)
 		},
 	}.run(ctx)
+}
+
+// checkNames refuses names that neither a definition nor anything of this project on the engine has.
+func (p *project) checkNames(ctx context.Context, chosen []string) error {
+	for _, name := range chosen {
+		unknown := definition.Known(p.sources, name)
+		if unknown == nil {
+			continue
+		}
+		left, err := p.Left(ctx, name)
+		if err != nil {
+			return err
+		}
+		if !left {
+			return unknown
+		}
+	}
+	return nil
 }
 
 // namesOf are the names of a flag; none for an absent one, which means all.

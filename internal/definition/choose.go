@@ -21,6 +21,15 @@ func Names(sources Sources) ([]string, error) {
 	return s.names()
 }
 
+// Known tells with its error that there is no server of this name, and which was probably meant.
+func Known(sources Sources, name string) error {
+	all, err := Names(sources)
+	if err != nil || slices.Contains(all, name) {
+		return err
+	}
+	return &unknownServer{name, all}
+}
+
 // defaults returns the names of the project's servers with "default: true" and, where the project has none, those of the
 // catalogue: a project that has servers of its own does not get others beside them.
 // Most files do not hold the word at all and are not parsed.

@@ -38,8 +38,8 @@ type Engine struct {
 	mu         sync.Mutex
 	calls      []Call
 	unexpected []Call
-	// images are references that exist.
-	images map[string]bool
+	// images are the labels of the references that exist.
+	images map[string]map[string]string
 	// containers and networks are by name, execs by identifier.
 	containers map[string]*container
 	networks   map[string]network
@@ -54,11 +54,11 @@ func Start(socket string, images ...string) (*Engine, error) {
 		return nil, fmt.Errorf("fake engine: %w", err)
 	}
 	e := &Engine{
-		listener: listener, images: map[string]bool{}, containers: map[string]*container{},
+		listener: listener, images: map[string]map[string]string{}, containers: map[string]*container{},
 		networks: map[string]network{}, execs: map[string][]string{},
 	}
 	for _, image := range images {
-		e.images[image] = true
+		e.images[image] = map[string]string{}
 	}
 	e.server = &http.Server{Handler: e.recorded(e.routes()), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = e.server.Serve(listener) }() // ends with Close

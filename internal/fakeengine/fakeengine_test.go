@@ -57,7 +57,7 @@ func TestCallsAreRecorded(t *testing.T) {
 		{"GET", "/version", "", http.StatusOK},
 		{"GET", "/v1.41/images/base:1/json", "", http.StatusOK},
 		{"GET", "/v1.41/images/other:1/json", "", http.StatusNotFound},
-		{"POST", "/v1.41/build?t=other:1", "context", http.StatusOK},
+		{"POST", "/v1.41/build?labels={}&t=other:1", "context", http.StatusOK},
 		{"GET", "/v1.41/images/other:1/json", "", http.StatusOK},
 		{"POST", "/v1.41/containers/create?name=a", `{"Image":"base:1"}`, http.StatusCreated},
 		{"POST", "/v1.41/containers/create?name=a", `{"Image":"base:1"}`, http.StatusConflict},

@@ -60,9 +60,13 @@ func (e *Engine) build(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusBadRequest, object{"message": err.Error()})
 		return
 	}
-	tag := r.URL.Query().Get("t")
+	tag, labels := r.URL.Query().Get("t"), map[string]string{}
+	if err := json.Unmarshal([]byte(r.URL.Query().Get("labels")), &labels); err != nil {
+		answer(w, http.StatusBadRequest, object{"message": err.Error()})
+		return
+	}
 	e.mu.Lock()
-	e.images[tag] = true
+	e.images[tag] = labels
 	e.mu.Unlock()
 	made := object{"aux": object{"ID": "sha256:" + identifier(tag)}}
 	if r.URL.Query().Get("version") == "2" {
@@ -80,12 +84,13 @@ func (e *Engine) image(w http.ResponseWriter, r *http.Request) {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if !e.images[ref] {
+	labels, exists := e.images[ref]
+	if !exists {
 		missing(w, "image", ref)
 		return
 	}
 	answer(w, http.StatusOK, object{
-		"Id": "sha256:" + identifier(ref), "RepoTags": []string{ref}, "Os": "linux", "Architecture": "amd64", "Config": object{},
+		"Id": "sha256:" + identifier(ref), "RepoTags": []string{ref}, "Os": "linux", "Architecture": "amd64", "Config": object{"Labels": labels},
 	})
 }
 

@@ -88,6 +88,9 @@ func (s Source) check() error {
 		return fmt.Errorf("go source %q: leads out of its folder; name a folder below it", s.Dir)
 	}
 	info, err := fs.Stat(s.Folder.FS, s.dir())
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("go source %s: does not exist; create it or correct the path", s)
+	}
 	if err != nil {
 		return fmt.Errorf("go source %s: %w", s, err)
 	}

@@ -97,7 +97,7 @@ func TestCheckRefusesWhatIsNoFolder(t *testing.T) {
 	}{
 		{"folder", Source{Folder: folder, Dir: "sub"}, ""},
 		{"nothing", Source{}, "neither a package nor a folder"},
-		{"missing", Source{Folder: folder, Dir: "missing"}, "no such file"},
+		{"missing", Source{Folder: folder, Dir: "missing"}, "does not exist; create it"},
 		{"file", Source{Folder: folder, Dir: "file"}, "not a folder"},
 		{"link out of the folder", Source{Folder: folder, Dir: "escape"}, "escapes"},
 		{"made by hand", Source{Folder: folder, Dir: "../x"}, "leads out"},

@@ -83,7 +83,7 @@ func ContainerPath(name string) error {
 	if len(name) <= maxPath && path.IsAbs(name) && path.Clean(name) == name && !strings.ContainsRune(name, 0) {
 		return nil
 	}
-	return refuse("path", name, `a path in the container is absolute, without "..", "//" or a slash at its end, and without NUL`)
+	return refuse("path", name, `a path in the container is absolute, with one slash between names, and without ".." and NUL`)
 }
 
 func match(what, value string, limit int, pattern *regexp.Regexp, rule string) error {

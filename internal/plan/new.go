@@ -11,7 +11,8 @@ import (
 )
 
 // New decides what `up` does. members must hold every server that another one links to.
-// known are the names of all definitions of the project: a container of another server is an orphan.
+// known are the names of all definitions of the project: a container of another server is an orphan, and so is one that
+// bears another name than its server's.
 func New(s settings.Settings, members []Member, known []string, seen Observed, options Options) (Plan, error) {
 	plan := Plan{Settings: s}
 	ordered, err := order(members)
@@ -30,7 +31,11 @@ func New(s settings.Settings, members []Member, known []string, seen Observed, o
 		plan.Steps = append(plan.Steps, step)
 	}
 	for _, container := range seen.Containers {
-		if container.Labels[LabelProject] == s.Project && Made(container.Labels) && owned(s, container) && !slices.Contains(known, container.Labels[LabelServer]) {
+		if container.Labels[LabelProject] != s.Project || !Made(container.Labels) || !owned(s, container) {
+			continue
+		}
+		server := container.Labels[LabelServer]
+		if !slices.Contains(known, server) || container.Name != ContainerName(s, server) { // the other name is somebody's doing
 			plan.Orphans = append(plan.Orphans, container)
 		}
 	}
@@ -61,6 +66,9 @@ func newStep(s settings.Settings, member Member, before []Step, seen Observed, o
 	}
 	if command := member.Server.PostStart.Command; len(command) > 0 {
 		fields["post_start"] = short(fmt.Appendf(nil, "%q", command))
+	}
+	if len(member.Server.Ports) > 0 && s.Ports != "stable" {
+		fields["BERTH_PORTS"] = s.Ports
 	}
 	if exists {
 		step.Old = old
@@ -167,7 +175,7 @@ func find(s settings.Settings, server string, containers []docker.Container) (do
 			return docker.Container{}, false, fmt.Errorf("%s: a container named %s exists that is not Berth's (image %s); rename or remove it, or set BERTH_PROJECT", server, name, container.Image)
 		}
 		if !owned(s, container) {
-			return docker.Container{}, false, fmt.Errorf("%s: container %s belongs to the project at %s; set BERTH_PROJECT to another name here", server, name, container.Labels[LabelRoot])
+			return docker.Container{}, false, fmt.Errorf("%s: container %s belongs to the project at %s; set BERTH_PROJECT to another name here, or remove it with `docker rm -f %s` if that project is gone", server, name, container.Labels[LabelRoot], name)
 		}
 		return container, true, nil
 	}

@@ -271,6 +271,27 @@ func TestForeignThingsAreNotTouched(t *testing.T) {
 	if len(p.Orphans) != 0 {
 		t.Errorf("a container of another root is an orphan here: %v", p.Orphans)
 	}
+	p = newPlan(t, shop, []Member{member("web")}, Observed{PortFree: free, Containers: []docker.Container{
+		{ID: "renamed", Name: "shop-old", Labels: made(shop, "web")}, {ID: "gone", Name: "shop-gone", Labels: made(shop, "gone")},
+	}}, Options{})
+	if len(p.Orphans) != 2 {
+		t.Errorf("orphans %v, want the one that was renamed and the one without a definition", p.Orphans)
+	}
+}
+
+func TestOtherPortsReplace(t *testing.T) {
+	random := shop
+	random.Ports = "random"
+	m := member("web")
+	for _, test := range []struct {
+		was, is settings.Settings
+		want    Action
+	}{{shop, random, Replace}, {random, shop, Replace}, {random, random, Keep}} {
+		step := newPlan(t, test.is, []Member{m}, running(t, test.was, m), Options{}).Steps[0]
+		if step.Action != test.want || test.want == Replace && step.Reason != "BERTH_PORTS changed" {
+			t.Errorf("BERTH_PORTS was %s and is %s: %s (%s)", test.was.Ports, test.is.Ports, step.Action, step.Reason)
+		}
+	}
 }
 
 func TestPorts(t *testing.T) {

@@ -67,6 +67,21 @@ func (r *Runner) Down(ctx context.Context, servers []string) (Removed, error) {
 	return removed, errors.Join(err, r.forget(gone, remaining))
 }
 
+// Left tells whether the engine has anything of a server of this project.
+func (r *Runner) Left(ctx context.Context, server string) (bool, error) {
+	containers, err := r.Engine.Containers(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, container := range containers {
+		if container.Labels[plan.LabelServer] == server && plan.Made(container.Labels) && r.Owns(container.Labels) {
+			return true, nil
+		}
+	}
+	images, err := r.Engine.Images(ctx, plan.Owner(r.Settings))
+	return slices.ContainsFunc(images, func(i docker.Image) bool { return i.Labels[plan.LabelServer] == server }), err
+}
+
 // forget takes the endpoints of removed containers out of the files, or the files away with the last server.
 func (r *Runner) forget(gone []docker.Container, remaining int) error {
 	if remaining == 0 {

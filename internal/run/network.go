@@ -33,7 +33,11 @@ func (r *Runner) network(ctx context.Context, p plan.Plan) (made string, err err
 // removeOrphans removes containers of the project whose server is gone from the definitions.
 func (r *Runner) removeOrphans(ctx context.Context, orphans []docker.Container) error {
 	for _, orphan := range orphans {
-		r.Say(orphan.Labels[plan.LabelServer], "removing its container: the server is gone from the definitions")
+		server, why := orphan.Labels[plan.LabelServer], "the server is gone from the definitions"
+		if orphan.Name != plan.ContainerName(r.Settings, server) {
+			why = "it was renamed to " + orphan.Name
+		}
+		r.Say(server, "removing its container: "+why)
 		if err := r.Engine.Remove(ctx, orphan.ID); err != nil {
 			return err
 		}
