@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/distribution/reference"
@@ -126,21 +127,34 @@ func (e *Engine) pullOnce(ctx context.Context, p Pull, target pullTarget, progre
 	if stall <= 0 {
 		stall, answer = defaultStall, defaultAnswer
 	}
-	quiet := answer
-	watchdog := time.AfterFunc(answer, func() { cancel(&stalled{fmt.Sprintf("no progress for %s", quiet)}) })
-	defer watchdog.Stop()
+	heard, stop := watchSilence(answer, stall, cancel)
+	defer stop()
 	if p.Timeout > 0 {
 		limit := time.AfterFunc(p.Timeout, func() { cancel(&stalled{fmt.Sprintf("not finished after %s", p.Timeout)}) })
 		defer limit.Stop()
 	}
 	err := e.readPull(ctx, p, target, func(m streamMessage) {
-		watchdog.Reset(stall)
+		heard()
 		progress(m.pullProgress())
 	})
 	if late := new(stalled); err != nil && errors.As(context.Cause(ctx), &late) {
 		return late
 	}
 	return err
+}
+
+// watchSilence ends a try when heard is not called for too long: for answer at first, for stall after each call.
+func watchSilence(answer, stall time.Duration, cancel context.CancelCauseFunc) (heard func(), stop func() bool) {
+	var limit atomic.Int64
+	limit.Store(int64(answer))
+	watchdog := time.AfterFunc(answer, func() {
+		cancel(&stalled{fmt.Sprintf("no progress for %s", time.Duration(limit.Load()))})
+	})
+	heard = func() {
+		limit.Store(int64(stall))
+		watchdog.Reset(stall)
+	}
+	return heard, watchdog.Stop
 }
 
 // readPull asks the engine and reads its messages to the end.

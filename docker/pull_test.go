@@ -190,6 +190,36 @@ func TestPullIsBounded(t *testing.T) {
 	}
 }
 
+func TestSilenceTellsTheTimeThatWasWaited(t *testing.T) {
+	for _, test := range []struct {
+		rule  string
+		heard int
+		want  string
+	}{
+		{"no answer", 0, "no progress for 15s"},
+		{"no more progress", 2, "no progress for 1m0s"},
+	} {
+		t.Run(test.rule, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancelCause(t.Context())
+				defer cancel(nil)
+				heard, stop := watchSilence(15*time.Second, time.Minute, cancel)
+				defer stop()
+				for range test.heard {
+					time.Sleep(14 * time.Second)
+					heard()
+				}
+				start := time.Now()
+				<-ctx.Done()
+				waited := fmt.Sprintf("no progress for %s", time.Since(start))
+				if got := context.Cause(ctx).Error(); got != test.want || waited != test.want {
+					t.Errorf("got %q when there was %s, want %q", got, waited, test.want)
+				}
+			})
+		})
+	}
+}
+
 func TestPullFromAMirrorRestoresTheName(t *testing.T) {
 	var got []string
 	note := func(_ http.ResponseWriter, r *http.Request) { got = append(got, r.URL.Path+"?"+r.URL.Query().Encode()) }
