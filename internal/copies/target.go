@@ -1,7 +1,6 @@
 package copies
 
 import (
-	"errors"
 	"fmt"
 	"path"
 	"strconv"
@@ -39,27 +38,10 @@ func parseTarget(index int, c definition.Copy) (target, error) {
 		t.mode = int64(mode)
 	}
 	var err error
-	if t.uid, t.gid, err = owner(c.Owner); err != nil {
-		return t, fmt.Errorf("copy[%d].owner %q: %w", index, c.Owner, err)
+	if t.uid, t.gid, err = definition.ParseOwner(c.Owner); err != nil {
+		return t, fmt.Errorf("copy[%d].owner: %w", index, err)
 	}
 	return t, nil
-}
-
-// owner reads UID[:GID]. As with Dockerfile's --chown, a missing group is the number of the user.
-func owner(text string) (uid, gid int, err error) {
-	if text == "" {
-		return 0, 0, nil
-	}
-	user, group, found := strings.Cut(text, ":")
-	if !found {
-		group = user
-	}
-	u, err1 := strconv.ParseUint(user, 10, 31)
-	g, err2 := strconv.ParseUint(group, 10, 31)
-	if err1 != nil || err2 != nil {
-		return 0, 0, errors.New("must be UID or UID:GID, in numbers")
-	}
-	return int(u), int(g), nil
 }
 
 // fileMode is the mode of a copied file whose source is or is not executable.

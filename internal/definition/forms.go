@@ -1,14 +1,10 @@
 package definition
 
 import (
-	"math"
 	"reflect"
 
 	"github.com/berthdev/berth/internal/names"
 )
-
-// maxID is the highest user or group ID of Linux; the one above it means "none".
-const maxID = math.MaxUint32 - 1
 
 // maxCount is the most numbers that are chosen for one port: each costs the engine time and, on Linux, two processes.
 const maxCount = 100

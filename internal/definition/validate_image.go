@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/berthdev/berth/internal/names"
@@ -106,17 +105,8 @@ func (c *checker) copied(copied Copy, i int) {
 	if copied.Mode != "" && !modeForm.MatchString(copied.Mode) {
 		c.failf(at.child("mode"), `%s is not a mode; write an octal number up to 7777 in quotes, as in "0644"`, names.Quote(copied.Mode))
 	}
-	if copied.Owner == "" {
-		return
-	}
-	ok := ownerForm.MatchString(copied.Owner)
-	for id := range strings.SplitSeq(copied.Owner, ":") {
-		number, err := strconv.ParseUint(id, 10, 64)
-		ok = ok && err == nil && number <= maxID
-	}
-	if !ok {
-		c.failf(at.child("owner"), `%s is not an owner; write UID or UID:GID as numbers in quotes`, names.Quote(copied.Owner))
-	}
+	_, _, err := ParseOwner(copied.Owner)
+	c.fail(err, "copy", i, "owner")
 }
 
 // localPath checks a path below a definition's folder; "." is the folder.

@@ -17,8 +17,8 @@ func (c *checker) storage(s *Server) {
 	taken := map[string]bool{}
 	if s.TLS.Enabled {
 		taken[tlsDir] = true
-		if uint64(s.TLS.UID) > maxID || uint64(s.TLS.GID) > maxID {
-			c.failf(fieldPath{"tls"}, "uid %d, gid %d: an ID is 0 to %d", s.TLS.UID, s.TLS.GID, uint64(maxID))
+		if min(s.TLS.UID, s.TLS.GID) < 0 || max(s.TLS.UID, s.TLS.GID) > maxID {
+			c.failf(fieldPath{"tls"}, "uid %d, gid %d: an ID is 0 to %d", s.TLS.UID, s.TLS.GID, maxID)
 		}
 	}
 	if s.TLS.Enabled && s.ReadOnly {
