@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/names"
 )
 
 // Source is a package main: one of a published module, or one of a definition's folder.
@@ -22,11 +22,6 @@ type Source struct {
 	// Dir is the slash-separated path of the package in Folder; "." when empty.
 	Dir string
 }
-
-var (
-	packagePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]*(\.[A-Za-z0-9-]+)+(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$`)
-	versionPattern = regexp.MustCompile(`^v(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+incompatible)?$`)
-)
 
 // maxSource is the longest text of a source, in bytes.
 const maxSource = 512
@@ -45,13 +40,11 @@ func ParseSource(folder definition.Folder, text string) (Source, error) {
 		return Source{Folder: folder, Dir: dir}, nil
 	}
 	name, version, found := strings.Cut(text, "@")
-	switch {
-	case !found:
+	if !found {
 		return Source{}, fmt.Errorf("go source %q: neither PACKAGE@VERSION nor ./dir; add the version, or ./ in front", text)
-	case !packagePattern.MatchString(name):
-		return Source{}, fmt.Errorf("go source %q: %q is not the import path of a published package", text, name)
-	case !versionPattern.MatchString(version):
-		return Source{}, fmt.Errorf("go source %q: %q is not an exact version; write it as v1.2.3", text, version)
+	}
+	if err := names.GoPackage(text); err != nil {
+		return Source{}, err
 	}
 	return Source{Package: name, Version: version}, nil
 }

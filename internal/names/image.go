@@ -18,7 +18,7 @@ var (
 	packageName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9+._-]*(:[a-z0-9]+)?(=[A-Za-z0-9][A-Za-z0-9+.:~_^-]*)?$`)
 	platform    = regexp.MustCompile(`^[a-z0-9]+/[a-z0-9_]+(/[a-z0-9.]+)?$`)
 	goElement   = regexp.MustCompile(`^[A-Za-z0-9_~+.-]+$`)
-	goVersion   = regexp.MustCompile(`^v(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
+	goVersion   = regexp.MustCompile(`^v(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+incompatible)?$`)
 )
 
 // ImageReference checks the reference of an image as Docker writes it: NAME, NAME:TAG or NAME@DIGEST.
@@ -43,6 +43,7 @@ func PackageName(name string) error {
 
 // GoPackage checks PACKAGE@VERSION for the Go tool. The version is complete (v1.2.3, a pre-release or a
 // pseudo-version), so that the same definition always builds the same program; queries such as latest or v1 are refused.
+// So is build metadata other than +incompatible: to Go such a tag is the name of a commit, not a version.
 func GoPackage(ref string) error {
 	path, version, _ := strings.Cut(ref, "@")
 	if len(ref) <= maxReference && goVersion.MatchString(version) && isGoPath(path) {

@@ -67,12 +67,13 @@ var rules = []struct {
 		[]string{
 			"github.com/mccutchen/go-httpbin/v2/cmd/go-httpbin@v2.18.3", "example.com/a@v1.0.0-rc.1",
 			"example.com/a@v0.0.0-20240102030405-0123456789ab", "gopkg.in/yaml.v3@v3.0.1", "example.com/a@v2.0.0+incompatible",
+			"example.com/a+b/c@v1.0.0",
 		},
 		[]string{
 			"example.com/a@latest", "example.com/a@v1", "example.com/a@v1.2", "example.com/a", "example.com/a@",
 			"example.com@v1.0.0", "fmt@v1.0.0", "a/b@v1.0.0", "example.com/../a@v1.0.0", "example.com/a/@v1.0.0",
 			"example.com/-a@v1.0.0", "example.com/a@v01.0.0", "example.com/a@v1.0.0@v1.0.0", "EXAMPLE.com/a@v1.0.0",
-			"./a@v1.0.0", "/example.com/a@v1.0.0",
+			"example.com/a@v1.0.0+meta", "example.com/a@v2.0.0+incompatible.1", "./a@v1.0.0", "/example.com/a@v1.0.0",
 		},
 	},
 	{
