@@ -114,12 +114,26 @@ func create(dir, project string) (*Authority, error) {
 		return nil, err
 	}
 	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
-	// The key goes last: a certificate without a key is made anew by the next run.
-	err = errors.Join(os.MkdirAll(dir, 0o755), writeFile(Path(dir), text, 0o644), writeFile(filepath.Join(dir, keyFile), keyText, 0o600))
-	if err != nil {
+	if err := write(dir, text, keyText); err != nil {
 		return nil, fmt.Errorf("certificate authority: %w", err)
 	}
 	return read(dir)
+}
+
+// write replaces the pair. The old key goes first and the new one comes last: whenever that is cut short there is no
+// key, and the next run makes a new pair.
+func write(dir string, certificate, key []byte) error {
+	path := filepath.Join(dir, keyFile)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := writeFile(Path(dir), certificate, 0o644); err != nil {
+		return err
+	}
+	return writeFile(path, key, 0o600)
 }
 
 // writeFile replaces a file at once.

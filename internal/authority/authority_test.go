@@ -77,6 +77,31 @@ func TestAuthorityIsKeptAndItsKeyIsPrivate(t *testing.T) {
 	}
 }
 
+func TestRenewalCutShortIsMadeUpFor(t *testing.T) {
+	for _, file := range []string{certificateFile, keyFile} {
+		t.Run(file, func(t *testing.T) {
+			dir := t.TempDir()
+			if _, err := Open(dir, "shop"); err != nil {
+				t.Fatal(err)
+			}
+			// A folder that is not empty keeps the file from being written, and what comes after it.
+			obstacle := filepath.Join(dir, file+".new")
+			if err := os.MkdirAll(filepath.Join(obstacle, "x"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := create(dir, "shop"); err == nil {
+				t.Fatal("the renewal was not cut short")
+			}
+			if err := os.RemoveAll(obstacle); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Open(dir, "shop"); err != nil {
+				t.Errorf("the next run: %v", err)
+			}
+		})
+	}
+}
+
 func TestDamagedAuthorityIsAnError(t *testing.T) {
 	dir := t.TempDir()
 	if _, err := Open(dir, "shop"); err != nil {
