@@ -26,14 +26,18 @@ type Lock struct {
 // Acquire waits until the project's lock is free and takes it. waiting is called once, with what the holder
 // wrote about itself, when somebody else holds it. The system releases the lock when the process ends, however it ends.
 func Acquire(ctx context.Context, project, about string, waiting func(holder string)) (*Lock, error) {
-	path, err := file(project)
+	cache, err := os.UserCacheDir()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("lock: %w; set HOME or XDG_CACHE_HOME", err)
+	}
+	path := filepath.Join(cache, "berth", "locks", project+".lock")
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("lock: %w", refused(err, path, cache, stranger))
 	}
 	lock := flock.New(path)
 	locked, err := lock.TryLock()
 	if err != nil {
-		return nil, fmt.Errorf("lock %s: %w", path, err)
+		return nil, fmt.Errorf("lock: %w", refused(err, path, cache, stranger))
 	}
 	if !locked {
 		waiting(holder(path))
@@ -41,8 +45,9 @@ func Acquire(ctx context.Context, project, about string, waiting func(holder str
 			return nil, fmt.Errorf("lock %s: %w", path, err)
 		}
 	}
-	if err := os.WriteFile(path+".holder", fmt.Appendf(nil, "%s (process %d)", about, os.Getpid()), 0o600); err != nil {
-		return nil, errors.Join(fmt.Errorf("lock: %w", err), lock.Unlock())
+	note := path + ".holder"
+	if err := os.WriteFile(note, fmt.Appendf(nil, "%s (process %d)", about, os.Getpid()), 0o600); err != nil {
+		return nil, errors.Join(fmt.Errorf("lock: %w", refused(err, note, cache, stranger)), lock.Unlock())
 	}
 	return &Lock{file: lock}, nil
 }
@@ -56,17 +61,4 @@ func holder(path string) string {
 		return "another run"
 	}
 	return strings.TrimSpace(string(text))
-}
-
-// file is the lock's path, in the user's cache folder.
-func file(project string) (string, error) {
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		return "", fmt.Errorf("lock: %w; set HOME or XDG_CACHE_HOME", err)
-	}
-	dir := filepath.Join(cache, "berth", "locks")
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", fmt.Errorf("lock: %w", err)
-	}
-	return filepath.Join(dir, project+".lock"), nil
 }

@@ -3,7 +3,11 @@ package lock
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -54,5 +58,47 @@ func TestSecondWaitsForTheFirst(t *testing.T) {
 		}
 	case <-time.After(10 * time.Second):
 		t.Error("the second never got the released lock")
+	}
+}
+
+func TestRefusedFileHasANextStep(t *testing.T) {
+	denied := &fs.PathError{Op: "open", Path: "/c/berth/locks/a.lock", Err: syscall.EACCES}
+	for _, test := range []struct {
+		rule  string
+		owner map[string]string
+		err   error
+		want  string
+	}{
+		{"another's file", map[string]string{"/c/berth/locks/a.lock": "root"}, denied, "; /c/berth/locks/a.lock belongs to root: remove it, or run as root"},
+		{"another's folder", map[string]string{"/c/berth": "user 12"}, denied, "; /c/berth belongs to user 12: remove it, or run as user 12"},
+		{"no folder of Berth", map[string]string{"/c": "root"}, denied, "; set XDG_CACHE_HOME to a folder that you can write"},
+		{"nobody else's", nil, denied, "; set XDG_CACHE_HOME to a folder that you can write"},
+		{"another cause", map[string]string{"/c/berth": "root"}, syscall.ENOSPC, ""},
+	} {
+		t.Run(test.rule, func(t *testing.T) {
+			err := refused(test.err, "/c/berth/locks/a.lock", "/c", func(path string) string { return test.owner[path] })
+			if got, want := err.Error(), test.err.Error()+test.want; got != want || !errors.Is(err, test.err) {
+				t.Errorf("got  %s\nwant %s", got, want)
+			}
+		})
+	}
+}
+
+func TestStrangerIsNotMyself(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if name := stranger(path); name != "" {
+		t.Errorf("my own file belongs to %s", name)
+	}
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give a file away")
+	}
+	if err := os.Lchown(path, 4_000_000, -1); err != nil {
+		t.Fatal(err)
+	}
+	if name := stranger(path); name != "user 4000000" {
+		t.Errorf("the file of user 4000000 belongs to %q", name)
 	}
 }
