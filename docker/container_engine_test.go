@@ -111,7 +111,7 @@ func (b *box) spec(command ...string) ContainerSpec {
 	b.count++
 	return ContainerSpec{
 		Name: b.prefix + "-" + strconv.Itoa(b.count), Image: probeImage, Command: command,
-		Labels: map[string]string{"berth-h": b.prefix}, StopTimeout: time.Second,
+		Labels: map[string]string{"berth-h": b.prefix}, StopTimeout: new(time.Second),
 	}
 }
 

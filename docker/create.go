@@ -64,8 +64,8 @@ type ContainerSpec struct {
 	CPUs float64 `json:",omitempty"`
 	// StopSignal is what the engine sends first; the image's own when empty.
 	StopSignal string `json:",omitempty"`
-	// StopTimeout is the time from StopSignal to SIGKILL, rounded up to whole seconds; the engine's own (10 s) when 0.
-	StopTimeout time.Duration `json:",omitempty"`
+	// StopTimeout is the time from StopSignal to SIGKILL, rounded up to whole seconds; the engine's own (10 s) when nil.
+	StopTimeout *time.Duration `json:",omitempty"`
 }
 
 // PortSpec publishes a port of the container.

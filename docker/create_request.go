@@ -67,8 +67,8 @@ func configFrom(spec ContainerSpec) *container.Config {
 		Labels:     spec.Labels,
 		StopSignal: spec.StopSignal,
 	}
-	if spec.StopTimeout > 0 {
-		config.StopTimeout = wholeSeconds(spec.StopTimeout)
+	if spec.StopTimeout != nil {
+		config.StopTimeout = wholeSeconds(*spec.StopTimeout)
 	}
 	return config
 }

@@ -30,7 +30,7 @@ func TestRequestSaysAllOfSpec(t *testing.T) {
 		Ulimits:  map[string]UlimitRange{"nproc": {3, 4}, "nofile": {1, 2}},
 		Tmpfs:    []string{"/tmp", "/run:size=1m,mode=755"},
 		Volumes:  []VolumeSpec{{Name: "data", Target: "/d"}, {Source: "/src", Target: "/s", ReadOnly: true}},
-		ReadOnly: true, Init: true, Memory: 1 << 26, CPUs: 0.1, StopSignal: "SIGINT", StopTimeout: 1500 * time.Millisecond,
+		ReadOnly: true, Init: true, Memory: 1 << 26, CPUs: 0.1, StopSignal: "SIGINT", StopTimeout: new(1500 * time.Millisecond),
 	}
 	got, err := requestFrom(spec)
 	if err != nil {
@@ -81,9 +81,31 @@ func TestHostNetworkPublishesNothing(t *testing.T) {
 	}
 }
 
+func TestStopTimeoutReachesTheEngine(t *testing.T) {
+	for _, test := range []struct {
+		rule    string
+		timeout *time.Duration
+		want    *int
+	}{
+		{"none", nil, nil},
+		{"zero", new(time.Duration(0)), new(0)},
+		{"a part of a second", new(time.Millisecond), new(1)},
+	} {
+		t.Run(test.rule, func(t *testing.T) {
+			got, err := requestFrom(ContainerSpec{StopTimeout: test.timeout})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, got.config.StopTimeout); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestEqualSpecsHaveEqualJSON(t *testing.T) {
 	spec := func() ContainerSpec {
-		return ContainerSpec{Name: "a", Image: "b", Labels: map[string]string{"x": "1", "y": "2"}, StopTimeout: time.Second}
+		return ContainerSpec{Name: "a", Image: "b", Labels: map[string]string{"x": "1", "y": "2"}, StopTimeout: new(time.Second)}
 	}
 	one, errOne := json.Marshal(spec())
 	two, errTwo := json.Marshal(spec())

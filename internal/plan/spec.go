@@ -20,6 +20,10 @@ func newSpec(s settings.Settings, member Member) docker.ContainerSpec {
 	labels := Labels(s, server.Name)
 	labels[LabelRecipe] = member.Recipe
 	maps.Copy(labels, server.Labels)
+	stopTimeout := time.Second
+	if server.StopTimeout != nil {
+		stopTimeout = time.Duration(*server.StopTimeout)
+	}
 	spec := docker.ContainerSpec{
 		Name: ContainerName(s, server.Name), Image: member.Image, Platform: server.Platform,
 		Hostname: hostname, Domainname: s.Domain,
@@ -30,13 +34,10 @@ func newSpec(s settings.Settings, member Member) docker.ContainerSpec {
 		Devices: server.Devices, Sysctls: server.Sysctls, Ulimits: ulimits(server.Ulimits),
 		Tmpfs: server.Tmpfs, Volumes: volumes(s, server), ReadOnly: server.ReadOnly, Init: server.Init,
 		Memory: int64(server.Memory), CPUs: server.CPUs,
-		StopSignal: server.StopSignal, StopTimeout: time.Second,
-	}
-	if server.StopTimeout != nil {
-		spec.StopTimeout = time.Duration(*server.StopTimeout)
+		StopSignal: server.StopSignal, StopTimeout: &stopTimeout,
 	}
 	if server.StopTimeout != nil || len(server.Volumes) > 0 {
-		labels[LabelStop] = spec.StopTimeout.String()
+		labels[LabelStop] = stopTimeout.String()
 	}
 	spec.Env = append(spec.Env, rangeVariables(server.Ports)...)
 	if server.NetworkMode == "host" {
