@@ -40,23 +40,23 @@ func (r *Runner) Down(ctx context.Context, servers []string) (Removed, error) {
 			doomed = append(doomed, container)
 		}
 	}
-	errs := make([]error, len(doomed))
+	errs, away := make([]error, len(doomed)), make([]bool, len(doomed))
 	var group sync.WaitGroup
 	for i, container := range doomed {
-		group.Go(func() { errs[i] = r.stop(ctx, container) })
+		group.Go(func() { away[i], errs[i] = r.stop(ctx, container) })
 	}
 	group.Wait()
 	var gone []docker.Container
 	for i, container := range doomed {
-		if errs[i] == nil {
+		if away[i] {
 			gone = append(gone, container)
 		}
 	}
 	remaining += len(doomed) - len(gone)
 	removed := Removed{Containers: len(gone)}
-	err = errors.Join(errs...)
+	failed := errors.Join(errs...)
 	if remaining > 0 {
-		return removed, errors.Join(err, r.forget(gone, remaining))
+		return removed, errors.Join(failed, r.forget(gone, remaining))
 	}
 	network, found, err := r.Engine.Network(ctx, r.Settings.Project)
 	if err == nil && found && r.Owns(network.Labels) {
@@ -64,7 +64,7 @@ func (r *Runner) Down(ctx context.Context, servers []string) (Removed, error) {
 			removed.Networks = 1
 		}
 	}
-	return removed, errors.Join(err, r.forget(gone, remaining))
+	return removed, errors.Join(failed, err, r.forget(gone, remaining))
 }
 
 // Left tells whether the engine has anything of a server of this project.
@@ -98,15 +98,18 @@ func (r *Runner) forget(gone []docker.Container, remaining int) error {
 }
 
 // stop removes a container. One that asked for it in its definition, or whose volumes outlive it, may end by itself
-// first; any other has nothing to save.
-func (r *Runner) stop(ctx context.Context, container docker.Container) error {
+// first; any other has nothing to save. One that cannot be stopped is removed all the same, but not after an interrupt.
+func (r *Runner) stop(ctx context.Context, container docker.Container) (removed bool, err error) {
 	timeout, err := time.ParseDuration(container.Labels[plan.LabelStop])
+	var stopErr error
 	if container.State == "running" && err == nil {
-		if err := r.Engine.Stop(ctx, container.ID, timeout); err != nil {
-			return err
-		}
+		stopErr = r.Engine.Stop(ctx, container.ID, timeout)
 	}
-	return r.remove(ctx, container.ID, container.Labels[plan.LabelServer])
+	if stopErr != nil && ctx.Err() != nil {
+		return false, stopErr
+	}
+	err = r.remove(ctx, container.ID, container.Labels[plan.LabelServer])
+	return err == nil, errors.Join(stopErr, err)
 }
 
 // remove removes a server's container, and the mark of an unfinished one with it.

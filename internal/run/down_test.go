@@ -32,6 +32,40 @@ func TestImageNames(t *testing.T) {
 	}
 }
 
+func TestWhatCannotBeStoppedIsRemoved(t *testing.T) {
+	s := settings.Settings{Project: "shop", Root: t.TempDir(), Domain: "shop.test"}
+	labels := plan.Labels(s, "web")
+	labels[plan.LabelConfig], labels[plan.LabelStop] = "name=1", "1s"
+	list := []map[string]any{{"Id": "1", "Names": []string{"/shop-web"}, "State": "running", "Labels": labels}}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /version", func(w http.ResponseWriter, _ *http.Request) {
+		_ = json.NewEncoder(w).Encode(map[string]string{"ApiVersion": "1.41", "Os": "linux", "Arch": "amd64"})
+	})
+	mux.HandleFunc("GET /v1.41/containers/json", func(w http.ResponseWriter, _ *http.Request) { _ = json.NewEncoder(w).Encode(list) })
+	mux.HandleFunc("POST /v1.41/containers/1/stop", func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, `{"message":"tried to kill container, but did not receive an exit event"}`, http.StatusInternalServerError)
+	})
+	mux.HandleFunc("DELETE /v1.41/containers/1", func(http.ResponseWriter, *http.Request) { list = []map[string]any{} })
+	mux.HandleFunc("GET /v1.41/networks", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("[]")) })
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, `{"message":"no such thing"}`, http.StatusNotFound)
+	})
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	engine, err := docker.Connect(t.Context(), docker.Address{Host: "tcp://" + strings.TrimPrefix(server.URL, "http://")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &Runner{Settings: s, Engine: engine}
+	removed, err := r.Down(t.Context(), nil)
+	if removed.Containers != 1 || len(list) != 0 {
+		t.Errorf("removed %v, left %v", removed, list)
+	}
+	if err == nil || !strings.Contains(err.Error(), "did not receive an exit event") {
+		t.Errorf("got %v, want the error of the stop", err)
+	}
+}
+
 func TestWhatCannotBeRemovedIsNeitherCountedNorForgotten(t *testing.T) {
 	s := settings.Settings{Project: "shop", Root: t.TempDir(), Domain: "shop.test"}
 	labels := plan.Labels(s, "web")
