@@ -27,11 +27,6 @@ func Load(sources Sources, chosen []string) ([]Server, error) {
 			return nil, err
 		}
 	}
-	if l.base != nil {
-		if l.base, err = interpolate(l.base, nil, s.Lookup); err != nil {
-			return nil, err
-		}
-	}
 	if err := l.follow(chosen); err != nil {
 		return nil, err
 	}
@@ -48,9 +43,9 @@ func Load(sources Sources, chosen []string) ([]Server, error) {
 // loader collects servers.
 type loader struct {
 	*shelf
-	// base is the tree of base.yaml, or nil.
-	base   *node
-	loaded map[string]loadedServer
+	// base is the tree of base.yaml, or nil; filled is the same with its variables filled in, once a server inherits it.
+	base, filled *node
+	loaded       map[string]loadedServer
 }
 
 type loadedServer struct {
@@ -71,9 +66,21 @@ func (l *loader) load(name string) (loadedServer, error) {
 	}
 	var base *node
 	if folder.Dir != "" {
-		base = l.base
+		if base, err = l.inherited(); err != nil {
+			return loadedServer{}, err
+		}
 	}
 	return complete(Server{Name: name, Folder: folder}, root, base, l.Sources)
+}
+
+// inherited is base.yaml with its variables filled in, or nil.
+func (l *loader) inherited() (*node, error) {
+	if l.base == nil || l.filled != nil {
+		return l.filled, nil
+	}
+	var err error
+	l.filled, err = interpolate(l.base, nil, l.Lookup)
+	return l.filled, err
 }
 
 // complete fills a server from its tree, and from that of base.yaml if it is not nil.

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -233,5 +234,19 @@ post_start: {command: [/own.sh]}
 	}
 	if diff := cmp.Diff([]string{"web"}, loadNames(t, sources)); diff != "" {
 		t.Errorf("default of base.yaml: %s", diff)
+	}
+}
+
+func TestBaseFailsThoseThatInheritItOnly(t *testing.T) {
+	sources := project(t, map[string]string{
+		"servers/base.yaml":       "environment: {A: \"${UNSET:?set it}\"}",
+		"servers/web/server.yaml": "from: web",
+	})
+	sources.Catalogue = catalogue(map[string]string{"shipped": "from: shipped"})
+	if diff := cmp.Diff([]string{"shipped"}, loadNames(t, sources, "shipped")); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := Load(sources, []string{"shipped", "web"}); err == nil || !strings.Contains(err.Error(), "servers/base.yaml:1:") {
+		t.Errorf("got %v, want the error of base.yaml", err)
 	}
 }
