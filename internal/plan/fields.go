@@ -15,8 +15,8 @@ import (
 const imagePrefix = "image."
 
 // fields are short digests of a configuration, one for each part that a user could have changed.
-// They are kept as a label, so that the next run can name the part. Four bytes of a digest tell
-// nothing useful about a secret value.
+// They are kept as a label, so that the next run can name the part. A digest lets a secret value be guessed; the label is
+// on the container alone, though, and who may read that may read its environment too.
 type fields map[string]string
 
 // fingerprint digests what makes a container what it is. Host ports are left out: they are chosen, not configured.
