@@ -1,17 +1,25 @@
 package names
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // LooksSecret tells from a variable's name whether its value must be kept out of images, labels, logs, plans and
 // errors. The value itself is never looked at.
 func LooksSecret(name string) bool {
 	name = strings.ToUpper(name)
 	for _, word := range []string{
-		"PASSWORD", "PASSWD", "SECRET", "TOKEN", "PRIVATE", "CREDENTIAL", "API_KEY", "APIKEY",
+		"PASSWORD", "PASSWD", "SECRET", "TOKEN", "PRIVATE", "CREDENTIAL", "API_KEY", "APIKEY", "PASSPHRASE",
 	} {
 		if strings.Contains(name, word) {
 			return true
 		}
 	}
-	return strings.HasSuffix(name, "_KEY") || strings.HasSuffix(name, "_PASS")
+	for _, end := range []string{"_KEY", "_PASS", "_PWD"} { // PWD alone is the shell's working directory
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return slices.Contains(strings.Split(name, "_"), "PAT") // a personal access token
 }
