@@ -56,7 +56,7 @@ func (e *Engine) exec(ctx context.Context, id string, spec ExecSpec) (int, error
 	defer run.close()
 
 	copied := make(chan error, 1)
-	go func() { defer close(copied); copied <- run.copyOutput() }()
+	go func() { defer close(copied); copied <- run.copyOutput(ctx) }()
 	go run.copyInput()
 	code := -1
 	select {

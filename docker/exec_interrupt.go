@@ -104,7 +104,7 @@ func (r *execRun) signalInside(ctx context.Context, signal syscall.Signal) error
 	}
 	stop := context.AfterFunc(ctx, run.close)
 	defer func() { stop(); run.close() }()
-	if err := run.copyOutput(); err != nil {
+	if err := run.copyOutput(ctx); err != nil {
 		return err
 	}
 	code, err := run.result(ctx)

@@ -73,7 +73,7 @@ func (r *execRun) copyInput() {
 }
 
 // copyOutput takes the engine's stream apart (8-byte frame headers, API "Attach to a container") until it ends.
-func (r *execRun) copyOutput() error {
+func (r *execRun) copyOutput(ctx context.Context) error {
 	stdout, stderr := r.spec.Stdout, r.spec.Stderr
 	if stdout == nil {
 		stdout = io.Discard
@@ -81,18 +81,19 @@ func (r *execRun) copyOutput() error {
 	if stderr == nil {
 		stderr = io.Discard
 	}
-	_, err := stdcopy.StdCopy(&firstFrame{Writer: stdout, keep: r.keepFailure},
+	keepFailure := func(frame []byte) bool { return r.keepFailure(ctx, frame) }
+	_, err := stdcopy.StdCopy(&firstFrame{Writer: stdout, keep: keepFailure},
 		&firstFrame{Writer: stderr, keep: r.keepPodmanFailure}, r.conn.Reader)
 	return err
 }
 
 // keepFailure reports whether the first output is the engine's own message that the command could not be started.
-// The engine sends that message as if the command had written it, ended by CR LF.
-func (r *execRun) keepFailure(frame []byte) bool {
+// The engine sends that message as if the command had written it, ended by CR LF. It is asked even when ctx has ended.
+func (r *execRun) keepFailure(ctx context.Context, frame []byte) bool {
 	if !bytes.HasSuffix(frame, []byte("\r\n")) || r.engine.Podman {
 		return false
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	state, err := r.engine.api.ContainerExecInspect(ctx, r.id)
 	if err != nil || state.Running || state.Pid != 0 {
