@@ -7,6 +7,7 @@ package bench
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -27,14 +28,16 @@ type contender struct {
 	name string
 	// up, again, build and down are the phases; a nil one is not measured.
 	phases map[string]func(context.Context) error
+	// clean removes what a failure has left, of what the project's own clean does not know; nil for nothing.
+	clean func(context.Context) error
 }
 
 // phases in the order in which they are measured.
 var phases = []string{"up", "up again", "build again", "down"}
 
 // Run measures and writes a table of medians and of their ratios to the raw API calls.
-// module is the folder of Berth's own module.
-func Run(ctx context.Context, module string, out io.Writer) error {
+// module is the folder of Berth's own module. Whatever happens, nothing is left in the engine.
+func Run(ctx context.Context, module string, out io.Writer) (err error) {
 	dir, err := os.MkdirTemp("", "berth-bench-")
 	if err != nil {
 		return err
@@ -44,18 +47,17 @@ func Run(ctx context.Context, module string, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("bench: %w", err)
 	}
-	contenders, err := project.contenders(ctx)
+	var contenders []contender
+	defer func() { err = errors.Join(err, project.remove(ctx, contenders)) }()
+	if err := project.mage(ctx, "build"); err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	contenders, err = project.contenders(ctx)
 	if err != nil {
 		return fmt.Errorf("bench: %w", err)
 	}
 	times, err := measure(ctx, contenders)
-	if err := report(out, contenders, times); err != nil {
-		return err
-	}
-	if cleaned := project.mage(ctx, "clean"); err == nil {
-		err = cleaned
-	}
-	return err
+	return errors.Join(err, report(out, contenders, times))
 }
 
 // measure lets the contenders take turns, so that a machine that becomes slower is slower for all.

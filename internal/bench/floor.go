@@ -19,15 +19,16 @@ func (p *project) floor(ctx context.Context) (contender, error) {
 	if err != nil {
 		return contender{}, err
 	}
+	labels := p.floorLabels()
 	up := func(ctx context.Context) error {
-		if _, err := p.engine.CreateNetwork(ctx, floorProject, nil); err != nil {
+		if _, err := p.engine.CreateNetwork(ctx, floorProject, labels); err != nil {
 			return err
 		}
 		var group errgroup.Group
 		for _, name := range names() {
 			group.Go(func() error {
 				id, err := p.engine.Create(ctx, docker.ContainerSpec{
-					Name: floorProject + "-" + name, Image: images[name], Network: floorProject, Aliases: []string{name},
+					Name: floorProject + "-" + name, Image: images[name], Labels: labels, Network: floorProject, Aliases: []string{name},
 					Ports: []docker.PortSpec{{Container: 8080, Protocol: "tcp", HostIP: "127.0.0.1"}},
 				})
 				if err != nil {
@@ -48,7 +49,37 @@ func (p *project) floor(ctx context.Context) (contender, error) {
 		}
 		return p.engine.RemoveNetwork(ctx, floorProject)
 	}
-	return contender{"raw API calls", map[string]func(context.Context) error{"up": up, "down": down}}, nil
+	return contender{name: "raw API calls", phases: map[string]func(context.Context) error{"up": up, "down": down}, clean: p.cleanFloor}, nil
+}
+
+// floorLabels tell what the calls have made from what somebody else calls by the same names.
+func (p *project) floorLabels() map[string]string {
+	return map[string]string{plan.LabelProject: floorProject, plan.LabelRoot: p.dir}
+}
+
+// cleanFloor removes what the calls have made and not removed.
+func (p *project) cleanFloor(ctx context.Context) error {
+	ours := func(labels map[string]string) bool {
+		return labels[plan.LabelProject] == floorProject && labels[plan.LabelRoot] == p.dir
+	}
+	containers, err := p.engine.Containers(ctx)
+	if err != nil {
+		return err
+	}
+	var group errgroup.Group
+	for _, container := range containers {
+		if ours(container.Labels) {
+			group.Go(func() error { return p.engine.Remove(ctx, container.ID) })
+		}
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	network, found, err := p.engine.Network(ctx, floorProject)
+	if err != nil || !found || !ours(network.Labels) {
+		return err
+	}
+	return p.engine.RemoveNetwork(ctx, network.ID)
 }
 
 // images are the images that Berth made for the tiny servers, by server.

@@ -2,12 +2,15 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/berthdev/berth/docker"
 )
@@ -48,7 +51,10 @@ import (
 )
 `
 
-// newProject writes the project, compiles its magefile and builds its images.
+// cleanTime bounds the removal of everything, also after an interrupt.
+const cleanTime = time.Minute
+
+// newProject writes the project and compiles its magefile.
 func newProject(ctx context.Context, module, dir string) (*project, error) {
 	p := &project{dir: dir, binary: filepath.Join(dir, "berth")}
 	files := map[string]string{"magefile.go": magefile}
@@ -73,10 +79,23 @@ func newProject(ctx context.Context, module, dir string) (*project, error) {
 		return nil, err
 	}
 	p.engine, err = docker.Connect(ctx, address)
-	if err != nil {
-		return nil, err
+	return p, err
+}
+
+// remove takes away everything that the project and the contenders have made. The images go last: engines keep those
+// that a container uses.
+func (p *project) remove(ctx context.Context, contenders []contender) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanTime)
+	defer cancel()
+	errs := make([]error, len(contenders))
+	var group sync.WaitGroup
+	for i, c := range contenders {
+		if c.clean != nil {
+			group.Go(func() { errs[i] = c.clean(ctx) })
+		}
 	}
-	return p, p.mage(ctx, "build")
+	group.Wait()
+	return errors.Join(append(errs, p.mage(ctx, "clean"), p.engine.Close())...)
 }
 
 // module gives the project a go.mod that uses Berth where it stands, with Berth's own versions of everything.
@@ -129,8 +148,12 @@ func (p *project) contenders(ctx context.Context) ([]contender, error) {
 	}
 	list := []contender{
 		floor,
-		{"berth, compiled", map[string]func(context.Context) error{"up": berth("up"), "up again": berth("up"), "build again": berth("build"), "down": berth("down")}},
-		{"berth, go tool mage", map[string]func(context.Context) error{"up": tool("up"), "up again": tool("up"), "build again": tool("build"), "down": tool("down")}},
+		{name: "berth, compiled", phases: map[string]func(context.Context) error{
+			"up": berth("up"), "up again": berth("up"), "build again": berth("build"), "down": berth("down"),
+		}},
+		{name: "berth, go tool mage", phases: map[string]func(context.Context) error{
+			"up": tool("up"), "up again": tool("up"), "build again": tool("build"), "down": tool("down"),
+		}},
 	}
 	compose, found, err := p.compose(ctx)
 	if err != nil {
@@ -168,7 +191,8 @@ func (p *project) compose(ctx context.Context) (contender, bool, error) {
 			return command(ctx, p.dir, nil, args[0], append(slices.Clone(args[1:]), more...)...)
 		}
 	}
-	return contender{"compose", map[string]func(context.Context) error{
-		"up": run("up", "--wait", "--no-build"), "up again": run("up", "--wait", "--no-build"), "down": run("down", "--timeout", "1"),
-	}}, true, nil
+	down := run("down", "--timeout", "1")
+	return contender{name: "compose", phases: map[string]func(context.Context) error{
+		"up": run("up", "--wait", "--no-build"), "up again": run("up", "--wait", "--no-build"), "down": down,
+	}, clean: down}, true, nil
 }
