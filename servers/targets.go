@@ -87,7 +87,7 @@ func Down(
 // Clean is down, and then removes the project's images, volumes and state files.
 func Clean(
 	ctx context.Context,
-	servers *string, // only these servers' containers; all without it
+	servers *string, // only these servers' containers and images, and no volumes; everything without it
 ) error {
 	return remove(ctx, "clean", servers, (*run.Runner).Clean)
 }
