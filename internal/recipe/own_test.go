@@ -34,7 +34,7 @@ func TestOwnDockerfile(t *testing.T) {
 	if r.Digest() == mustNew(t, server(s, files), Input{}).Digest() {
 		t.Error("a file of the context does not change the digest")
 	}
-	if strings.Contains(r.Dockerfile(), "FROM") {
+	if strings.Contains(r.dockerfile, "FROM") {
 		t.Error("a text was generated")
 	}
 }

@@ -71,12 +71,6 @@ func (r Recipe) NeedsBuild() bool {
 // Digest is the lower-case hex SHA-256 of everything that decides the image's bytes.
 func (r Recipe) Digest() string { return r.digest }
 
-// Tag is the beginning of the digest that tags the image, 12 characters.
-func (r Recipe) Tag() string { return r.digest[:12] }
-
-// Dockerfile is the generated text; empty where the definition names its own.
-func (r Recipe) Dockerfile() string { return r.dockerfile }
-
 // DockerfileName is the Dockerfile's path in the build context.
 func (r Recipe) DockerfileName() string {
 	if r.server.Dockerfile != "" {
@@ -84,11 +78,6 @@ func (r Recipe) DockerfileName() string {
 	}
 	return "Dockerfile"
 }
-
-// Args are the build arguments that belong to the recipe; there are none so far. BERTH_APT_MIRROR, which is passed for
-// a server with packages, does not belong to it: a mirror gives the same packages from another place, and the same
-// project must have the same images in an office with a mirror and at home without one.
-func (r Recipe) Args() map[string]string { return nil }
 
 // Skipped are the files of a copied folder that were left out because their names say that they are secret.
 func (r Recipe) Skipped() []string { return r.files.Skipped }

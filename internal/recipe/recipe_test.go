@@ -152,14 +152,14 @@ func TestDockerfile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := mustNew(t, test.server, test.in)
-			golden(t, name+".Dockerfile", r.Dockerfile())
+			golden(t, name+".Dockerfile", r.dockerfile)
 			golden(t, name+".context", listing(t, contextOf(t, r), ""))
-			for line := range strings.Lines(r.Dockerfile()) {
+			for line := range strings.Lines(r.dockerfile) {
 				if len(line) >= 64<<10 {
 					t.Errorf("a line has %d bytes", len(line))
 				}
 			}
-			if strings.Contains(r.Dockerfile(), "PASSWORD") {
+			if strings.Contains(r.dockerfile, "PASSWORD") {
 				t.Error("the environment is in the Dockerfile")
 			}
 		})
@@ -234,7 +234,7 @@ func TestInlineOfTarRecipe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := mustNew(t, s, Input{Encoding: "inline"}).Dockerfile(); got != want {
+	if want := mustNew(t, s, Input{Encoding: "inline"}).dockerfile; got != want {
 		t.Errorf("Inline() differs from the inline encoding:\n%s", cmp.Diff(want, got))
 	}
 	own := server(definition.Server{Dockerfile: "Dockerfile"}, map[string]string{"Dockerfile": "FROM x"})

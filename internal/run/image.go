@@ -3,7 +3,6 @@ package run
 import (
 	"context"
 	"fmt"
-	"maps"
 	"strings"
 	"time"
 
@@ -47,8 +46,9 @@ func (r *Runner) build(ctx context.Context, step plan.Step, made recipe.Recipe) 
 	}
 	labels := plan.Labels(r.Settings, name)
 	labels[plan.LabelRecipe] = step.Recipe
+	// The mirror does not belong to the recipe: it gives the same packages from another place, and the same project must
+	// have the same images in an office with a mirror and at home without one.
 	args := map[string]string{}
-	maps.Copy(args, made.Args())
 	if r.Settings.AptMirror != "" && len(step.Server.Packages) > 0 {
 		args["BERTH_APT_MIRROR"] = mirrorHost(r.Settings.AptMirror)
 	}
