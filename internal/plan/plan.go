@@ -52,8 +52,6 @@ type Member struct {
 	Bootstrapped bool
 	// ImageID is the engine's image under that reference; empty when it is absent.
 	ImageID string
-	// Size is the number of bytes of the build context, for the story.
-	Size int64
 }
 
 // Observed is what the engine and the host said.
