@@ -3,7 +3,6 @@ package docker
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -19,14 +18,6 @@ type Event struct {
 	Name string
 	// Action is start, die, oom, destroy, pause, unpause or health_status.
 	Action string
-	// ExitCode belongs to die.
-	ExitCode int
-	// Health belongs to health_status: healthy or unhealthy.
-	Health string
-	// Labels are those of the container.
-	Labels map[string]string
-	// Time is the engine's.
-	Time time.Time
 }
 
 // watchedActions are the actions of the API that become an [Event].
@@ -87,25 +78,8 @@ func (e *Engine) subscribe(ctx context.Context, systemTime string, filter filter
 	return e.api.Events(ctx, events.ListOptions{Since: engineTime(since), Filters: filter})
 }
 
-// eventFrom separates the engine's own attributes from the labels, which come in one map.
+// eventFrom leaves out what an action says of itself, as in "health_status: healthy".
 func eventFrom(message *events.Message) Event {
-	action, health, _ := strings.Cut(string(message.Action), ": ")
-	event := Event{
-		ContainerID: message.Actor.ID,
-		Name:        message.Actor.Attributes["name"],
-		Action:      action,
-		Health:      health,
-		Labels:      map[string]string{},
-		Time:        time.Unix(0, message.TimeNano).UTC(),
-	}
-	for key, value := range message.Actor.Attributes {
-		switch key {
-		case "name", "image", "execDuration":
-		case "exitCode":
-			event.ExitCode, _ = strconv.Atoi(value) // absent or a number, says the API
-		default:
-			event.Labels[key] = value
-		}
-	}
-	return event
+	action, _, _ := strings.Cut(string(message.Action), ": ")
+	return Event{ContainerID: message.Actor.ID, Name: message.Actor.Attributes["name"], Action: action}
 }
