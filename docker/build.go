@@ -40,8 +40,6 @@ type Build struct {
 	Dockerfile string
 	// Builder is auto (also when empty), buildkit or classic.
 	Builder string
-	// NoCache runs every step again.
-	NoCache bool
 }
 
 // buildFollower reads the messages of one builder.
@@ -140,7 +138,6 @@ func (b Build) options() build.ImageBuildOptions {
 		BuildArgs:   args,
 		Platform:    b.Platform,
 		Dockerfile:  b.Dockerfile,
-		NoCache:     b.NoCache,
 		Remove:      true,
 		ForceRemove: true,
 		Version:     build.BuilderV1,

@@ -25,19 +25,19 @@ func TestBuildSendsWhatWasAsked(t *testing.T) {
 	}})
 	id, err := e.Build(t.Context(), Build{
 		Reference: "localhost/p/s:1", Labels: map[string]string{"l": "1"}, Args: map[string]string{"A": ""},
-		Platform: "linux/arm64", Dockerfile: "d", Builder: BuilderClassic, NoCache: true,
+		Platform: "linux/arm64", Dockerfile: "d", Builder: BuilderClassic,
 		Context: func(w io.Writer) error { _, err := io.WriteString(w, "archive"); return err },
 	}, nil)
 	if err != nil || id != "sha256:built" || body != "archive" {
 		t.Fatalf("got %s, %v, context %q", id, err, body)
 	}
 	got := map[string]string{}
-	for _, key := range []string{"t", "labels", "buildargs", "platform", "dockerfile", "version", "nocache", "forcerm"} {
+	for _, key := range []string{"t", "labels", "buildargs", "platform", "dockerfile", "version", "forcerm"} {
 		got[key] = strings.Join(query[key], " ")
 	}
 	want := map[string]string{
 		"t": "localhost/p/s:1", "labels": `{"l":"1"}`, "buildargs": `{"A":""}`, "platform": "linux/arm64", "dockerfile": "d",
-		"version": "1", "nocache": "1", "forcerm": "1",
+		"version": "1", "forcerm": "1",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("query (-want +got):\n%s", diff)

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/docker/docker/api/types/container"
 )
@@ -28,8 +27,6 @@ type Container struct {
 	Ports []PublishedPort
 	// Networks maps a network's name to the container's place in it.
 	Networks map[string]Attachment
-	// Created is exact to the second.
-	Created time.Time
 }
 
 // PublishedPort is a port of a container and the host's port that leads to it.
@@ -66,7 +63,6 @@ func containerFrom(summary *container.Summary) Container {
 		State:    summary.State,
 		ExitCode: exitCode(summary.Status),
 		Networks: map[string]Attachment{},
-		Created:  time.Unix(summary.Created, 0).UTC(),
 	}
 	for _, port := range summary.Ports {
 		if port.PublicPort == 0 {

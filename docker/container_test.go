@@ -19,7 +19,6 @@ func TestContainerFromList(t *testing.T) {
 		Labels:  map[string]string{"a": "b"},
 		State:   "exited",
 		Status:  "Exited (137) 2 minutes ago",
-		Created: 1700000000,
 		Ports: []container.Port{
 			{PrivatePort: 80, Type: "tcp"},
 			{PrivatePort: 53, PublicPort: 5300, Type: "udp", IP: "127.0.0.1"},
@@ -33,7 +32,6 @@ func TestContainerFromList(t *testing.T) {
 		Labels: map[string]string{"a": "b"}, State: "exited", ExitCode: 137,
 		Ports:    []PublishedPort{{Container: 53, Protocol: "udp", HostIP: "127.0.0.1", HostPort: 5300}},
 		Networks: map[string]Attachment{"shop": {IP: "172.18.0.2"}},
-		Created:  time.Unix(1700000000, 0).UTC(),
 	}
 	if diff := cmp.Diff(want, containerFrom(&summary)); diff != "" {
 		t.Errorf("containerFrom (-want +got):\n%s", diff)

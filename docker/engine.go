@@ -25,8 +25,6 @@ type Engine struct {
 	Address Address
 	// Version is the engine's own version, such as "20.10.24".
 	Version string
-	// APIVersion is the negotiated version.
-	APIVersion string
 	// Platform is the engine's os/arch, written as GOOS/GOARCH.
 	Platform string
 	// Podman tells that the engine only answers like Docker.
@@ -84,11 +82,10 @@ func greet(ctx context.Context, address Address, api *client.Client) (*Engine, e
 	}
 	api.NegotiateAPIVersionPing(types.Ping{APIVersion: answer.APIVersion, OSType: answer.Os})
 	engine := &Engine{
-		Address:    address,
-		Version:    answer.Version,
-		APIVersion: api.ClientVersion(),
-		Platform:   answer.Os + "/" + answer.Arch,
-		api:        api,
+		Address:  address,
+		Version:  answer.Version,
+		Platform: answer.Os + "/" + answer.Arch,
+		api:      api,
 	}
 	for _, component := range answer.Components {
 		if component.Name == "Podman Engine" {

@@ -8,7 +8,6 @@ import (
 
 	cerrdefs "github.com/containerd/errdefs"
 	"github.com/distribution/reference"
-	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
 
 	"github.com/docker/docker/api/types/image"
 )
@@ -26,8 +25,6 @@ type Image struct {
 
 	// Platform is os/arch[/variant]. This and the fields below are known from [Engine.Image] only.
 	Platform string
-	// ExposedPorts are written 80/tcp, sorted.
-	ExposedPorts []string
 	// User is the user that the image runs as; empty for root.
 	User string
 }
@@ -70,18 +67,9 @@ func (e *Engine) Image(ctx context.Context, ref string) (Image, bool, error) {
 		Platform:   platformName(answer.Os, answer.Architecture, answer.Variant),
 	}
 	if answer.Config != nil {
-		found.configure(answer.Config)
+		found.Labels, found.User = answer.Config.Labels, answer.Config.User
 	}
 	return found, true, nil
-}
-
-// configure takes over what the image's configuration says.
-func (i *Image) configure(config *dockerspec.DockerOCIImageConfig) {
-	i.Labels, i.User = config.Labels, config.User
-	for port := range config.ExposedPorts {
-		i.ExposedPorts = append(i.ExposedPorts, port)
-	}
-	slices.Sort(i.ExposedPorts)
 }
 
 // RemoveImage removes what ref names: a tag, and the image itself with its last tag; or, by ID, the image with its

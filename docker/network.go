@@ -20,10 +20,7 @@ type Network struct {
 	// ID is the full identifier, 64 hexadecimal digits.
 	ID     string
 	Name   string
-	Driver string
 	Labels map[string]string
-	// Gateway is the first IPv4 or IPv6 gateway; empty if the engine names none.
-	Gateway string
 }
 
 // CreateNetwork makes a user-defined bridge and returns its ID. A name that exists is an error.
@@ -59,43 +56,19 @@ func (e *Engine) Bridge(name, id string) string {
 // The engine allows several networks of one name when they are made at the same moment: that is an error.
 func (e *Engine) Network(ctx context.Context, name string) (Network, bool, error) {
 	// The engine's filter matches parts of names.
-	networks, err := e.listNetworks(ctx, filters.NewArgs(filters.Arg("name", name)))
+	networks, err := e.api.NetworkList(ctx, network.ListOptions{Filters: filters.NewArgs(filters.Arg("name", name))})
 	if err != nil {
 		return Network{}, false, fmt.Errorf("find network %s: %w", name, err)
 	}
-	networks = slices.DeleteFunc(networks, func(n Network) bool { return n.Name != name })
+	networks = slices.DeleteFunc(networks, func(n network.Summary) bool { return n.Name != name })
 	switch len(networks) {
 	case 0:
 		return Network{}, false, nil
 	case 1:
-		return networks[0], true, nil
+		return Network{ID: networks[0].ID, Name: networks[0].Name, Labels: networks[0].Labels}, true, nil
 	}
 	return Network{}, false, fmt.Errorf("find network %s: %d networks have this name; remove all but one by ID (%s and %s)",
 		name, len(networks), networks[0].ID[:12], networks[1].ID[:12])
-}
-
-// Networks lists all networks of the engine, in one call.
-func (e *Engine) Networks(ctx context.Context) ([]Network, error) {
-	networks, err := e.listNetworks(ctx, filters.NewArgs())
-	if err != nil {
-		return nil, fmt.Errorf("list networks: %w", err)
-	}
-	return networks, nil
-}
-
-func (e *Engine) listNetworks(ctx context.Context, filter filters.Args) ([]Network, error) {
-	summaries, err := e.api.NetworkList(ctx, network.ListOptions{Filters: filter})
-	if err != nil {
-		return nil, err
-	}
-	networks := make([]Network, len(summaries))
-	for i, summary := range summaries {
-		networks[i] = Network{ID: summary.ID, Name: summary.Name, Driver: summary.Driver, Labels: summary.Labels}
-		if len(summary.IPAM.Config) > 0 {
-			networks[i].Gateway = summary.IPAM.Config[0].Gateway
-		}
-	}
-	return networks, nil
 }
 
 // RemoveNetwork removes the network with this ID. One that is not there is fine.

@@ -21,8 +21,8 @@ type Progress struct {
 	// Line is one line of the step's output, or tells of another try of a pull, without control characters; empty for a
 	// change of state.
 	Line string
-	// Current and Total are bytes of a layer in a pull; 0 where the engine does not say.
-	Current, Total int64
+	// Current is how many bytes of a layer a pull has; 0 where the engine does not say.
+	Current int64
 }
 
 // streamMessage is one message of the JSON stream with which the engine answers a build, a pull or an import.
@@ -32,22 +32,16 @@ type streamMessage struct {
 	Status         string `json:"status"`
 	ProgressDetail struct {
 		Current int64 `json:"current"`
-		Total   int64 `json:"total"`
 	} `json:"progressDetail"`
 	Error       string `json:"error"`
 	ErrorDetail struct {
-		Code    int    `json:"code"`
 		Message string `json:"message"`
 	} `json:"errorDetail"`
 	Aux json.RawMessage `json:"aux"`
 }
 
 // streamError is a failure that the engine reports inside an answer that began as a success.
-type streamError struct {
-	Message string
-	// Code is the exit code of the classic builder's command; 0 for anything else.
-	Code int
-}
+type streamError struct{ Message string }
 
 func (e *streamError) Error() string { return cleanLine(e.Message) }
 
@@ -63,7 +57,7 @@ func readStream(body io.Reader, handle func(streamMessage)) error {
 			return fmt.Errorf("read the engine's answer: %w", err)
 		}
 		if text := message.failure(); text != "" {
-			return &streamError{Message: text, Code: message.ErrorDetail.Code}
+			return &streamError{Message: text}
 		}
 		handle(message)
 	}
@@ -86,7 +80,6 @@ func (m streamMessage) pullProgress() Progress {
 		Cached:  status == "Already exists",
 		Done:    status == "Already exists" || status == "Pull complete",
 		Current: m.ProgressDetail.Current,
-		Total:   m.ProgressDetail.Total,
 	}
 }
 

@@ -28,15 +28,11 @@ type Pull struct {
 	Platform string
 	// Mirror is a registry that stands in for Docker Hub, as for [MirrorReference]; empty for none.
 	Mirror string
-	// Credentials are shown to the registry; nil looks them up in ConfigFolder.
-	Credentials *Credentials
 	// ConfigFolder is Docker's configuration folder, as [ConfigFolder] finds it; empty holds no credentials.
 	ConfigFolder string
 	// Attempts bounds the tries; 4 when 0. Only what may go better a moment later is tried again:
 	// a registry's own errors (5xx), too many requests, broken connections, and timeouts once.
 	Attempts int
-	// Timeout bounds one try; 0 is no bound beside Stall.
-	Timeout time.Duration
 	// Stall bounds the time without any progress in one try; 60 s when 0, and 15 s until the registry has the image.
 	Stall time.Duration
 }
@@ -49,11 +45,7 @@ func (e *Engine) Pull(ctx context.Context, p Pull, progress func(Progress)) erro
 	if err != nil {
 		return fmt.Errorf("pull %s: %w", p.Reference, err)
 	}
-	if p.Credentials != nil {
-		target.credentials = *p.Credentials
-	} else {
-		target.credentials = findCredentials(ctx, p.ConfigFolder, target.registry)
-	}
+	target.credentials = findCredentials(ctx, p.ConfigFolder, target.registry)
 	attempts := p.Attempts
 	if attempts <= 0 {
 		attempts = defaultAttempts
@@ -114,7 +106,7 @@ func (p Pull) target() (pullTarget, error) {
 	return target, err
 }
 
-// stalled ends a try that makes no progress, or takes too long.
+// stalled ends a try that makes no progress.
 type stalled struct{ text string }
 
 func (s *stalled) Error() string { return s.text }
@@ -129,10 +121,6 @@ func (e *Engine) pullOnce(ctx context.Context, p Pull, target pullTarget, progre
 	}
 	heard, stop := watchSilence(answer, stall, cancel)
 	defer stop()
-	if p.Timeout > 0 {
-		limit := time.AfterFunc(p.Timeout, func() { cancel(&stalled{fmt.Sprintf("not finished after %s", p.Timeout)}) })
-		defer limit.Stop()
-	}
 	err := e.readPull(ctx, p, target, func(m streamMessage) {
 		heard()
 		progress(m.pullProgress())

@@ -14,7 +14,6 @@ import (
 // Volume is a named volume of the engine.
 type Volume struct {
 	Name   string
-	Driver string
 	Labels map[string]string
 }
 
@@ -27,7 +26,7 @@ func (e *Engine) Volumes(ctx context.Context, labels map[string]string) ([]Volum
 	var volumes []Volume
 	for _, v := range answer.Volumes {
 		if v != nil {
-			volumes = append(volumes, Volume{Name: v.Name, Driver: v.Driver, Labels: v.Labels})
+			volumes = append(volumes, Volume{Name: v.Name, Labels: v.Labels})
 		}
 	}
 	return volumes, nil

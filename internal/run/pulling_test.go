@@ -21,13 +21,13 @@ func TestPullingTellsALineEveryTwoSeconds(t *testing.T) {
 		p.tell(docker.Progress{Step: "c", Name: "Already exists", Cached: true, Done: true})
 		for size := int64(1); size <= 100; size++ { // ten seconds
 			time.Sleep(100 * time.Millisecond)
-			p.tell(docker.Progress{Step: "a", Name: "Downloading", Current: size * 1e6, Total: 1e8})
+			p.tell(docker.Progress{Step: "a", Name: "Downloading", Current: size * 1e6})
 			p.tell(docker.Progress{Step: "1", Name: "Pulling from app"})
 		}
 		time.Sleep(time.Hour)
 		p.tell(docker.Progress{Line: "registry m.test is out of order; try 2 of 4 in 1s"})
-		p.tell(docker.Progress{Step: "a", Name: "Extracting", Current: 5, Total: 1e8})
-		p.tell(docker.Progress{Step: "a", Name: "Extracting", Current: 6, Total: 1e8})
+		p.tell(docker.Progress{Step: "a", Name: "Extracting", Current: 5})
+		p.tell(docker.Progress{Step: "a", Name: "Extracting", Current: 6})
 		p.tell(docker.Progress{Step: "a", Name: "Pull complete", Done: true})
 		p.tell(docker.Progress{Step: "b", Name: "Pull complete", Done: true})
 		p.tell(docker.Progress{Name: "Status: Downloaded newer image for m.test/app:1"})
