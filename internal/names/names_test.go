@@ -218,14 +218,16 @@ func TestFromFolder(t *testing.T) {
 }
 
 func TestLooksSecret(t *testing.T) {
-	for _, name := range []string{"DB_PASSWORD", "passwd", "DEFAULT_PASS", "SECRET", "GITHUB_TOKEN", "PRIVATE_X", "AWS_CREDENTIALS", "API_KEY_2", "SSH_KEY",
+	for _, name := range []string{
+		"DB_PASSWORD", "passwd", "DEFAULT_PASS", "SECRET", "GITHUB_TOKEN", "PRIVATE_X", "AWS_CREDENTIALS", "API_KEY_2", "SSH_KEY",
 		"MYSQL_PWD", "SIGNING_PASSPHRASE", "passphrase", "GITHUB_PAT", "GH_PAT_READ", "PAT", "DB_CREDENTIALS", "TLS_PRIVATE_KEY",
 	} {
 		if !LooksSecret(name) {
 			t.Errorf("%s does not look secret", name)
 		}
 	}
-	for _, name := range []string{"HOME", "SQUID_CACHE", "KEYBOARD", "KEY_FILE", "BYPASS", "PASS_THROUGH", "PORT", "",
+	for _, name := range []string{
+		"HOME", "SQUID_CACHE", "KEYBOARD", "KEY_FILE", "BYPASS", "PASS_THROUGH", "PORT", "",
 		"PWD", "OLDPWD", "PWD_DIR", "PATH", "COMPAT", "COMPAT_MODE", "PATTERN", "LIB_PATH", "SPAT", "PATH_INFO",
 	} {
 		if LooksSecret(name) {
