@@ -64,7 +64,7 @@ var known = map[string]string{
 	"maintainer": "inspect", "labels": "inspect", "memory": "inspect", "cpus": "inspect", "stop_signal": "inspect",
 	"stop_timeout": "inspect", "network_mode": "inspect", "ready.exit": "inspect", "ready.health": "inspect", "dockerfile": "inspect",
 	"tls": "the key's owner", "tls.uid": "the key's owner", "tls.gid": "the key's owner",
-	"ports": "endpoints", "go": "curl", "tools": "/check", "links": "/check", "links.server": "/check", "links.alias": "/check",
+	"ports": "endpoints", "ports.port": "endpoints", "ports.scheme": "endpoints", "go": "curl", "tools": "/check", "links": "/check", "links.server": "/check", "links.alias": "/check",
 	"ready.tcp": "up waits for it", "ready.timeout": "up waits for it",
 	"ready.http": "up waits for it", "ready.http.port": "up waits for it", "ready.http.path": "up waits for it",
 	"ready.http.status": "up waits for it", "ready.http.body": "up waits for it", "ready.http.tls": "up waits for it",
@@ -183,6 +183,9 @@ func (p *project) useAPI() {
 	}
 	if got := p.endpoint("API_EVENTS_URL"); !strings.HasPrefix(got, "udp://127.0.0.1:") {
 		p.t.Errorf("the udp port is %s", got)
+	}
+	if got := p.endpoint("API_METRICS_URL"); !strings.HasPrefix(got, "http://127.0.0.1:") {
+		p.t.Errorf("the port with a scheme is %s", got)
 	}
 	if got := p.run("exec", "-servers=api", "-command=/check http://www.example.test:8080/absent"); got.code != 1 || !strings.Contains(got.stderr, "404") {
 		p.t.Errorf("/check of a page that is not there: exit code %d, %s", got.code, got.stderr)

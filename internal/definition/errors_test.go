@@ -69,7 +69,16 @@ func TestErrors(t *testing.T) {
 		{"size beyond 63 bits", "from: a\nmemory: 99999999999g", at + `2: memory: "99999999999g" is not a size; write a number of bytes, or a number with k, m or g as in 64m`},
 		{"port too high", "from: a\nports:\n  web: 65536", at + `3: ports.web: "65536" is not a port; write 1 to 65535, optionally with /tcp or /udp, or {count: N}`},
 		{"port protocol", "from: a\nports: {web: 80/sctp}", at + `2: ports.web: "80/sctp" is not a port; write 1 to 65535, optionally with /tcp or /udp, or {count: N}`},
-		{"port of no count", "from: a\nports: {web: {protocol: tcp}}", at + "2: ports.web: count is 0; it is 1 to 100"},
+		{"port of no count", "from: a\nports: {web: {protocol: tcp}}", at + "2: ports.web: port is missing; give the number as port, or how many as count"},
+		{"port of count 0", "from: a\nports: {web: {count: 0}}", at + "2: ports.web: count is 0; it is 1 to 100"},
+		{"port and count", "from: a\nports: {web: {port: 80, count: 1}}", at + "2: ports.web: both port and count are given; one of them is needed"},
+		{"port with its protocol beside it", "from: a\nports: {web: {port: 80, protocol: udp}}", at +
+			`2: ports.web: protocol goes with count; write it behind the number, as in "port: 53/udp"`},
+		{"port too high beside a scheme", "from: a\nports:\n  web:\n    scheme: http\n    port: 65536", at +
+			`5: ports.web.port: "65536" is not a port; write 1 to 65535, optionally with /tcp or /udp`},
+		{"scheme with capitals", "from: a\nports: {web: {port: 80, scheme: HTTP}}", at +
+			`2: ports.web: scheme "HTTP": a scheme is a lower-case letter, then such letters, digits, +, - and .`},
+		{"scheme with its mark", "from: a\nports: {web: {port: 80, scheme: \"http://\"}}", at + `2: ports.web: scheme "http://": a scheme is`},
 		{"port of too many", "from: a\nports: {web: {count: 101}}", at + "2: ports.web: count is 101; it is 1 to 100"},
 		{"port of another protocol", "from: a\nports: {web: {count: 1, protocol: sctp}}", at + `2: ports.web: protocol "sctp": it is tcp or udp`},
 		{"port with a number and a count", "from: a\nports: {web: {count: 1, number: 80}}", at + `2: unknown key "number"`},

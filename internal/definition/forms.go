@@ -68,7 +68,7 @@ func (t *TLS) decode(n *node, at fieldPath) error {
 	return nil
 }
 
-// decode takes a mapping of names to numbers, each optionally with /tcp or /udp, or to {count, protocol}.
+// decode takes a mapping of names to numbers, each optionally with /tcp or /udp, or to {port, scheme} or {count, protocol, scheme}.
 func (p *Ports) decode(n *node, at fieldPath) error {
 	if n.kind != mapping {
 		return n.errorf(`%s: %s where names and numbers belong, as in "http: 80"`, at, n.shown())
@@ -85,20 +85,10 @@ func (p *Ports) decode(n *node, at fieldPath) error {
 	return nil
 }
 
-// decodePort takes one port's number, or how many numbers are to be chosen for it.
+// decodePort takes one port's number, with what belongs to it or alone, or how many numbers are to be chosen for it.
 func decodePort(n *node, at fieldPath) (Port, error) {
 	if n.kind == mapping {
-		chosen := struct {
-			Count    int    `yaml:"count"`
-			Protocol string `yaml:"protocol"`
-		}{Protocol: "tcp"}
-		if err := decodeStruct(n, reflect.ValueOf(&chosen).Elem(), at); err != nil {
-			return Port{}, err
-		}
-		if chosen.Count < 1 || chosen.Count > maxCount {
-			return Port{}, n.errorf("%s: count is %d; it is 1 to %d", at, chosen.Count, maxCount)
-		}
-		return Port{Protocol: chosen.Protocol, Count: chosen.Count}, nil
+		return decodePortKeys(n, at)
 	}
 	text, err := n.string(at, true)
 	if err != nil {
@@ -108,6 +98,38 @@ func decodePort(n *node, at fieldPath) (Port, error) {
 	if !ok {
 		return Port{}, n.errorf(`%s: %s is not a port; write 1 to 65535, optionally with /tcp or /udp, or {count: N}`, at, n.shown())
 	}
+	return port, nil
+}
+
+// decodePortKeys takes either port or count. A given number has its protocol with it, as it has alone.
+func decodePortKeys(n *node, at fieldPath) (Port, error) {
+	keys := struct {
+		Port     string `yaml:"port,scalar"`
+		Count    int    `yaml:"count"`
+		Protocol string `yaml:"protocol"`
+		Scheme   string `yaml:"scheme"`
+	}{Protocol: "tcp"}
+	if err := decodeStruct(n, reflect.ValueOf(&keys).Elem(), at); err != nil {
+		return Port{}, err
+	}
+	port := Port{Protocol: keys.Protocol, Count: keys.Count}
+	number, count := n.get("port"), n.get("count")
+	switch {
+	case number == nil && count == nil:
+		return Port{}, n.errorf("%s: port is missing; give the number as port, or how many as count", at)
+	case number != nil && count != nil:
+		return Port{}, n.errorf("%s: both port and count are given; one of them is needed", at)
+	case number != nil && n.get("protocol") != nil:
+		return Port{}, n.errorf(`%s: protocol goes with count; write it behind the number, as in "port: 53/udp"`, at)
+	case number != nil:
+		var ok bool
+		if port, ok = parsePort(keys.Port); !ok {
+			return Port{}, number.errorf("%s: %s is not a port; write 1 to 65535, optionally with /tcp or /udp", at.child("port"), number.shown())
+		}
+	case keys.Count < 1 || keys.Count > maxCount:
+		return Port{}, n.errorf("%s: count is %d; it is 1 to %d", at, keys.Count, maxCount)
+	}
+	port.Scheme = keys.Scheme
 	return port, nil
 }
 

@@ -95,6 +95,7 @@ func TestLoadEveryKey(t *testing.T) {
 			{Name: "open", Number: 3128, Protocol: "tcp"},
 			{Name: "auth", Number: 3129, Protocol: "tcp"},
 			{Name: "dns", Number: 53, Protocol: "udp"},
+			{Name: "client", Number: 2379, Protocol: "tcp", Scheme: "http"},
 			{Name: "pasv", Count: 10, Protocol: "tcp"},
 			{Name: "media", Count: 2, Protocol: "udp"},
 		},

@@ -37,6 +37,17 @@ func makeSchema(tb testing.TB) *jsonschema.Schema {
 					Properties: map[string]*jsonschema.Schema{
 						"count":    {Type: "integer", Minimum: jsonschema.Ptr(1.0), Maximum: jsonschema.Ptr(float64(maxCount))},
 						"protocol": oneOf("tcp", "udp"),
+						"scheme":   pattern("^$|" + schemeForm.String()),
+					},
+					AdditionalProperties: &jsonschema.Schema{Not: &jsonschema.Schema{}},
+				},
+				&jsonschema.Schema{
+					Type: "object", Required: []string{"port"},
+					Properties: map[string]*jsonschema.Schema{
+						"port": either(
+							&jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(1.0), Maximum: jsonschema.Ptr(65535.0)},
+							pattern(`^[1-9][0-9]{0,4}(/(tcp|udp))?$`)),
+						"scheme": pattern("^$|" + schemeForm.String()),
 					},
 					AdditionalProperties: &jsonschema.Schema{Not: &jsonschema.Schema{}},
 				}),

@@ -69,6 +69,7 @@ type Server struct {
 	// Ports maps a port's name to the container's port, optionally with /tcp or /udp; the order of the file is kept.
 	// {count: N} lets Berth choose N numbers in a row, the same on the host and in the container, for servers that tell
 	// clients where to connect: BERTH_PORT_NAME and BERTH_PORT_NAME_LAST in the container are the first and the last.
+	// {port: 2379, scheme: http} is a number whose URL has a scheme of its own; {count: N, scheme: http} likewise.
 	Ports Ports `json:"ports,omitempty" yaml:"ports"`
 
 	// CapAdd are Linux capabilities to add (Compose: cap_add).
@@ -161,6 +162,8 @@ type Port struct {
 	Protocol string
 	// Count is how many numbers in a row, from Number on, are chosen by Berth; 0 for a number that the definition gives.
 	Count int
+	// Scheme begins the port's URL; empty: Name where it is a known scheme, else Protocol.
+	Scheme string
 }
 
 // Ports are in the order of the file.

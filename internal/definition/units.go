@@ -61,6 +61,9 @@ func parsePort(text string) (Port, bool) {
 	return Port{Number: number, Protocol: protocol}, ok && (protocol == "tcp" || protocol == "udp")
 }
 
+// schemeForm is a URL's scheme in the only case that is compared without thought (RFC 3986, section 3.1).
+var schemeForm = regexp.MustCompile(`^[a-z][a-z0-9+.-]*$`)
+
 // portNumber reads a decimal from 1 to 65535, without a sign or leading zeros.
 func portNumber(text string) (int, bool) {
 	number, err := strconv.ParseUint(text, 10, 16)

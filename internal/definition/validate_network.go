@@ -37,6 +37,9 @@ func (c *checker) network(s *Server) {
 		if port.Protocol != "tcp" && port.Protocol != "udp" {
 			c.failf(at, "protocol %s: it is tcp or udp", names.Quote(port.Protocol))
 		}
+		if port.Scheme != "" && !schemeForm.MatchString(port.Scheme) {
+			c.failf(at, "scheme %s: a scheme is a lower-case letter, then such letters, digits, +, - and .", names.Quote(port.Scheme))
+		}
 		if port.Count == 0 {
 			number := fmt.Sprintf("%d/%s", port.Number, port.Protocol)
 			if first, ok := numbers[number]; ok {

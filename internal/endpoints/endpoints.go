@@ -27,7 +27,7 @@ type Endpoint struct {
 	Last int `json:"last,omitempty"`
 	// Protocol is tcp or udp.
 	Protocol string `json:"protocol"`
-	// URL is Host and Port behind a scheme, where the port's name is a known one; otherwise tcp:// or udp://.
+	// URL is Host and Port behind a scheme: the definition's, or the port's name where it is a known one, or the protocol.
 	URL string `json:"url"`
 	// Inside is host:port for other servers of the project.
 	Inside string `json:"inside"`
@@ -41,11 +41,13 @@ func (e Endpoint) Addr() string { return net.JoinHostPort(e.Host, strconv.Itoa(e
 // schemes are the port names that are URL schemes as they stand.
 var schemes = map[string]bool{
 	"amqp": true, "ftp": true, "http": true, "https": true, "imap": true, "imaps": true, "ldap": true, "ldaps": true,
-	"mqtt": true, "nats": true, "redis": true, "sftp": true, "smb": true, "smtp": true, "ssh": true,
+	"mariadb": true, "mqtt": true, "mqtts": true, "mysql": true, "nats": true, "postgres": true, "redis": true, "sftp": true, "smb": true,
+	"smtp": true, "socks5": true, "ssh": true, "ws": true, "wss": true,
 }
 
-// New completes an endpoint. An unspecified host (0.0.0.0 or ::) becomes the loopback address of its family.
-func New(server, name, host string, port int, protocol, inside string) Endpoint {
+// New completes an endpoint. An unspecified host (0.0.0.0 or ::) becomes the loopback address of its family. With an
+// empty scheme the name is one where it is known as such, and otherwise the protocol.
+func New(server, name, host string, port int, protocol, scheme, inside string) Endpoint {
 	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 		if ip.To4() == nil {
@@ -53,9 +55,12 @@ func New(server, name, host string, port int, protocol, inside string) Endpoint 
 		}
 	}
 	e := Endpoint{Server: server, Name: name, Host: host, Port: port, Protocol: protocol, Inside: inside}
-	scheme := protocol
-	if schemes[name] {
+	switch {
+	case scheme != "":
+	case schemes[name]:
 		scheme = name
+	default:
+		scheme = protocol
 	}
 	e.URL = scheme + "://" + e.Addr()
 	return e

@@ -11,14 +11,16 @@ import (
 	"github.com/joho/godotenv"
 )
 
-// some are endpoints of each form: with a known scheme, udp, several ports, bound to all addresses.
+// some are endpoints of each form: with a known scheme, udp, several ports, bound to all addresses, with a scheme of their own.
 func some() []Endpoint {
-	data := New("ftp-proxy", "pasv", "127.0.0.1", 21000, "tcp", "ftp-proxy.shop.test:21000")
+	data := New("ftp-proxy", "pasv", "127.0.0.1", 21000, "tcp", "", "ftp-proxy.shop.test:21000")
 	data.Last = 21009
 	return []Endpoint{
-		New("web", "http", "0.0.0.0", 20001, "tcp", "web.shop.test:80"),
-		New("web", "dns-udp", "::", 20002, "udp", "web.shop.test:53"),
+		New("web", "http", "0.0.0.0", 20001, "tcp", "", "web.shop.test:80"),
+		New("web", "dns-udp", "::", 20002, "udp", "", "web.shop.test:53"),
 		data,
+		New("etcd", "client", "127.0.0.1", 20003, "tcp", "http", "etcd.shop.test:2379"),
+		New("etcd", "http", "127.0.0.1", 20004, "tcp", "https", "etcd.shop.test:2380"),
 	}
 }
 
@@ -31,6 +33,8 @@ func TestTable(t *testing.T) {
 web        http     127.0.0.1:20001        web.shop.test:80
 web        dns-udp  [::1]:20002/udp        web.shop.test:53
 ftp-proxy  pasv     127.0.0.1:21000-21009  ftp-proxy.shop.test:21000
+etcd       client   127.0.0.1:20003        etcd.shop.test:2379
+etcd       http     127.0.0.1:20004        etcd.shop.test:2380
 `
 	if diff := cmp.Diff(want, got.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -54,9 +58,26 @@ FTP_PROXY_PASV_HOST=127.0.0.1
 FTP_PROXY_PASV_PORT=21000
 FTP_PROXY_PASV_URL=tcp://127.0.0.1:21000
 FTP_PROXY_PASV_LAST=21009
+ETCD_ADDR=127.0.0.1:20003
+ETCD_CLIENT_ADDR=127.0.0.1:20003
+ETCD_CLIENT_HOST=127.0.0.1
+ETCD_CLIENT_PORT=20003
+ETCD_CLIENT_URL=http://127.0.0.1:20003
+ETCD_HTTP_ADDR=127.0.0.1:20004
+ETCD_HTTP_HOST=127.0.0.1
+ETCD_HTTP_PORT=20004
+ETCD_HTTP_URL=https://127.0.0.1:20004
 `
 	if diff := cmp.Diff(want, Env(some())); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestPortNamesThatAreSchemes(t *testing.T) {
+	for _, name := range []string{"http", "mariadb", "mqtts", "mysql", "postgres", "socks5", "ws", "wss"} {
+		if got, want := New("a", name, "127.0.0.1", 1, "tcp", "", "").URL, name+"://127.0.0.1:1"; got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
 	}
 }
 
@@ -76,7 +97,7 @@ func TestFilesRoundTrip(t *testing.T) {
 
 func TestEnvIsReadAsItWasWritten(t *testing.T) {
 	const path = "/home/a b/$HOME/`c`/\"d\"/e'f/.berth/ca.pem"
-	e := New("web", "https", "127.0.0.1", 20001, "tcp", "")
+	e := New("web", "https", "127.0.0.1", 20001, "tcp", "", "")
 	e.CA = path
 	text := Env([]Endpoint{e})
 	if values, err := godotenv.Unmarshal(text); err != nil || values["WEB_CA"] != path {
@@ -95,7 +116,7 @@ func TestEnvIsReadAsItWasWritten(t *testing.T) {
 
 func TestAServerThatBeginsWithADigit(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "endpoints.env")
-	if err := os.WriteFile(file, []byte(Env([]Endpoint{New("3proxy", "http", "127.0.0.1", 20001, "tcp", "")})), 0o644); err != nil {
+	if err := os.WriteFile(file, []byte(Env([]Endpoint{New("3proxy", "http", "127.0.0.1", 20001, "tcp", "", "")})), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	interpreter := "sh"

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -139,6 +140,10 @@ func TestReasons(t *testing.T) {
 		"post-start command changed": {func(m *Member, _ *Observed, _ *Options) {
 			m.Server.PostStart.Command = definition.Words{"x"}
 		}, Replace, "post_start changed"},
+		"scheme of a port changed": {func(m *Member, _ *Observed, _ *Options) {
+			m.Server.Ports = slices.Clone(m.Server.Ports)
+			m.Server.Ports[0].Scheme = "https"
+		}, Keep, "up to date"},
 		"retries of post-start changed": {func(m *Member, _ *Observed, _ *Options) { m.Server.PostStart.Retries = 3 }, Keep, "up to date"},
 		"owner of the key changed":      {func(m *Member, _ *Observed, _ *Options) { m.Server.TLS = definition.TLS{Enabled: true, UID: 7} }, Replace, "tls changed"},
 		"fresh":                         {func(_ *Member, _ *Observed, o *Options) { o.Fresh = true }, Replace, "-fresh"},

@@ -85,7 +85,7 @@ func TestWhatCannotBeRemovedIsNeitherCountedNorForgotten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	here := []endpoints.Endpoint{endpoints.New("web", "http", "127.0.0.1", 20001, "tcp", "")}
+	here := []endpoints.Endpoint{endpoints.New("web", "http", "127.0.0.1", 20001, "tcp", "", "")}
 	if err := endpoints.Write(s.Root, s.Project, here); err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func endpointsOf(s settings.Settings, server definition.Server, published []dock
 		if number == 0 {
 			continue
 		}
-		e := endpoints.New(server.Name, port.Name, host, number, port.Protocol, inside)
+		e := endpoints.New(server.Name, port.Name, host, number, port.Protocol, port.Scheme, inside)
 		if port.Count > 1 {
 			e.Last = number + port.Count - 1
 		}
