@@ -5,6 +5,7 @@ package main_test
 import (
 	"archive/tar"
 	"bytes"
+	"errors"
 	"maps"
 	"os/exec"
 	"path/filepath"
@@ -101,6 +102,7 @@ func testServersPageRuns(t *testing.T) {
 	}
 	p.inspectPage()
 	p.useAPI()
+	p.restartBox()
 	seen := map[string]bool{}
 	for _, check := range shown {
 		for _, key := range strings.Fields(check.keys) {
@@ -171,6 +173,19 @@ func (p *project) inspectPage() {
 	if p.inspect("own", &got); got.State.Health.Status != "healthy" {
 		p.t.Errorf("own: %+v", got.State)
 	}
+}
+
+// restartBox starts the page's read-only server again by the engine alone: its folder in memory is open to all as before.
+func (p *project) restartBox() {
+	p.t.Helper()
+	id := p.containers()["box"].ID
+	if err := errors.Join(p.engine.Stop(p.t.Context(), id, 0), p.engine.Start(p.t.Context(), id)); err != nil {
+		p.t.Fatal(err)
+	}
+	if got := p.shell("box", "stat -c %a /run/box"); got != "1777" {
+		p.t.Errorf("started again, /run/box has mode %s, not 1777", got)
+	}
+	p.must("exec", "-servers=box")
 }
 
 // useAPI asks the page's Go server by its certificate, and looks at the owner of the key.

@@ -30,7 +30,7 @@ type entry struct {
 	origin string
 	// named is set when a copy names the file itself, not a folder above it.
 	named bool
-	// extra is set for a file that is not from the folder; nothing replaces it.
+	// extra is set for a file, but not a folder, that is not from the folder; nothing replaces it.
 	extra bool
 }
 

@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/berthdev/berth/internal/copies"
 	"github.com/berthdev/berth/internal/definition"
@@ -51,7 +52,7 @@ func (r *Recipe) prepare() error {
 	} else if missing := missingBinary(r.server, binaries); missing != "" {
 		return fmt.Errorf("%s: the Go program /%s is not compiled", r.server.Folder.Path, missing)
 	}
-	if r.files, err = copies.Resolve(r.server.Folder, r.server.Copy, binaries, r.in.MaxCopy); err != nil {
+	if r.files, err = r.resolve(binaries); err != nil {
 		return err
 	}
 	if inline && r.NeedsBuild() {
@@ -60,6 +61,15 @@ func (r *Recipe) prepare() error {
 	}
 	r.dockerfile = tarText(r.server, r.in, r.files)
 	return nil
+}
+
+// resolve gathers what goes into the image beside packages. A base that is used as it is stays so.
+func (r *Recipe) resolve(binaries []copies.File) (copies.Set, error) {
+	extra := binaries
+	if r.NeedsBuild() {
+		extra = slices.Concat(binaries, mountPoints(r.server))
+	}
+	return copies.Resolve(r.server.Folder, r.server.Copy, extra, r.in.MaxCopy)
 }
 
 // NeedsBuild tells whether there is anything to build. If not, the base is used as it is.
@@ -92,7 +102,7 @@ func (r Recipe) Inline() (string, error) {
 	case r.in.Encoding == "inline" && r.NeedsBuild():
 		return r.dockerfile, nil
 	}
-	files, err := copies.Resolve(r.server.Folder, r.server.Copy, nil, r.in.MaxCopy)
+	files, err := r.resolve(nil)
 	if err != nil {
 		return "", err
 	}

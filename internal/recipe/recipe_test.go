@@ -134,6 +134,10 @@ func TestDockerfile(t *testing.T) {
 	}}}
 	onBase := echo
 	onBase.From, onBase.User = "debian:bookworm-slim", "1000"
+	readOnly := definition.Server{
+		From: "debian:bookworm-slim", ReadOnly: true, Tmpfs: []string{"/tmp", "/srv/box:size=1m,mode=1777", "/run/a:mode=0700"},
+		Copy: []definition.Copy{{Src: "c", Dst: "/srv/box/c"}},
+	}
 	for name, test := range map[string]struct {
 		server definition.Server
 		in     Input
@@ -146,6 +150,9 @@ func TestDockerfile(t *testing.T) {
 		"go inline":             {server(echo, echoFiles), Input{Encoding: "inline", Go: stage}},
 		"go on a base":          {server(onBase, echoFiles), Input{Binaries: echoBinaries}},
 		"go on a base inline":   {server(onBase, echoFiles), Input{Encoding: "inline", Go: stage}},
+		"read-only":             {server(readOnly, map[string]string{"c": "{}"}), Input{}},
+		"read-only inline":      {server(readOnly, map[string]string{"c": "{}"}), Input{Encoding: "inline"}},
+		"read-only image only":  {server(definition.Server{From: "postgres:17", ReadOnly: true, Tmpfs: readOnly.Tmpfs}, nil), Input{}},
 		"run only":              {server(definition.Server{From: "scratch", Run: []definition.RunStep{{Args: []string{"/x"}}}}, nil), Input{}},
 		"packages only inline":  {server(definition.Server{From: "alpine:3", Packages: []string{"curl"}}, nil), Input{Encoding: "inline"}},
 		"image only, as inline": {server(definition.Server{From: "postgres:17"}, nil), Input{Encoding: "inline"}},

@@ -5,13 +5,14 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
+
+	"github.com/berthdev/berth/internal/definition"
 )
 
 // mountPoints makes the folders that file systems in memory appear at, with the modes that are asked for: runc gives such
 // a file system the mode of its folder, where there is one, and there always is one when a container starts again.
-// Where nothing can be written there is none to make.
+// Where nothing can be written there is none to make; what is built for such a container has them already.
 func (r *Runner) mountPoints(ctx context.Context, j *job) error {
 	if j.step.Spec.ReadOnly {
 		return nil
@@ -31,17 +32,13 @@ func packFolders(entries []string) (*bytes.Buffer, error) {
 	var buffer bytes.Buffer
 	archive, found := tar.NewWriter(&buffer), false
 	for _, entry := range entries {
-		path, options, _ := strings.Cut(entry, ":")
-		for option := range strings.SplitSeq(options, ",") {
-			text, ok := strings.CutPrefix(option, "mode=")
-			mode, err := strconv.ParseInt(text, 8, 64)
-			if !ok || err != nil {
-				continue
-			}
-			found = true
-			if err := archive.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: strings.Trim(path, "/") + "/", Mode: mode}); err != nil {
-				return nil, err
-			}
+		folder, mode, ok := definition.TmpfsMode(entry)
+		if !ok {
+			continue
+		}
+		found = true
+		if err := archive.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: strings.Trim(folder, "/") + "/", Mode: int64(mode)}); err != nil {
+			return nil, err
 		}
 	}
 	if !found {

@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+ADD fd339ca6fcbfb3d4b18c5c4867e572d4fa8370c17111da719c97e53fce740020.tar /
