@@ -15,6 +15,11 @@ pattern() {
 	name "$(printf '%s' "$1" | sed 's/[\\_%]/\\&/g')"
 }
 
+if [ "$MARIADB_USER" = root ] && [ "$MARIADB_PASSWORD" != "$MARIADB_ROOT_PASSWORD" ]; then
+	echo "MARIADB_USER is root, so MARIADB_PASSWORD must be MARIADB_ROOT_PASSWORD; choose another user or the same password" >&2
+	exit 1
+fi
+
 umask 077
 cat >/tmp/start.sql <<END
 SET NAMES utf8mb4;
