@@ -9,6 +9,13 @@ quoted() {
 	printf '%s' "$1"
 }
 
+case $POSTGRES_USER in
+pg_* | public | none)
+	echo "POSTGRES_USER is $POSTGRES_USER: PostgreSQL keeps public, none and all names with pg_ to itself; choose another" >&2
+	exit 1
+	;;
+esac
+
 user=$POSTGRES_USER
 database=${POSTGRES_DB:-$user}
 role=$(quoted '"' "$user")
