@@ -14,6 +14,9 @@ These servers come with Berth: name them with ` + "`-servers`" + ` or in the ` +
 The size of an image includes its base; ready is the median of five times from the container's start until its probes
 succeed, on 2 cores, without the post-start command.
 
+Settings, the names in capitals below, come from the environment or from the project's ` + "`.env`" + `. The authority of a
+server's certificate is in a file whose path is ` + "`NAME_CA` in `.berth/endpoints.env`" + `.
+
 `
 
 // Page writes the page docs/catalogue.md: the table, and then what is to be known of each server.
