@@ -8,4 +8,5 @@ offset=8589914592
 printf 'LargeFile content at offset %s\n' $offset |
 	dd of=/srv/large/file.bin seek=$offset oflag=seek_bytes status=none
 truncate -s 8G /srv/large/file.bin
-exec /usr/sbin/smbd --foreground --no-process-group --debug-stdout -s /etc/samba/berth.conf
+# The programs that smbd starts open a log file before they read where it belongs.
+exec /usr/sbin/smbd --foreground --no-process-group --debug-stdout --log-basename=/srv/samba -s /etc/samba/berth.conf
