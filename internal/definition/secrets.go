@@ -13,7 +13,8 @@ const shortestSecret = 3
 
 // secrets are what must not be seen of a server: the values of its secret variables, and of those that the tree names,
 // wherever they stand in a longer text. Lines are apart, as logs have them, and the longest come first, so that none
-// is left in part because a shorter one is in it.
+// is left in part because a shorter one is in it. A server's own name is no secret: as a password for tests it would make
+// reports unreadable.
 func secrets(server Server, root *node, lookup func(string) (string, bool)) []string {
 	var values []string
 	for name, value := range server.Environment {
@@ -30,7 +31,7 @@ func secrets(server Server, root *node, lookup func(string) (string, bool)) []st
 	var lines []string
 	for _, value := range values {
 		for line := range strings.FieldsFuncSeq(value, func(r rune) bool { return r == '\n' || r == '\r' }) {
-			if len(line) >= shortestSecret {
+			if len(line) >= shortestSecret && line != server.Name {
 				lines = append(lines, line)
 			}
 		}

@@ -15,6 +15,7 @@ environment:
   DATABASE_URL: "postgres://u:${DB_PASSWORD}@db"
   API_TOKEN: written-here
   A_KEY: "${PEM_KEY}"
+  PASSWORD: app
   PLAIN: ${LEVEL}
 post_start: {command: [login, "${SHORT_PASS}"]}
 `
