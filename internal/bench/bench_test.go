@@ -16,15 +16,7 @@ func TestNothingIsLeftAfterAnInterrupt(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the stand-in for the targets is a shell script")
 	}
-	fake, err := fakeengine.Start(filepath.Join(t.TempDir(), "s"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = fake.Close() })
-	engine, err := docker.Connect(t.Context(), docker.Address{Host: fake.Host()})
-	if err != nil {
-		t.Fatal(err)
-	}
+	fake, engine := fakeengine.Connected(t)
 	p := &project{dir: t.TempDir(), engine: engine}
 	p.binary = filepath.Join(p.dir, "berth")
 	if err := os.WriteFile(p.binary, []byte("#!/bin/sh\necho \"$@\" >> called\n"), 0o755); err != nil {

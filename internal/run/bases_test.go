@@ -1,12 +1,10 @@
 package run
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/fakeengine"
 )
@@ -14,15 +12,7 @@ import (
 // runnerWith is a runner on a fake engine that has one image, for linux/amd64.
 func runnerWith(t *testing.T, image string) (*Runner, *fakeengine.Engine) {
 	t.Helper()
-	fake, err := fakeengine.Start(filepath.Join(t.TempDir(), "s"), image)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = fake.Close() })
-	engine, err := docker.Connect(t.Context(), docker.Address{Host: fake.Host()})
-	if err != nil {
-		t.Fatal(err)
-	}
+	fake, engine := fakeengine.Connected(t, image)
 	r := &Runner{Engine: engine, Say: func(string, string) {}}
 	r.Settings.Lookup = func(string) (string, bool) { return "", false }
 	return r, fake

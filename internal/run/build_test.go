@@ -1,12 +1,10 @@
 package run
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
 
-	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/fakeengine"
 	"github.com/berthdev/berth/internal/plan"
@@ -14,15 +12,7 @@ import (
 )
 
 func TestFilesThatAreLeftOutAreTold(t *testing.T) {
-	fake, err := fakeengine.Start(filepath.Join(t.TempDir(), "s"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = fake.Close() }()
-	engine, err := docker.Connect(t.Context(), docker.Address{Host: fake.Host()})
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, engine := fakeengine.Connected(t)
 	files := fstest.MapFS{"conf/a": {Data: []byte("1")}, "conf/tls.key": {Data: []byte("2")}}
 	server := definition.Server{
 		Name: "web", From: "base:1", Copy: []definition.Copy{{Src: "conf", Dst: "/conf"}},
