@@ -41,6 +41,7 @@ func TestDeathIsSeenAfterTheSubscriptionEnds(t *testing.T) {
 	} {
 		t.Run(test.rule, func(t *testing.T) {
 			var subscriptions atomic.Int64
+			begun := make(chan struct{})
 			mux := http.NewServeMux()
 			mux.HandleFunc("GET /version", func(w http.ResponseWriter, _ *http.Request) {
 				_ = json.NewEncoder(w).Encode(map[string]string{"ApiVersion": "1.41", "Os": "linux", "Arch": "amd64"})
@@ -57,6 +58,12 @@ func TestDeathIsSeenAfterTheSubscriptionEnds(t *testing.T) {
 			mux.HandleFunc("GET /v1.41/events", func(w http.ResponseWriter, r *http.Request) {
 				if subscriptions.Add(1) > 1 {
 					test.events(w, r)
+					return
+				}
+				_ = http.NewResponseController(w).Flush()
+				select {
+				case <-begun: // one that has ended before is an error of watch
+				case <-r.Context().Done():
 				}
 			})
 			server := httptest.NewServer(mux)
@@ -76,6 +83,7 @@ func TestDeathIsSeenAfterTheSubscriptionEnds(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			close(begun)
 			select {
 			case <-web.died:
 				if !test.dies {
