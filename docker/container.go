@@ -27,6 +27,8 @@ type Container struct {
 	Ports []PublishedPort
 	// Networks maps a network's name to the container's place in it.
 	Networks map[string]Attachment
+	// Volumes are the names of the named volumes that it mounts.
+	Volumes []string
 }
 
 // PublishedPort is a port of a container and the host's port that leads to it.
@@ -71,6 +73,11 @@ func containerFrom(summary *container.Summary) Container {
 		c.Ports = append(c.Ports, PublishedPort{
 			Container: int(port.PrivatePort), Protocol: port.Type, HostIP: port.IP, HostPort: int(port.PublicPort),
 		})
+	}
+	for _, mount := range summary.Mounts {
+		if mount.Type == "volume" && mount.Name != "" {
+			c.Volumes = append(c.Volumes, mount.Name)
+		}
 	}
 	if summary.NetworkSettings != nil {
 		for name, endpoint := range summary.NetworkSettings.Networks {

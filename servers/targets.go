@@ -2,12 +2,15 @@ package servers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"time"
 
-	"github.com/berthdev/berth/internal/run"
+	"github.com/berthdev/berth/internal/endpoints"
+	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/project"
 )
 
 // Build makes the images of the chosen servers and of those they link to.
@@ -16,11 +19,13 @@ func Build(
 	servers *string, // names, separated by commas, such as echo,httpbin
 	force *bool, // build images that are present as well
 ) error {
-	return request{
-		target: "build", changes: true,
-		load: func(p *project) error { return p.choose(servers) },
-		work: func(ctx context.Context, p *project) error { return p.build(ctx, value(force)) },
-	}.run(ctx)
+	names, err := namesOf(servers)
+	if err != nil {
+		return err
+	}
+	return work(ctx, "build", func(ctx context.Context, p *project.Project) error {
+		return p.Build(ctx, names, value(force))
+	})
 }
 
 // Up builds and starts the chosen servers, waits until they are ready, and prints where they are.
@@ -30,19 +35,72 @@ func Up(
 	fresh *bool, // replace containers that are up to date as well
 	timeout *time.Duration, // how long every server may take to become ready, such as 90s
 ) error {
-	return request{
-		target: "up", changes: true,
-		load: func(p *project) error {
-			if timeout != nil {
-				if *timeout <= 0 {
-					return fmt.Errorf("-timeout=%v: not a duration above 0", *timeout)
-				}
-				p.Settings.Timeout, p.Settings.TimeoutForAll = *timeout, true
-			}
-			return p.chooseToStart(servers)
-		},
-		work: func(ctx context.Context, p *project) error { return p.up(ctx, value(fresh)) },
-	}.run(ctx)
+	options := project.UpOptions{Fresh: value(fresh)}
+	var err error
+	if options.Servers, err = namesOf(servers); err != nil {
+		return err
+	}
+	if timeout != nil {
+		if options.Timeout = *timeout; options.Timeout <= 0 {
+			return fmt.Errorf("-timeout=%v: not a duration above 0", *timeout)
+		}
+	}
+	return work(ctx, "up", func(ctx context.Context, p *project.Project) error {
+		result, err := p.Up(ctx, options)
+		if err != nil {
+			return err
+		}
+		return endpoints.Table(os.Stdout, result.Endpoints)
+	})
+}
+
+// Plan prints what up would do and why, and changes nothing. Its exit code is 0 for nothing to do and 2 for something.
+func Plan(
+	ctx context.Context,
+	servers *string, // names, separated by commas, such as echo,httpbin
+	fresh *bool, // as if up were asked to replace containers that are up to date
+	format *string, // text, which is the default, or json
+) error {
+	names, err := namesOf(servers)
+	if err != nil {
+		return err
+	}
+	if err := oneOf("-format", format, "text", "json"); err != nil {
+		return err
+	}
+	something := false
+	err = work(ctx, "plan", func(ctx context.Context, p *project.Project) error {
+		made, err := p.Plan(ctx, project.UpOptions{Servers: names, Fresh: value(fresh)})
+		if err != nil {
+			return err
+		}
+		something = !made.Nothing()
+		return printPlan(made, format != nil && *format == "json")
+	})
+	if err == nil && something {
+		return exitWith(2, "up has something to do")
+	}
+	return err
+}
+
+func printPlan(made plan.Plan, asJSON bool) error {
+	text := []byte(made.String())
+	if asJSON {
+		var err error
+		if text, err = made.JSON(); err != nil {
+			return err
+		}
+	}
+	_, err := os.Stdout.Write(text)
+	return err
+}
+
+// oneOf checks a flag that takes one of some words.
+func oneOf(name string, flag *string, first, second string) error {
+	if flag == nil || *flag == first || *flag == second {
+		return nil
+	}
+	return fmt.Errorf("%s=%s: not known; write %s or %s", name, *flag, first, second)
 }
 
 // Exec runs the readiness probes and post-start commands of the chosen servers now, or one command in one server.
@@ -51,29 +109,25 @@ func Exec(
 	servers *string, // names, separated by commas; exactly one with -command
 	command *string, // a command for one server: its output is streamed, its exit code is passed on
 ) error {
-	if command == nil {
-		return request{
-			target: "exec",
-			load:   func(p *project) error { return p.choose(servers) },
-			work:   func(ctx context.Context, p *project) error { return p.check(ctx) },
-		}.run(ctx)
+	names, err := namesOf(servers)
+	if err != nil {
+		return err
 	}
-	var call execCall
-	err := request{
-		target: "exec",
-		load: func(p *project) error {
-			chosen, err := p.choice(servers)
-			if err != nil {
-				return err
+	if command != nil {
+		return execCommand(ctx, names, *command)
+	}
+	return work(ctx, "exec", func(ctx context.Context, p *project.Project) error {
+		verdicts, err := p.Check(ctx, names)
+		errs := []error{err}
+		for _, verdict := range verdicts {
+			if verdict.Err != nil {
+				errs = append(errs, fmt.Errorf("%s: %w", verdict.Server, verdict.Err))
+				continue
 			}
-			return call.load(chosen, *command)
-		},
-		work: func(ctx context.Context, p *project) error { return call.run(ctx, p) },
-	}.run(ctx)
-	if err == nil && call.code != 0 {
-		return exitWith(call.code, fmt.Sprintf("exec: the command's exit code is %d", call.code))
-	}
-	return err
+			say(verdict.Server, "ready")
+		}
+		return errors.Join(errs...)
+	})
 }
 
 // Down stops and removes the containers and the network of this project, and nothing else.
@@ -81,7 +135,7 @@ func Down(
 	ctx context.Context,
 	servers *string, // only these servers' containers; all without it
 ) error {
-	return remove(ctx, "down", servers, (*run.Runner).Down)
+	return remove(ctx, "down", servers, (*project.Project).Down)
 }
 
 // Clean is down, and then removes the project's images, volumes and state files.
@@ -89,7 +143,22 @@ func Clean(
 	ctx context.Context,
 	servers *string, // only these servers' containers and images, and no volumes; everything without it
 ) error {
-	return remove(ctx, "clean", servers, (*run.Runner).Clean)
+	return remove(ctx, "clean", servers, (*project.Project).Clean)
+}
+
+// remove is down and clean. What was removed is told after a failure too.
+func remove(ctx context.Context, target string, servers *string, do func(*project.Project, context.Context, []string) (plan.Removed, error)) error {
+	names, err := namesOf(servers)
+	if err != nil {
+		return err
+	}
+	return work(ctx, target, func(ctx context.Context, p *project.Project) error {
+		removed, err := do(p, ctx, names)
+		if err == nil || removed != (plan.Removed{}) {
+			say("", removed.String())
+		}
+		return err
+	})
 }
 
 // Dockerfile prints a self-contained Dockerfile of one server, for "docker build -".
@@ -97,18 +166,16 @@ func Dockerfile(
 	ctx context.Context,
 	servers *string, // the name of one server
 ) error {
-	return request{
-		target: "dockerfile",
-		load:   func(p *project) error { return p.chooseOne(servers) },
-		work: func(ctx context.Context, p *project) error {
-			text, err := p.Inline(ctx, p.servers[0])
-			if err != nil {
-				return err
-			}
-			_, err = io.WriteString(os.Stdout, text)
+	names, err := namesOf(servers)
+	if err != nil {
+		return err
+	}
+	return work(ctx, "dockerfile", func(ctx context.Context, p *project.Project) error {
+		text, err := p.Dockerfile(ctx, names)
+		if err != nil {
 			return err
-		},
-	}.run(ctx)
+		}
+		_, err = io.WriteString(os.Stdout, text)
+		return err
+	})
 }
-
-func value(flag *bool) bool { return flag != nil && *flag }

@@ -8,6 +8,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
@@ -42,18 +43,20 @@ type Authority struct {
 // Path is the certificate's file below the state folder dir.
 func Path(dir string) string { return filepath.Join(dir, certificateFile) }
 
-// Open reads the authority from the state folder dir, or makes a new one there. A new one is made too when less than
-// a year is left.
-func Open(dir, project string) (*Authority, error) {
+// Read reads the authority from the state folder dir; nil when there is none, or less than a year of it is left.
+func Read(dir string) (*Authority, error) {
 	authority, err := read(dir)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && time.Until(authority.certificate.NotAfter) < lifetime/10 {
-		return create(dir, project)
+		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("certificate authority: %w; remove %s to get a new one", err, dir)
 	}
 	return authority, nil
 }
+
+// Digest identifies the authority: the hex SHA-256 of its certificate.
+func (a *Authority) Digest() string { return fmt.Sprintf("%x", sha256.Sum256(a.PEM)) }
 
 // Remove takes the authority's files away. Absent is fine.
 func Remove(dir string) error {
@@ -94,30 +97,31 @@ func read(dir string) (*Authority, error) {
 	return &Authority{PEM: text, certificate: certificate, key: key}, nil
 }
 
-func create(dir, project string) (*Authority, error) {
+// Create makes an authority for a project in the state folder dir, in the place of the one that is there.
+func Create(dir, project string) error {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return nil, fmt.Errorf("certificate authority: %w", err)
+		return fmt.Errorf("certificate authority: %w", err)
 	}
 	template, err := newTemplate("Berth test authority of " + project)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	template.IsCA, template.BasicConstraintsValid, template.MaxPathLenZero = true, true, true
 	template.KeyUsage = x509.KeyUsageCertSign | x509.KeyUsageCRLSign
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
-		return nil, fmt.Errorf("certificate authority: %w", err)
+		return fmt.Errorf("certificate authority: %w", err)
 	}
 	keyText, err := encodeKey(key)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 	if err := write(dir, text, keyText); err != nil {
-		return nil, fmt.Errorf("certificate authority: %w", err)
+		return fmt.Errorf("certificate authority: %w", err)
 	}
-	return read(dir)
+	return nil
 }
 
 // write replaces the pair. The old key goes first and the new one comes last: whenever that is cut short there is no

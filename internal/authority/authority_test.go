@@ -9,8 +9,21 @@ import (
 	"testing"
 )
 
+// open reads the authority of a folder, or makes one where there is none.
+func open(t *testing.T, dir, project string) (*Authority, error) {
+	t.Helper()
+	a, err := Read(dir)
+	if a != nil || err != nil {
+		return a, err
+	}
+	if err := Create(dir, project); err != nil {
+		return nil, err
+	}
+	return Read(dir)
+}
+
 func TestSignedNamesAreTrustedAndOthersAreNot(t *testing.T) {
-	a, err := Open(filepath.Join(t.TempDir(), "state"), "shop")
+	a, err := open(t, filepath.Join(t.TempDir(), "state"), "shop")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +47,7 @@ func TestSignedNamesAreTrustedAndOthersAreNot(t *testing.T) {
 	if _, err := pair.Leaf.Verify(x509.VerifyOptions{Roots: roots, DNSName: "db.shop.test"}); err == nil {
 		t.Error("a name that was not asked for is accepted")
 	}
-	other, err := Open(t.TempDir(), "other")
+	other, err := open(t, t.TempDir(), "other")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,11 +60,11 @@ func TestSignedNamesAreTrustedAndOthersAreNot(t *testing.T) {
 
 func TestAuthorityIsKeptAndItsKeyIsPrivate(t *testing.T) {
 	dir := t.TempDir()
-	first, err := Open(dir, "shop")
+	first, err := open(t, dir, "shop")
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := Open(dir, "shop")
+	second, err := open(t, dir, "shop")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +81,7 @@ func TestAuthorityIsKeptAndItsKeyIsPrivate(t *testing.T) {
 	if err := Remove(dir); err != nil {
 		t.Fatal(err)
 	}
-	third, err := Open(dir, "shop")
+	third, err := open(t, dir, "shop")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +94,7 @@ func TestRenewalCutShortIsMadeUpFor(t *testing.T) {
 	for _, file := range []string{certificateFile, keyFile} {
 		t.Run(file, func(t *testing.T) {
 			dir := t.TempDir()
-			if _, err := Open(dir, "shop"); err != nil {
+			if _, err := open(t, dir, "shop"); err != nil {
 				t.Fatal(err)
 			}
 			// A folder that is not empty keeps the file from being written, and what comes after it.
@@ -89,13 +102,13 @@ func TestRenewalCutShortIsMadeUpFor(t *testing.T) {
 			if err := os.MkdirAll(filepath.Join(obstacle, "x"), 0o755); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := create(dir, "shop"); err == nil {
+			if err := Create(dir, "shop"); err == nil {
 				t.Fatal("the renewal was not cut short")
 			}
 			if err := os.RemoveAll(obstacle); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := Open(dir, "shop"); err != nil {
+			if _, err := open(t, dir, "shop"); err != nil {
 				t.Errorf("the next run: %v", err)
 			}
 		})
@@ -104,13 +117,13 @@ func TestRenewalCutShortIsMadeUpFor(t *testing.T) {
 
 func TestDamagedAuthorityIsAnError(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := Open(dir, "shop"); err != nil {
+	if _, err := open(t, dir, "shop"); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, certificateFile), []byte("rubbish"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(dir, "shop"); err == nil {
+	if _, err := open(t, dir, "shop"); err == nil {
 		t.Error("a damaged certificate is accepted")
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/berthdev/berth/docker"
-	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/identity"
 )
 
 const floorProject = "berth-bench-floor"
@@ -54,14 +54,12 @@ func (p *project) floor(ctx context.Context) (contender, error) {
 
 // floorLabels tell what the calls have made from what somebody else calls by the same names.
 func (p *project) floorLabels() map[string]string {
-	return map[string]string{plan.LabelProject: floorProject, plan.LabelRoot: p.dir}
+	return identity.Owner{Project: floorProject, Root: p.dir}.Filter()
 }
 
 // cleanFloor removes what the calls have made and not removed.
 func (p *project) cleanFloor(ctx context.Context) error {
-	ours := func(labels map[string]string) bool {
-		return labels[plan.LabelProject] == floorProject && labels[plan.LabelRoot] == p.dir
-	}
+	ours := identity.Owner{Project: floorProject, Root: p.dir}.Owns
 	containers, err := p.engine.Containers(ctx)
 	if err != nil {
 		return err
@@ -84,14 +82,14 @@ func (p *project) cleanFloor(ctx context.Context) error {
 
 // images are the images that Berth made for the tiny servers, by server.
 func (p *project) images(ctx context.Context) (map[string]string, error) {
-	list, err := p.engine.Images(ctx, map[string]string{plan.LabelRoot: p.dir})
+	list, err := p.engine.Images(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
 	images := map[string]string{}
 	for _, image := range list {
-		if image.Labels[plan.LabelRoot] == p.dir && len(image.References) > 0 {
-			images[image.Labels[plan.LabelServer]] = image.References[0]
+		if owned, ok := identity.Parse(image.Labels); ok && owned.Root == p.dir && len(image.References) > 0 {
+			images[owned.Server] = image.References[0]
 		}
 	}
 	if len(images) != Servers {

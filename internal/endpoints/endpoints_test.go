@@ -81,20 +81,6 @@ func TestPortNamesThatAreSchemes(t *testing.T) {
 	}
 }
 
-func TestFilesRoundTrip(t *testing.T) {
-	root, list := t.TempDir(), some()
-	if err := Write(root, "shop", list); err != nil {
-		t.Fatal(err)
-	}
-	got, err := Read(root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(list, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-}
-
 func TestEnvIsReadAsItWasWritten(t *testing.T) {
 	const path = "/home/a b/$HOME/`c`/\"d\"/e'f/.berth/ca.pem"
 	e := New("web", "https", "127.0.0.1", 20001, "tcp", "", "")
@@ -123,36 +109,5 @@ func TestAServerThatBeginsWithADigit(t *testing.T) {
 	got, err := exec.Command(interpreter, "-ec", `. "$0"; printf %s "$_3PROXY_HTTP_PORT"`, file).Output()
 	if err != nil || string(got) != "20001" {
 		t.Errorf("a shell reads %q (%v)", got, err)
-	}
-}
-
-func TestStateFolderIsIgnoredByGitAndGoesWithItsFiles(t *testing.T) {
-	root := t.TempDir()
-	if err := Write(root, "shop", nil); err != nil {
-		t.Fatal(err)
-	}
-	if text, err := os.ReadFile(filepath.Join(root, Dir, ".gitignore")); err != nil || string(text) != "*\n" {
-		t.Errorf(".gitignore: %q, %v", text, err)
-	}
-	key := filepath.Join(root, Dir, "ca-key.pem")
-	if err := os.WriteFile(key, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := Remove(root); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(root, Dir, ".gitignore")); err != nil {
-		t.Errorf("with a key in the folder: %v", err)
-	}
-	if err := os.Remove(key); err != nil {
-		t.Fatal(err)
-	}
-	for range 2 {
-		if err := Remove(root); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := os.Stat(filepath.Join(root, Dir)); !os.IsNotExist(err) {
-		t.Errorf("the empty folder is still there: %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-// Package hostports chooses host ports: the same one for the same project, server and port on every machine and run.
+// Package hostports finds host ports: the same one for the same project, server and port on every machine and run.
 //
 // It does not reserve ports: only the engine does that, when a container starts.
 package hostports
@@ -10,21 +10,30 @@ import (
 	"net"
 )
 
-// First and Count bound the stable ports: above the well-known and most registered services, below the
+// first and count bound the stable ports: above the well-known and most registered services, below the
 // ephemeral range of Linux (32768, ip_local_port_range) and of IANA (49152, RFC 6335).
 const (
-	First = 20000
-	Count = 12768
+	first = 20000
+	count = 12768
 )
+
+// Tries bounds the search for a free stable port.
+const Tries = 200
 
 // Stable is the first of width ports in a row, computed from a project, a server and a port's key; try counts the
 // ports passed over.
 func Stable(project, server, port string, width, try int) int {
 	sum := sha256.Sum256([]byte(project + "\x00" + server + "\x00" + port))
-	return First + int((uint64(binary.BigEndian.Uint32(sum[:4]))+uint64(try))%uint64(Count-width+1))
+	return first + int((uint64(binary.BigEndian.Uint32(sum[:4]))+uint64(try))%uint64(count-width+1))
 }
 
-// Free tells whether protocol (tcp or udp) port can be bound on address now.
+// IsStable reports whether a port is one that [Stable] may have given.
+func IsStable(port int) bool { return port >= first && port < first+count }
+
+// Key writes a port as PORT/PROTOCOL.
+func Key(protocol string, port int) string { return fmt.Sprintf("%d/%s", port, protocol) }
+
+// Free reports whether protocol (tcp or udp) port can be bound on address now.
 func Free(address, protocol string, port int) bool {
 	target := net.JoinHostPort(address, fmt.Sprint(port))
 	if protocol == "udp" {

@@ -1,7 +1,7 @@
 // Package measure measures the servers of the catalogue on this machine and writes what it finds beside their
 // definitions: the size of the image, the time to ready, and the version of the main package.
 //
-// It uses the compiled targets as a user does, in a project of its own that is gone afterwards. It is not a test: it has
+// It uses the library as the targets do, in a project of its own that is gone afterwards. It is not a test: it has
 // no limits of its own.
 package measure
 
@@ -30,7 +30,7 @@ func Run(ctx context.Context, module string, names []string, out io.Writer) (err
 	if err != nil {
 		return err
 	}
-	p, err := newProject(ctx, module)
+	p, err := newBench(figures.Hide(os.DirFS(folder)))
 	if err != nil {
 		return err
 	}
@@ -61,13 +61,13 @@ func load(folder string, names []string) ([]definition.Server, error) {
 }
 
 // measure starts one server again and again, with those that it links to running.
-func (p *project) measure(ctx context.Context, server definition.Server) (figures.Figures, error) {
+func (p *bench) measure(ctx context.Context, server definition.Server) (figures.Figures, error) {
 	times := make([]int64, Rounds)
 	if _, err := p.start(ctx, server.Name); err != nil {
 		return figures.Figures{}, err
 	}
 	for i := range times {
-		err := p.mage(ctx, nil, "down", "-servers="+server.Name)
+		_, err := p.Down(ctx, []string{server.Name})
 		if err == nil {
 			times[i], err = p.start(ctx, server.Name)
 		}
@@ -87,7 +87,8 @@ func (p *project) measure(ctx context.Context, server definition.Server) (figure
 		}
 	}
 	fmt.Fprintf(os.Stderr, "%s: ready in %v ms, image %d bytes, version %q\n", server.Name, times, found.ImageBytes, found.Version)
-	return found, p.mage(ctx, nil, "down")
+	_, err = p.Down(ctx, nil)
+	return found, err
 }
 
 // publish writes the page of the catalogue, and the table to out.

@@ -19,17 +19,14 @@ const imagePrefix = "image."
 // on the container alone, though, and who may read that may read its environment too.
 type fields map[string]string
 
-// fingerprint digests what makes a container what it is. Host ports are left out: they are chosen, not configured.
+// fingerprint digests what makes a container what it is. Host ports are left out: they are chosen, not configured. The
+// labels are those of [newSpec], which say nothing of the image and of the digest itself.
 func fingerprint(spec docker.ContainerSpec, parts map[string]string) (fields, error) {
 	spec.Ports = slices.Clone(spec.Ports)
 	for i := range spec.Ports {
 		spec.Ports[i].HostPort = 0
 	}
 	spec.Image = ""
-	spec.Labels = maps.Clone(spec.Labels)
-	for _, name := range []string{LabelConfig, LabelRecipe} {
-		delete(spec.Labels, name)
-	}
 	text, err := json.Marshal(spec)
 	if err != nil {
 		return nil, err
@@ -88,6 +85,16 @@ func (f fields) changed(want fields, prefix string) string {
 		return fmt.Sprintf("%s and %d more", strings.Join(names[:2], ", "), len(names)-2)
 	}
 	return strings.Join(names, ", ")
+}
+
+// changedBeside is changed for the fields without prefix.
+func (f fields) changedBeside(want fields, prefix string) string {
+	beside := func(all fields) fields {
+		some := maps.Clone(all)
+		maps.DeleteFunc(some, func(name, _ string) bool { return strings.HasPrefix(name, prefix) })
+		return some
+	}
+	return beside(f).changed(beside(want), "")
 }
 
 func union(a, b fields) fields {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/identity"
 	"github.com/berthdev/berth/internal/settings"
 )
 
@@ -26,7 +27,7 @@ func member(name string, links ...string) Member {
 	}
 	recipe := strings.Repeat("ab", 32)
 	return Member{
-		Server: server, Recipe: recipe, Image: ImageName(shop, name, recipe), Build: true, ImageID: "sha256:1",
+		Server: server, Recipe: recipe, Image: shop.Owner().ImageName(name, recipe), Build: true, ImageID: "sha256:1",
 		Parts: map[string]string{"go": "1", "/etc/app.conf": "2"},
 	}
 }
@@ -36,12 +37,12 @@ func free(string, int) bool { return true }
 // running is the container that a plan for these members would have made.
 func running(t *testing.T, s settings.Settings, members ...Member) Observed {
 	t.Helper()
-	return observe(newPlan(t, s, members, Observed{PortFree: free}, Options{}))
+	return observe(newPlan(t, s, members, Observed{}, Options{}))
 }
 
 // observe is what the engine says once a plan has been carried out.
 func observe(made Plan) Observed {
-	seen := Observed{PortFree: free}
+	seen := Observed{}
 	for _, step := range made.Steps {
 		container := docker.Container{ID: "id-" + step.Server.Name, Name: step.Spec.Name, Image: step.Spec.Image, ImageID: "sha256:" + step.Server.Name, Labels: step.Spec.Labels, State: "running"}
 		if step.Spec.Network != "" {
@@ -57,28 +58,38 @@ func observe(made Plan) Observed {
 
 // made are the labels of a container that Berth made.
 func made(s settings.Settings, server string) map[string]string {
-	labels := Labels(s, server)
-	labels[LabelConfig] = "name=1"
-	return labels
+	return s.Owner().Container(server, identity.Container{Config: "name=1"}, nil)
 }
 
 func newPlan(t *testing.T, s settings.Settings, members []Member, seen Observed, options Options) Plan {
 	t.Helper()
-	var known []string
-	for _, m := range members {
-		known = append(known, m.Server.Name)
-	}
-	p, err := New(s, members, known, seen, options)
+	p, err := tryPlan(s, members, seen, options, free)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
 
+// tryPlan plans for a host whose ports are free as told.
+func tryPlan(s settings.Settings, members []Member, seen Observed, options Options, free func(string, int) bool) (Plan, error) {
+	var known []string
+	var servers []definition.Server
+	for _, m := range members {
+		known, servers = append(known, m.Server.Name), append(servers, m.Server)
+	}
+	seen.HostPorts = HostPorts(s, servers, seen, free)
+	return Up(s, members, nil, known, seen, options)
+}
+
+// has reports whether a step has an operation of a kind.
+func (s Step) has(kind Kind) bool {
+	return slices.ContainsFunc(s.Operations, func(o Operation) bool { return o.Kind == kind })
+}
+
 func TestPlanText(t *testing.T) {
 	absent := member("web", "db")
 	absent.ImageID = ""
-	p := newPlan(t, shop, []Member{absent, member("db")}, Observed{PortFree: free, Containers: []docker.Container{
+	p := newPlan(t, shop, []Member{absent, member("db")}, Observed{Containers: []docker.Container{
 		{ID: "1", Name: "shop-old", Labels: made(shop, "old"), State: "running"},
 	}}, Options{})
 	golden(t, "first.txt", p.String())
@@ -86,7 +97,7 @@ func TestPlanText(t *testing.T) {
 	changed := member("web", "db")
 	changed.Parts = map[string]string{"go": "1", "/etc/app.conf": "3"}
 	changed.Recipe, changed.ImageID = strings.Repeat("cd", 32), ""
-	changed.Image = ImageName(shop, "web", changed.Recipe)
+	changed.Image = shop.Owner().ImageName("web", changed.Recipe)
 	p = newPlan(t, shop, []Member{changed, member("db")}, running(t, shop, member("web", "db"), member("db")), Options{})
 	golden(t, "changed.txt", p.String())
 }
@@ -111,8 +122,8 @@ func golden(t *testing.T, name, got string) {
 func TestNothingToDo(t *testing.T) {
 	members := []Member{member("web", "db"), member("db")}
 	for _, step := range newPlan(t, shop, members, running(t, shop, members...), Options{}).Steps {
-		if step.Action != Keep || step.Builds {
-			t.Errorf("%s: got %s (%s), builds %v; want keep", step.Server.Name, step.Action, step.Reason, step.Builds)
+		if step.Action != Keep || step.has(Build) {
+			t.Errorf("%s: got %s (%s), builds %v; want keep", step.Server.Name, step.Action, step.Reason, step.has(Build))
 		}
 	}
 }
@@ -147,7 +158,7 @@ func TestReasons(t *testing.T) {
 		"retries of post-start changed": {func(m *Member, _ *Observed, _ *Options) { m.Server.PostStart.Retries = 3 }, Keep, "up to date"},
 		"owner of the key changed":      {func(m *Member, _ *Observed, _ *Options) { m.Server.TLS = definition.TLS{Enabled: true, UID: 7} }, Replace, "tls changed"},
 		"fresh":                         {func(_ *Member, _ *Observed, o *Options) { o.Fresh = true }, Replace, "-fresh"},
-		"absent":                        {func(_ *Member, o *Observed, _ *Options) { o.Containers = nil }, Create, "not there"},
+		"absent":                        {func(_ *Member, o *Observed, _ *Options) { o.Containers = nil }, Make, "not there"},
 		"finished job": {func(m *Member, o *Observed, _ *Options) {
 			m.Server.Ready.Exit = true
 			o.Containers[0].State = "exited"
@@ -168,8 +179,8 @@ func TestReasons(t *testing.T) {
 func TestReplacedImageIsRemoved(t *testing.T) {
 	changed := member("web")
 	changed.Recipe, changed.Parts = strings.Repeat("cd", 32), map[string]string{"go": "2"}
-	changed.Image = ImageName(shop, "web", changed.Recipe)
-	before := ImageName(shop, "web", member("web").Recipe)
+	changed.Image = shop.Owner().ImageName("web", changed.Recipe)
+	before := shop.Owner().ImageName("web", member("web").Recipe)
 	for rule, test := range map[string]struct {
 		member Member
 		change func(*Observed)
@@ -189,8 +200,12 @@ func TestReplacedImageIsRemoved(t *testing.T) {
 		seen := running(t, shop, member("web"))
 		test.change(&seen)
 		step := newPlan(t, shop, []Member{test.member}, seen, Options{}).Steps[0]
-		if step.OldImage != test.want || step.Action != Replace {
-			t.Errorf("%s: got %q, want %q (%s: %s)", rule, step.OldImage, test.want, step.Action, step.Reason)
+		got := ""
+		if last := step.Operations[len(step.Operations)-1]; last.Kind == RemoveImage {
+			got = last.Subject
+		}
+		if got != test.want || step.Action != Replace {
+			t.Errorf("%s: got %q, want %q (%s: %s)", rule, got, test.want, step.Action, step.Reason)
 		}
 	}
 }
@@ -213,8 +228,10 @@ func TestFixedLinksFollowTheirServers(t *testing.T) {
 		seen.FixedLinks = test.fixed
 		members[1].Server.Command = definition.Words{"x"}
 		step := newPlan(t, shop, members, seen, Options{}).Steps[1]
-		if step.LinksFirst != (test.want == Replace) {
-			t.Errorf("%s: links first: %v", test.rule, step.LinksFirst)
+		for _, one := range step.Operations {
+			if one.Kind == Create && (len(one.After) > 0) != test.fixed {
+				t.Errorf("%s: made after %v", test.rule, one.After)
+			}
 		}
 		if step.Server.Name != "web" || step.Action != test.want {
 			t.Errorf("%s: %s: %s (%s), want %s", test.rule, step.Server.Name, step.Action, step.Reason, test.want)
@@ -226,9 +243,10 @@ func TestNewAuthorityReplacesItsServersOnly(t *testing.T) {
 	signed := member("web")
 	signed.Server.TLS.Enabled = true
 	members := []Member{signed, member("db")}
-	seen := observe(newPlan(t, shop, members, Observed{PortFree: free}, Options{Authority: "old"}))
+	seen := observe(newPlan(t, shop, members, Observed{Authority: "old"}, Options{}))
 	for authority, want := range map[string]Action{"old": Keep, "new": Replace} {
-		steps := newPlan(t, shop, members, seen, Options{Authority: authority}).Steps
+		seen.Authority = authority
+		steps := newPlan(t, shop, members, seen, Options{}).Steps
 		if steps[0].Server.Name != "db" || steps[0].Action != Keep || steps[1].Action != want {
 			t.Errorf("%s authority: db: %s, web: %s (%s); want keep and %s", authority, steps[0].Action, steps[1].Action, steps[1].Reason, want)
 		}
@@ -237,17 +255,10 @@ func TestNewAuthorityReplacesItsServersOnly(t *testing.T) {
 
 func TestSamePlanWhateverTheOrder(t *testing.T) {
 	a, b, c := member("a", "c"), member("b"), member("c", "b")
-	one := newPlan(t, shop, []Member{a, b, c}, Observed{PortFree: free}, Options{}).String()
-	two := newPlan(t, shop, []Member{c, b, a}, Observed{PortFree: free}, Options{}).String()
+	one := newPlan(t, shop, []Member{a, b, c}, Observed{}, Options{}).String()
+	two := newPlan(t, shop, []Member{c, b, a}, Observed{}, Options{}).String()
 	if diff := cmp.Diff(one, two); diff != "" {
 		t.Error(diff)
-	}
-}
-
-func TestCircleIsAnError(t *testing.T) {
-	_, err := New(shop, []Member{member("a", "b"), member("b", "a")}, nil, Observed{PortFree: free}, Options{})
-	if err == nil || !strings.Contains(err.Error(), "a → b → a") {
-		t.Errorf("got %v", err)
 	}
 }
 
@@ -261,26 +272,26 @@ func TestForeignThingsAreNotTouched(t *testing.T) {
 		"no label":                 {docker.Container{Name: "shop-web", Image: "nginx"}, "is not Berth's"},
 		"another root":             {docker.Container{Name: "shop-web", Labels: made(elsewhere, "web")}, "/other/shop"},
 		"another project's":        {docker.Container{Name: "shop-web", Labels: made(settings.Settings{Project: "sh", Root: "/other"}, "op-web")}, "server op-web of project sh at /other"},
-		"labels of our image only": {docker.Container{Name: "shop-web", Labels: Labels(shop, "web")}, "is not Berth's"},
+		"labels of our image only": {docker.Container{Name: "shop-web", Labels: shop.Owner().Labels("web")}, "is not Berth's"},
 	} {
 		t.Run(rule, func(t *testing.T) {
-			_, err := New(shop, []Member{member("web")}, []string{"web"}, Observed{PortFree: free, Containers: []docker.Container{test.container}}, Options{})
+			_, err := tryPlan(shop, []Member{member("web")}, Observed{Containers: []docker.Container{test.container}}, Options{}, free)
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %q in it", err, test.want)
 			}
 		})
 	}
-	p := newPlan(t, shop, []Member{member("web")}, Observed{PortFree: free, Containers: []docker.Container{
+	p := newPlan(t, shop, []Member{member("web")}, Observed{Containers: []docker.Container{
 		{ID: "x", Name: "shop-gone", Labels: made(elsewhere, "gone")},
 	}}, Options{})
-	if len(p.Orphans) != 0 {
-		t.Errorf("a container of another root is an orphan here: %v", p.Orphans)
+	if len(p.Removals) != 0 {
+		t.Errorf("a container of another root is an orphan here: %v", p.Removals)
 	}
-	p = newPlan(t, shop, []Member{member("web")}, Observed{PortFree: free, Containers: []docker.Container{
+	p = newPlan(t, shop, []Member{member("web")}, Observed{Containers: []docker.Container{
 		{ID: "renamed", Name: "shop-old", Labels: made(shop, "web")}, {ID: "gone", Name: "shop-gone", Labels: made(shop, "gone")},
 	}}, Options{})
-	if len(p.Orphans) != 2 {
-		t.Errorf("orphans %v, want the one that was renamed and the one without a definition", p.Orphans)
+	if len(p.Removals) != 2 {
+		t.Errorf("orphans %v, want the one that was renamed and the one without a definition", p.Removals)
 	}
 }
 
@@ -301,26 +312,29 @@ func TestOtherPortsReplace(t *testing.T) {
 
 func TestPorts(t *testing.T) {
 	m := member("web")
-	first := newPlan(t, shop, []Member{m}, Observed{PortFree: free}, Options{}).Steps[0].Spec.Ports[0].HostPort
+	first := newPlan(t, shop, []Member{m}, Observed{}, Options{}).Steps[0].Spec.Ports[0].HostPort
 	if first < 20000 || first >= 32768 {
 		t.Errorf("stable port %d is outside 20000 to 32767", first)
 	}
-	taken := Observed{PortFree: func(_ string, port int) bool { return port != first }}
-	if next := newPlan(t, shop, []Member{m}, taken, Options{}).Steps[0].Spec.Ports[0].HostPort; next != first+1 && next != 20000 {
+	taken, err := tryPlan(shop, []Member{m}, Observed{}, Options{}, func(_ string, port int) bool { return port != first })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if next := taken.Steps[0].Spec.Ports[0].HostPort; next != first+1 && next != 20000 {
 		t.Errorf("taken port: got %d, want the one after %d", next, first)
 	}
 	random := shop
 	random.Ports = "random"
-	if port := newPlan(t, random, []Member{m}, Observed{PortFree: free}, Options{}).Steps[0].Spec.Ports[0].HostPort; port != 0 {
+	if port := newPlan(t, random, []Member{m}, Observed{}, Options{}).Steps[0].Spec.Ports[0].HostPort; port != 0 {
 		t.Errorf("random: got %d, want 0, which lets the engine choose", port)
 	}
 	same := shop
 	same.Ports = "same"
-	if port := newPlan(t, same, []Member{m}, Observed{PortFree: free}, Options{}).Steps[0].Spec.Ports[0].HostPort; port != 80 {
+	if port := newPlan(t, same, []Member{m}, Observed{}, Options{}).Steps[0].Spec.Ports[0].HostPort; port != 80 {
 		t.Errorf("same: got %d, want 80", port)
 	}
 	holder := docker.Container{Name: "other-web", Ports: []docker.PublishedPort{{Container: 8080, Protocol: "tcp", HostPort: 80}}}
-	_, err := New(same, []Member{m}, nil, Observed{PortFree: free, Containers: []docker.Container{holder}}, Options{})
+	_, err = tryPlan(same, []Member{m}, Observed{Containers: []docker.Container{holder}}, Options{}, free)
 	if err == nil || !strings.Contains(err.Error(), "held by container other-web") {
 		t.Errorf("same, taken: got %v", err)
 	}
@@ -339,7 +353,7 @@ func TestReplacedContainerKeepsItsPort(t *testing.T) {
 func TestSecretsStayOutOfPlanAndLabels(t *testing.T) {
 	m := member("web")
 	m.Server.Environment = map[string]string{"DB_PASSWORD": "correct-horse"}
-	p := newPlan(t, shop, []Member{m}, Observed{PortFree: free}, Options{})
+	p := newPlan(t, shop, []Member{m}, Observed{}, Options{})
 	text := p.String()
 	for name, value := range p.Steps[0].Spec.Labels {
 		text += name + value

@@ -8,9 +8,6 @@ import (
 	"github.com/berthdev/berth/internal/settings"
 )
 
-// portTries bounds the search for a free stable port.
-const portTries = 200
-
 // ports remembers what is taken, and by whom, while a plan is made.
 type ports struct {
 	settings settings.Settings
@@ -23,19 +20,18 @@ func newPorts(s settings.Settings, seen Observed) *ports {
 	for _, container := range seen.Containers {
 		for _, port := range container.Ports {
 			if port.HostPort != 0 {
-				p.taken[portKey(port.Protocol, port.HostPort)] = container.Name
+				p.taken[hostports.Key(port.Protocol, port.HostPort)] = container.Name
 			}
 		}
 	}
 	return p
 }
 
-func portKey(protocol string, port int) string { return fmt.Sprintf("%d/%s", port, protocol) }
-
-// assign chooses the host ports of a container that is about to be made.
-func (p *ports) assign(step *Step) error {
-	if err := p.assignRanges(step); err != nil {
-		return err
+// assign chooses the host ports of a container that is about to be made, and returns the first numbers of its ranges.
+func (p *ports) assign(step *Step) (map[string]int, error) {
+	ranges, err := p.assignRanges(step)
+	if err != nil {
+		return nil, err
 	}
 	for i := range step.Spec.Ports {
 		port := &step.Spec.Ports[i]
@@ -44,14 +40,14 @@ func (p *ports) assign(step *Step) error {
 		}
 		chosen, err := p.choose(step, *port)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		port.HostPort = chosen
 		if chosen != 0 {
-			p.taken[portKey(port.Protocol, chosen)] = step.Spec.Name
+			p.taken[hostports.Key(port.Protocol, chosen)] = step.Spec.Name
 		}
 	}
-	return nil
+	return ranges, nil
 }
 
 func (p *ports) choose(step *Step, port docker.PortSpec) (int, error) {
@@ -60,33 +56,41 @@ func (p *ports) choose(step *Step, port docker.PortSpec) (int, error) {
 		return 0, nil
 	case "same":
 		if holder, ok := p.holder(step, port.Protocol, port.Container); ok {
-			return 0, fmt.Errorf("%s: port %d/%s is held by %s; set BERTH_PORTS=stable", step.Server.Name, port.Container, port.Protocol, holder)
+			return 0, fmt.Errorf("port %d/%s is held by %s; set BERTH_PORTS=stable", port.Container, port.Protocol, holder)
 		}
 		return port.Container, nil
 	}
-	for _, old := range step.Old.Ports {
-		if old.Container == port.Container && old.Protocol == port.Protocol && old.HostPort >= hostports.First && old.HostPort < hostports.First+hostports.Count {
-			return old.HostPort, nil
-		}
+	if number := kept(step.Old, port.Protocol, port.Container); number != 0 {
+		return number, nil
 	}
-	for try := range portTries {
-		candidate := hostports.Stable(p.settings.Project, step.Server.Name, portKey(port.Protocol, port.Container), 1, try)
+	for try := range hostports.Tries {
+		candidate := hostports.Stable(p.settings.Project, step.Server.Name, hostports.Key(port.Protocol, port.Container), 1, try)
 		if _, ok := p.holder(step, port.Protocol, candidate); !ok {
 			return candidate, nil
 		}
 	}
-	return 0, fmt.Errorf("%s: no free host port for %d/%s in %d tries; set BERTH_PORTS=random", step.Server.Name, port.Container, port.Protocol, portTries)
+	return 0, fmt.Errorf("no free host port for %d/%s in %d tries; set BERTH_PORTS=random", port.Container, port.Protocol, hostports.Tries)
+}
+
+// kept is the stable port that leads to a port of a container already; 0 for none.
+func kept(old docker.Container, protocol string, port int) int {
+	for _, published := range old.Ports {
+		if published.Container == port && published.Protocol == protocol && hostports.IsStable(published.HostPort) {
+			return published.HostPort
+		}
+	}
+	return 0
 }
 
 // holder names who has a host port, other than the container that is replaced.
 func (p *ports) holder(step *Step, protocol string, port int) (string, bool) {
-	if name, ok := p.taken[portKey(protocol, port)]; ok {
+	if name, ok := p.taken[hostports.Key(protocol, port)]; ok {
 		if name == step.Spec.Name {
 			return "", false
 		}
 		return "container " + name, true
 	}
-	if !p.seen.PortFree(protocol, port) {
+	if !p.seen.HostPorts[hostports.Key(protocol, port)] {
 		return "a process of this machine", true
 	}
 	return "", false

@@ -4,40 +4,39 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/hostports"
+	"github.com/berthdev/berth/internal/identity"
 )
 
 // assignRanges chooses the numbers of a server's port ranges. They are computed in every mode of BERTH_PORTS: the
 // number has to be the same on the host and in the container, so that neither "random" nor "same" says anything else.
-func (p *ports) assignRanges(step *Step) error {
-	var chosen []string
+func (p *ports) assignRanges(step *Step) (map[string]int, error) {
+	chosen := map[string]int{}
 	for _, port := range step.Server.Ports {
 		if port.Count == 0 {
 			continue
 		}
 		first, err := p.chooseRange(step, port)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for i := range port.Count {
-			p.taken[portKey(port.Protocol, first+i)] = step.Spec.Name
+			p.taken[hostports.Key(port.Protocol, first+i)] = step.Spec.Name
 		}
-		chosen = append(chosen, port.Name+"="+strconv.Itoa(first))
+		chosen[port.Name] = first
 	}
 	if len(chosen) > 0 {
-		step.Spec.Labels[LabelPorts] = strings.Join(chosen, ",")
-		step.Server = Numbered(step.Server, step.Spec.Labels)
+		step.Server = numbered(step.Server, chosen)
 		step.number()
 	}
-	return nil
+	return chosen, nil
 }
 
 // chooseRange finds numbers in a row of which none is held.
 func (p *ports) chooseRange(step *Step, port definition.Port) (int, error) {
-	for try := range portTries {
+	for try := range hostports.Tries {
 		first := hostports.Stable(p.settings.Project, step.Server.Name, port.Name, port.Count, try)
 		free := true
 		for i := 0; free && i < port.Count; i++ {
@@ -48,7 +47,7 @@ func (p *ports) chooseRange(step *Step, port definition.Port) (int, error) {
 			return first, nil
 		}
 	}
-	return 0, fmt.Errorf("%s: port %s: no %d free host ports in a row in %d tries; stop what uses them", step.Server.Name, port.Name, port.Count, portTries)
+	return 0, fmt.Errorf("port %s: no %d free host ports in a row among those that were tried; stop what uses them", port.Name, port.Count)
 }
 
 // number writes the chosen numbers into the container's ports and variables.
@@ -84,13 +83,15 @@ func rangeVariables(list definition.Ports) []string {
 
 // Numbered is the server with the numbers of its port ranges, which the labels of its container have.
 func Numbered(server definition.Server, labels map[string]string) definition.Server {
+	owned, _ := identity.ParseContainer(labels)
+	return numbered(server, owned.Ports)
+}
+
+func numbered(server definition.Server, numbers map[string]int) definition.Server {
 	server.Ports = slices.Clone(server.Ports)
-	for entry := range strings.SplitSeq(labels[LabelPorts], ",") {
-		name, number, _ := strings.Cut(entry, "=")
-		for i := range server.Ports {
-			if port := &server.Ports[i]; port.Count > 0 && port.Name == name {
-				port.Number, _ = strconv.Atoi(number) // our own label
-			}
+	for i := range server.Ports {
+		if port := &server.Ports[i]; port.Count > 0 && numbers[port.Name] > 0 {
+			port.Number = numbers[port.Name]
 		}
 	}
 	return server

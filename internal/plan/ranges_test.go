@@ -27,7 +27,7 @@ func TestRange(t *testing.T) {
 		t.Run(mode, func(t *testing.T) {
 			s := shop
 			s.Ports = mode
-			step := newPlan(t, s, []Member{ftp()}, Observed{PortFree: free}, Options{}).Steps[0]
+			step := newPlan(t, s, []Member{ftp()}, Observed{}, Options{}).Steps[0]
 			first := hostports.Stable("shop", "ftp", "pas-v", 3, 0)
 			var got []int
 			for _, port := range step.Spec.Ports[1:4] {
@@ -53,11 +53,14 @@ func TestRange(t *testing.T) {
 
 func TestRangePassesOverWhatIsTaken(t *testing.T) {
 	first := hostports.Stable("shop", "ftp", "pas-v", 3, 0)
-	seen := Observed{PortFree: func(_ string, port int) bool { return port != first+1 }, Containers: []docker.Container{
+	seen := Observed{Containers: []docker.Container{
 		{Name: "other", Ports: []docker.PublishedPort{{Container: 1, Protocol: "tcp", HostPort: first + 3}}},
 	}}
-	step := newPlan(t, shop, []Member{ftp()}, seen, Options{}).Steps[0]
-	if got := step.Server.Ports[1].Number; got != first+4 {
+	made, err := tryPlan(shop, []Member{ftp()}, seen, Options{}, func(_ string, port int) bool { return port != first+1 })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := made.Steps[0].Server.Ports[1].Number; got != first+4 {
 		t.Errorf("got a range from %d, want one from %d", got, first+4)
 	}
 }
@@ -66,8 +69,11 @@ func TestKeptContainerKeepsItsRange(t *testing.T) {
 	m := ftp()
 	seen := running(t, shop, m)
 	// Somebody else's now: the container has it, so that it cannot be bound.
-	seen.PortFree = func(string, int) bool { return false }
-	step := newPlan(t, shop, []Member{m}, seen, Options{}).Steps[0]
+	made, err := tryPlan(shop, []Member{m}, seen, Options{}, func(string, int) bool { return false })
+	if err != nil {
+		t.Fatal(err)
+	}
+	step := made.Steps[0]
 	if want := hostports.Stable("shop", "ftp", "pas-v", 3, 0); step.Action != Keep || step.Server.Ports[1].Number != want {
 		t.Errorf("got %s with a range from %d, want keep with %d", step.Action, step.Server.Ports[1].Number, want)
 	}

@@ -3,10 +3,10 @@ package plan
 import (
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/identity"
 	"github.com/berthdev/berth/internal/settings"
 )
 
@@ -17,15 +17,9 @@ func newSpec(s settings.Settings, member Member) docker.ContainerSpec {
 	if hostname == "" {
 		hostname = server.Name
 	}
-	labels := Labels(s, server.Name)
-	labels[LabelRecipe] = member.Recipe
-	maps.Copy(labels, server.Labels)
-	stopTimeout := time.Second
-	if server.StopTimeout != nil {
-		stopTimeout = time.Duration(*server.StopTimeout)
-	}
+	labels := s.Owner().Container(server.Name, identity.Container{Stop: stopOf(server)}, server.Labels)
 	spec := docker.ContainerSpec{
-		Name: ContainerName(s, server.Name), Image: member.Image, Platform: server.Platform,
+		Name: s.Owner().ContainerName(server.Name), Image: member.Image, Platform: server.Platform,
 		Hostname: hostname, Domainname: s.Domain,
 		Entrypoint: server.Entrypoint, Command: server.Command, User: server.User, Workdir: server.Workdir,
 		Env: environment(server.Environment), Labels: labels,
@@ -34,10 +28,7 @@ func newSpec(s settings.Settings, member Member) docker.ContainerSpec {
 		Devices: server.Devices, Sysctls: server.Sysctls, Ulimits: ulimits(server.Ulimits),
 		Tmpfs: server.Tmpfs, Volumes: volumes(s, server), ReadOnly: server.ReadOnly, Init: server.Init,
 		Memory: int64(server.Memory), CPUs: server.CPUs,
-		StopSignal: server.StopSignal, StopTimeout: &stopTimeout,
-	}
-	if server.StopTimeout != nil || len(server.Volumes) > 0 {
-		labels[LabelStop] = stopTimeout.String()
+		StopSignal: server.StopSignal, StopTimeout: stopTimeout(server),
 	}
 	spec.Env = append(spec.Env, rangeVariables(server.Ports)...)
 	if server.NetworkMode == "host" {
@@ -45,7 +36,7 @@ func newSpec(s settings.Settings, member Member) docker.ContainerSpec {
 		spec.Hostname, spec.Domainname = "", ""
 		return spec
 	}
-	spec.Network = s.Project
+	spec.Network = s.Owner().NetworkName()
 	spec.Aliases = aliases(s, server)
 	spec.Links = links(s, server)
 	for _, port := range server.Ports {
@@ -75,7 +66,7 @@ func links(s settings.Settings, server definition.Server) []string {
 	var list []string
 	for _, link := range server.Links {
 		if link.Alias != "" {
-			list = append(list, ContainerName(s, link.Server)+":"+link.Alias)
+			list = append(list, s.Owner().ContainerName(link.Server)+":"+link.Alias)
 		}
 	}
 	return list
@@ -102,7 +93,7 @@ func volumes(s settings.Settings, server definition.Server) []docker.VolumeSpec 
 	for _, volume := range server.Volumes {
 		spec := docker.VolumeSpec{Target: volume.Target, ReadOnly: volume.ReadOnly}
 		if volume.Name != "" {
-			spec.Name = VolumeName(s, volume.Name)
+			spec.Name = s.Owner().VolumeName(volume.Name)
 		} else {
 			spec.Source = server.Folder.Dir + "/" + volume.Path
 		}
@@ -110,6 +101,3 @@ func volumes(s settings.Settings, server definition.Server) []docker.VolumeSpec 
 	}
 	return list
 }
-
-// VolumeName is the engine's name of a named volume of the project.
-func VolumeName(s settings.Settings, name string) string { return s.Project + "_" + name }

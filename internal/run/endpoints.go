@@ -2,21 +2,18 @@ package run
 
 import (
 	"fmt"
-	"path/filepath"
 
 	"github.com/berthdev/berth/docker"
-	"github.com/berthdev/berth/internal/authority"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/endpoints"
-	"github.com/berthdev/berth/internal/settings"
 )
 
-// endpointsOf are the published ports of a server, in the order of its definition. A server in the host's own network
+// Endpoints are the published ports of a server, in the order of its definition. A server in the host's own network
 // publishes none: its ports are this machine's, and no name of the project's network leads to them.
-func endpointsOf(s settings.Settings, server definition.Server, published []docker.PublishedPort) []endpoints.Endpoint {
+func (r *Runner) Endpoints(server definition.Server, published []docker.PublishedPort) []endpoints.Endpoint {
 	var list []endpoints.Endpoint
 	for _, port := range server.Ports {
-		host, number, inside := "", 0, fmt.Sprintf("%s.%s:%d", server.Name, s.Domain, port.Number)
+		host, number, inside := "", 0, fmt.Sprintf("%s.%s:%d", server.Name, r.Settings.Domain, port.Number)
 		if server.NetworkMode == "host" {
 			host, number, inside = "127.0.0.1", port.Number, ""
 		}
@@ -34,7 +31,7 @@ func endpointsOf(s settings.Settings, server definition.Server, published []dock
 			e.Last = number + port.Count - 1
 		}
 		if server.TLS.Enabled {
-			e.CA = authority.Path(filepath.Join(s.Root, endpoints.Dir))
+			e.CA = r.State.AuthorityFile()
 		}
 		list = append(list, e)
 	}

@@ -19,6 +19,9 @@ func (e *maskedError) Unwrap() error { return e.error }
 // masked hides a server's secrets in an error that holds what its programs wrote, and takes out what a terminal would
 // obey.
 func masked(server definition.Server, err error) error {
+	if err == nil {
+		return nil
+	}
 	text := strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' {
 			return -1

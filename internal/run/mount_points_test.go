@@ -29,7 +29,4 @@ func TestPackFolders(t *testing.T) {
 	for name := range want {
 		t.Errorf("%s is not packed", name)
 	}
-	if archive, err := packFolders([]string{"/plain", "/sized:size=1m"}); archive != nil || err != nil {
-		t.Errorf("without a mode: %v, %v", archive, err)
-	}
 }

@@ -13,36 +13,28 @@ import (
 	"github.com/berthdev/berth/internal/ready"
 )
 
-// ready waits until the server's probes succeed, its container dies, or its time is over.
-func (r *Runner) ready(ctx context.Context, j *job, detail docker.Detail) error {
-	target := r.target(j.step.Server, detail)
-	target.Died, target.Settled = j.died, j.step.Action == plan.Keep
-	err := r.wait(ctx, j.step.Server, target)
-	if err == nil || ctx.Err() != nil {
-		return err
-	}
-	return r.report(ctx, j.step.Server, j.container, err)
-}
-
 // Check runs the probes and the post-start command of a server whose container runs.
 func (r *Runner) Check(ctx context.Context, server definition.Server, container docker.Container) error {
 	target := r.target(server, listed(container))
 	target.Settled = true
-	if err := r.wait(ctx, server, target); err != nil {
+	if err := r.wait(ctx, server, target, plan.ReadyLimit(r.Settings, server)); err != nil {
 		return r.report(ctx, server, container.ID, err)
 	}
 	if len(server.PostStart.Command) == 0 {
 		return nil
 	}
-	return r.postStart(ctx, server, container.ID, nil)
+	return r.postStart(ctx, server, plan.PostStartOf(server), container.ID, nil)
 }
 
-// wait probes within the server's own time limit, or that of the settings, which may be for all.
-func (r *Runner) wait(ctx context.Context, server definition.Server, target ready.Target) error {
-	limit := r.Settings.Timeout
-	if own := time.Duration(server.Ready.Timeout); own > 0 && !r.Settings.TimeoutForAll {
-		limit = own
-	}
+// Probe asks once whether a server whose container runs is ready.
+func (r *Runner) Probe(ctx context.Context, server definition.Server, detail docker.Detail) error {
+	target := r.target(server, detail)
+	target.Settled = true
+	return masked(server, ready.Once(ctx, r.Engine, target, ready.New(server)))
+}
+
+// wait probes until the server is ready or the limit is over.
+func (r *Runner) wait(ctx context.Context, server definition.Server, target ready.Target, limit time.Duration) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	return ready.Wait(ctx, r.Engine, target, ready.New(server))
@@ -56,7 +48,8 @@ func (r *Runner) target(server definition.Server, detail docker.Detail) ready.Ta
 		target.IP = "127.0.0.1"
 		return target
 	}
-	if place := detail.Networks[r.Settings.Project]; ready.Routable(r.Engine.Bridge(r.Settings.Project, place.NetworkID), place.Gateway) {
+	network := r.Settings.Owner().NetworkName()
+	if place := detail.Networks[network]; ready.Routable(r.Engine.Bridge(network, place.NetworkID), place.Gateway) {
 		target.IP = place.IP
 	}
 	for _, port := range detail.Ports {

@@ -1,66 +1,97 @@
 // Package run does what a plan says: it makes images, networks and containers, waits until servers are ready,
 // and takes things away again. One goroutine works on each server.
 //
-// It decides nothing that a plan could have decided, and reads no settings of its own.
+// It decides nothing that a plan could have decided.
 package run
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"sync/atomic"
+	"io"
 	"time"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/endpoints"
+	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/settings"
+	"github.com/berthdev/berth/internal/state"
 )
 
-// rollbackTime bounds the removal of what a stopped run had not made ready; Mage allows 5 s after an interrupt.
-const rollbackTime = 4 * time.Second
+// engine is what a run needs of [*docker.Engine].
+type engine interface {
+	containers
+	shared
+	Containers(ctx context.Context) ([]docker.Container, error)
+	Events(ctx context.Context, labels map[string]string) (<-chan docker.Event, <-chan error)
+	Exec(ctx context.Context, id string, spec docker.ExecSpec) (int, error)
+	Logs(ctx context.Context, id string, spec docker.LogSpec, each func(line string)) error
+	Tail(ctx context.Context, id string, n int) ([]string, error)
+}
+
+// containers is the life of one container.
+type containers interface {
+	Create(ctx context.Context, spec docker.ContainerSpec) (string, error)
+	CopyTo(ctx context.Context, id, dir string, tar io.Reader) error
+	Start(ctx context.Context, id string) error
+	Inspect(ctx context.Context, id string) (docker.Detail, bool, error)
+	Stop(ctx context.Context, id string, timeout time.Duration) error
+	Remove(ctx context.Context, id string) error
+}
+
+// shared is what containers share.
+type shared interface {
+	Bridge(name, id string) string
+	CreateNetwork(ctx context.Context, name string, labels map[string]string) (string, error)
+	RemoveNetwork(ctx context.Context, id string) error
+	CreateVolume(ctx context.Context, name string, labels map[string]string) error
+	RemoveVolume(ctx context.Context, name string) error
+	RemoveImage(ctx context.Context, ref string) error
+}
+
+// images makes images as operations say.
+type images interface {
+	Obtain(ctx context.Context, one plan.Operation, server definition.Server) error
+	Build(ctx context.Context, step plan.Step, why string) error
+}
 
 // Runner works on one project through one engine.
 type Runner struct {
 	Settings settings.Settings
-	Engine   *docker.Engine
+	State    state.Folder
+	Engine   engine
+	// Images may be nil for a plan that makes none.
+	Images images
 	// Say tells the story: what happens to which server ("" for the project). It may be called by many goroutines.
 	Say func(server, text string)
 }
 
-// limit is for errgroup: the most goroutines at a time, or -1 for no limit.
-func (r *Runner) limit() int {
-	if r.Settings.Parallel == 0 {
-		return -1
+// Result is what a run came to.
+type Result struct {
+	// Endpoints are those that lead somewhere, after a failure too.
+	Endpoints []endpoints.Endpoint
+	// Ready is how long the servers that were started took to be ready.
+	Ready map[string]time.Duration
+	// Removed counts what was taken away.
+	Removed plan.Removed
+}
+
+// Do carries out a plan but for what it fetches. What it started and had not made ready when it failed is removed; what
+// is ready stays.
+func (r *Runner) Do(ctx context.Context, p plan.Plan) (Result, error) {
+	var result Result
+	failed := r.removals(ctx, p, &result)
+	if failed != nil && len(p.Steps) > 0 {
+		w := newWalk(r, p)
+		return w.result(result), failed
 	}
-	return r.Settings.Parallel
-}
-
-// interrupt remembers when a run was interrupted, for the removal of what it had not made ready. That time is over
-// rollbackTime after the interrupt, and not after the removal began: requests that were on their way have used some of
-// it already, and a removal that the engine has been sent goes on without us.
-type interrupt struct {
-	since atomic.Pointer[time.Time]
-	stop  func() bool
-}
-
-// watchInterrupt watches ctx until [interrupt.undoing].
-func watchInterrupt(ctx context.Context) *interrupt {
-	var i interrupt
-	i.stop = context.AfterFunc(ctx, func() {
-		now := time.Now()
-		i.since.Store(&now)
-	})
-	return &i
-}
-
-// undoing derives a context that the interrupt of ctx has not ended, and that ends in time; without an interrupt the time
-// begins now.
-func (i *interrupt) undoing(ctx context.Context) (context.Context, context.CancelFunc) {
-	i.stop()
-	since := time.Now()
-	if interrupted := i.since.Load(); interrupted != nil {
-		since = *interrupted
+	if len(p.Steps) > 0 {
+		w := newWalk(r, p)
+		failed = w.run(ctx)
+		result = w.result(result)
 	}
-	return context.WithDeadline(context.WithoutCancel(ctx), since.Add(rollbackTime))
+	return result, errors.Join(failed, r.last(ctx, p, failed != nil, &result))
 }
 
 // firstCause drops the errors that only say that another server's failure ended the work.

@@ -2,8 +2,7 @@ package run
 
 import "context"
 
-// slots bounds how many servers are worked on at a time. A server that waits for its links holds no slot,
-// so that a bound of one still ends. nil is no bound.
+// slots bounds how many servers are worked on at a time. nil is no bound.
 type slots chan struct{}
 
 func newSlots(n int) slots {
@@ -13,16 +12,31 @@ func newSlots(n int) slots {
 	return make(slots, n)
 }
 
-// do runs work when a slot is free.
-func (s slots) do(ctx context.Context, work func() error) error {
-	if s == nil {
-		return work()
+// slot is the place of one server among the slots. One that waits for its links gives it back meanwhile, so that a bound
+// of one still ends.
+type slot struct {
+	slots slots
+	held  bool
+}
+
+// take waits for a place, unless it is held.
+func (s *slot) take(ctx context.Context) error {
+	if s.slots == nil || s.held {
+		return nil
 	}
 	select {
-	case s <- struct{}{}:
+	case s.slots <- struct{}{}:
+		s.held = true
+		return nil
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	defer func() { <-s }()
-	return work()
+}
+
+// release gives the place back, if it is held.
+func (s *slot) release() {
+	if s.held {
+		<-s.slots
+		s.held = false
+	}
 }

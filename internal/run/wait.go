@@ -18,11 +18,11 @@ const logLines = 20
 const reportTime = 2 * time.Second
 
 // locate asks where a container is now. What a plan kept is known from the list already, addresses and ports included.
-func (r *Runner) locate(ctx context.Context, j *job) (docker.Detail, error) {
-	if old := j.step.Old; j.container == old.ID {
+func (w *walk) locate(ctx context.Context, job *job) (docker.Detail, error) {
+	if old := job.step.Old; job.container == old.ID {
 		return listed(old), nil
 	}
-	detail, found, err := r.Engine.Inspect(ctx, j.container)
+	detail, found, err := w.Engine.Inspect(ctx, job.container)
 	if err == nil && !found {
 		err = errors.New("its container is gone; did somebody remove it?")
 	}
@@ -36,15 +36,8 @@ func listed(c docker.Container) docker.Detail {
 
 // postStart runs the server's post-start command until it succeeds or its retries are used up. A container
 // that has ended ends the tries: died, which may be nil, is closed then.
-func (r *Runner) postStart(ctx context.Context, server definition.Server, container string, died <-chan struct{}) error {
-	hook := server.PostStart
+func (r *Runner) postStart(ctx context.Context, server definition.Server, hook definition.PostStart, container string, died <-chan struct{}) error {
 	interval, limit := time.Duration(hook.Interval), time.Duration(hook.Timeout)
-	if interval == 0 {
-		interval = time.Second
-	}
-	if limit == 0 {
-		limit = time.Minute
-	}
 	var err error
 	for try := 0; ; try++ {
 		if err = r.tryPostStart(ctx, container, hook.Command, limit); err == nil || ctx.Err() != nil {

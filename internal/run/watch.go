@@ -17,7 +17,7 @@ const watchPause = 250 * time.Millisecond
 // and waits until nothing is marked any more.
 func (r *Runner) watch(ctx context.Context, jobs map[string]*job) (stop func(), err error) {
 	ctx, cancel := context.WithCancel(ctx)
-	events, failed := r.Engine.Events(ctx, plan.Owner(r.Settings))
+	events, failed := r.Engine.Events(ctx, r.Settings.Owner().Filter())
 	select {
 	case err := <-failed:
 		cancel()
@@ -26,7 +26,7 @@ func (r *Runner) watch(ctx context.Context, jobs map[string]*job) (stop func(), 
 	}
 	deaths := deaths{jobs: map[string]*job{}, marked: map[string]bool{}}
 	for name, j := range jobs {
-		deaths.jobs[plan.ContainerName(r.Settings, name)] = j
+		deaths.jobs[r.Settings.Owner().ContainerName(name)] = j
 	}
 	var done sync.WaitGroup
 	done.Go(func() {
@@ -38,7 +38,7 @@ func (r *Runner) watch(ctx context.Context, jobs map[string]*job) (stop func(), 
 				return
 			}
 			// The list is read after the new subscription, so that nothing falls between the two.
-			events, _ = r.Engine.Events(ctx, plan.Owner(r.Settings))
+			events, _ = r.Engine.Events(ctx, r.Settings.Owner().Filter())
 			if containers, err := r.Engine.Containers(ctx); err == nil {
 				deaths.find(containers)
 			}

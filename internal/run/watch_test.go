@@ -78,7 +78,7 @@ func TestDeathIsSeenAfterTheSubscriptionEnds(t *testing.T) {
 					Member: plan.Member{Server: definition.Server{Name: name}}, Action: action, Old: docker.Container{ID: "old"},
 				}}
 			}
-			web, db := made("web", plan.Create), made("db", plan.Replace)
+			web, db := made("web", plan.Make), made("db", plan.Replace)
 			stop, err := r.watch(t.Context(), map[string]*job{"web": web, "db": db})
 			if err != nil {
 				t.Fatal(err)

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/joho/godotenv"
+
+	"github.com/berthdev/berth/internal/identity"
 )
 
 // Settings are the values in force for one run.
@@ -135,4 +137,15 @@ func unknown(source string, values map[string]string) error {
 	}
 	sort.Slice(errs, func(i, j int) bool { return errs[i].Error() < errs[j].Error() })
 	return errors.Join(errs...)
+}
+
+// Owner is the project in its root folder.
+func (s Settings) Owner() identity.Owner { return identity.Owner{Project: s.Project, Root: s.Root} }
+
+// Limit is the most goroutines at a time, as errgroup counts them: -1 is no limit.
+func (s Settings) Limit() int {
+	if s.Parallel == 0 {
+		return -1
+	}
+	return s.Parallel
 }

@@ -1,0 +1,42 @@
+package image
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/plan"
+)
+
+// Build makes the image of one server.
+func (m *Maker) Build(ctx context.Context, step plan.Step, why string) error {
+	name, made := step.Server.Name, m.Recipes[step.Server.Name]
+	said := "building its image: " + why
+	if step.Bootstrapped {
+		said += " (on " + step.Server.From + ", made here from packages)"
+	}
+	m.Say(name, said)
+	if skipped := made.Skipped(); len(skipped) > 0 {
+		m.Say(name, fmt.Sprintf("left out, as their names look secret: %q", skipped))
+	}
+	// The mirror does not belong to the recipe: it gives the same packages from another place, and the same project must
+	// have the same images in an office with a mirror and at home without one.
+	args := map[string]string{}
+	if m.Settings.AptMirror != "" && len(step.Server.Packages) > 0 {
+		args["BERTH_APT_MIRROR"] = mirrorHost(m.Settings.AptMirror)
+	}
+	story := steps{say: func(text string) { m.Say(name, text) }, running: map[string]*time.Timer{}}
+	defer story.end()
+	_, err := m.Engine.Build(ctx, docker.Build{
+		Reference: step.Image, Labels: m.Settings.Owner().Image(name, step.Recipe), Args: args, Platform: step.Server.Platform,
+		Context: made.WriteContext, Dockerfile: made.DockerfileName(), Builder: m.Settings.Builder,
+	}, story.follow)
+	return m.shownFailure(err, len(step.Server.Packages) > 0)
+}
+
+// mirrorHost is a mirror without the distribution's folder: a base can have sources in several of them.
+func mirrorHost(mirror string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(mirror, "/debian"), "/ubuntu")
+}

@@ -1,0 +1,34 @@
+package image
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/fakeengine"
+	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/recipe"
+)
+
+func TestFilesThatAreLeftOutAreTold(t *testing.T) {
+	_, engine := fakeengine.Connected(t)
+	files := fstest.MapFS{"conf/a": {Data: []byte("1")}, "conf/tls.key": {Data: []byte("2")}}
+	server := definition.Server{
+		Name: "web", From: "base:1", Copy: []definition.Copy{{Src: "conf", Dst: "/conf"}},
+		Folder: definition.Folder{FS: files, Path: "servers/web"},
+	}
+	made, err := recipe.New(server, recipe.Input{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var story strings.Builder
+	m := &Maker{Engine: engine, Recipes: Recipes{"web": made}, Say: func(_, text string) { story.WriteString(text + "\n") }}
+	step := plan.Step{Member: plan.Member{Server: server, Image: "localhost/shop/web:1", Recipe: "1"}}
+	if err := m.Build(t.Context(), step, ""); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(story.String(), `"conf/tls.key"`) || strings.Contains(story.String(), "conf/a") {
+		t.Errorf("the story is\n%s", story.String())
+	}
+}

@@ -1,0 +1,27 @@
+package image
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/apt"
+	"github.com/berthdev/berth/internal/recipe"
+)
+
+// shownFailure makes a failed build one clear error: the failing step as people read it, and where packages or a full
+// disk are to blame, the cause and the next step instead of the step's last lines.
+func (m *Maker) shownFailure(err error, packages bool) error {
+	failed := new(docker.BuildError)
+	if !errors.As(err, &failed) {
+		return docker.Explain(err)
+	}
+	shown := *failed
+	shown.Step = recipe.Shown(failed.Step)
+	if full := docker.Explain(errors.New(strings.Join(failed.Lines, "\n"))); errors.As(full, new(*docker.FullError)) {
+		shown.Lines, shown.Cause = nil, errors.New("no space left on device")
+	} else if text, known := apt.Explain(failed.Lines, apt.Source{Mirror: m.Settings.AptMirror}); packages && known {
+		shown.Lines, shown.Cause = nil, errors.New(text)
+	}
+	return docker.Explain(&shown)
+}

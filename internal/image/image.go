@@ -1,0 +1,73 @@
+// Package image finds out what decides the servers' images, and makes what is not there.
+//
+// A [Resolver] only reads: definitions, files, the cache of compiled programs, and what the engine has. A [Maker] acts:
+// it pulls, compiles and builds what a plan says. Neither decides what happens: package plan does.
+package image
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/recipe"
+	"github.com/berthdev/berth/internal/settings"
+)
+
+// Recipes are the recipes of the servers whose images are known, by server.
+type Recipes map[string]recipe.Recipe
+
+// engine is what a Maker needs of [*docker.Engine].
+type engine interface {
+	reader
+	Pull(ctx context.Context, p docker.Pull, progress func(docker.Progress)) error
+	Import(ctx context.Context, reference string, labels map[string]string, platform string, archive io.Reader) (string, error)
+	Build(ctx context.Context, b docker.Build, progress func(docker.Progress)) (string, error)
+}
+
+// Maker makes images and what they are made of.
+type Maker struct {
+	Settings settings.Settings
+	Engine   engine
+	// Platform is the engine's os/arch.
+	Platform string
+	// Recipes are what images are built from.
+	Recipes Recipes
+	// Say tells the story: what happens to which server. It may be called by many goroutines.
+	Say func(server, text string)
+}
+
+// Fetch gets what must be there before the images are known, all at the same time.
+func (m *Maker) Fetch(ctx context.Context, operations []plan.Operation, servers []definition.Server) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(m.Settings.Limit())
+	for _, one := range operations {
+		group.Go(func() error {
+			for _, server := range servers {
+				if server.Name != one.Server {
+					continue
+				}
+				if err := m.fetch(ctx, one, server); err != nil {
+					return fmt.Errorf("%s: %w", server.Name, err)
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+func (m *Maker) fetch(ctx context.Context, one plan.Operation, server definition.Server) error {
+	switch one.Kind {
+	case plan.Compile:
+		return m.compile(ctx, one, server)
+	case plan.Pull, plan.Bootstrap:
+		return m.Obtain(ctx, one, server)
+	}
+	return errors.New("unknown operation " + string(one.Kind))
+}

@@ -1,0 +1,42 @@
+package image
+
+import (
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/berthdev/berth/docker"
+)
+
+func TestOnlySlowStepsAreTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		var told []string
+		story := steps{running: map[string]*time.Timer{}, say: func(text string) {
+			mu.Lock()
+			defer mu.Unlock()
+			told = append(told, text)
+		}}
+		list := `RUN ["make","all"]`
+		story.follow(docker.Progress{Step: "internal", Name: "load build definition"})
+		story.follow(docker.Progress{Step: "1/4", Name: list, Cached: true, Done: true})
+		story.follow(docker.Progress{Step: "2/4", Name: list})
+		<-time.After(stepPatience - time.Millisecond)
+		story.follow(docker.Progress{Step: "2/4", Name: list, Done: true})
+		story.follow(docker.Progress{Step: " 3/4", Name: list})
+		story.follow(docker.Progress{Step: " 3/4", Name: list, Line: "cc -c main.c"})
+		<-time.After(stepPatience + time.Millisecond)
+		story.follow(docker.Progress{Step: " 3/4", Name: list, Done: true})
+		story.follow(docker.Progress{Step: "4/4", Name: list})
+		story.end()
+		<-time.After(2 * stepPatience)
+		mu.Lock()
+		defer mu.Unlock()
+		if diff := cmp.Diff([]string{"step 3/4: make all"}, told); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+}

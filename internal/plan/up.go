@@ -1,0 +1,206 @@
+package plan
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/identity"
+	"github.com/berthdev/berth/internal/settings"
+)
+
+// Up decides what `up` does. members must hold every server that another one links to. fetch is what must be there before
+// the images are known. known are the names of all definitions of the project: a container of another server is an
+// orphan, and so is one that bears another name than its server's.
+func Up(s settings.Settings, members []Member, fetch []Operation, known []string, seen Observed, options Options) (Plan, error) {
+	plan := Plan{Target: "up", Project: s.Project, Fetch: slices.Clone(fetch)}
+	if seen.Authority == "" && slices.ContainsFunc(members, func(m Member) bool { return m.Server.TLS.Enabled }) {
+		plan.Fetch = append(plan.Fetch, Operation{Kind: Authority, Subject: "of " + s.Project, Reason: absent})
+	}
+	plan.Removals = orphans(s.Owner(), known, seen.Containers)
+	ordered, err := order(members)
+	if err != nil {
+		return Plan{}, err
+	}
+	d := &decider{settings: s, seen: seen, options: options, ports: newPorts(s, seen)}
+	for _, member := range ordered {
+		step, err := d.step(member, plan.Steps)
+		if err != nil {
+			return Plan{}, fmt.Errorf("%s: %w", member.Server.Name, err)
+		}
+		plan.Steps = append(plan.Steps, step)
+	}
+	plan.Shared, err = shared(s.Owner(), plan.Steps, seen)
+	return plan, err
+}
+
+// absent is the reason of whatever is made because it is not there.
+const absent = "it is not there"
+
+// decider decides about one server after the other.
+type decider struct {
+	settings settings.Settings
+	seen     Observed
+	options  Options
+	ports    *ports
+}
+
+// step decides about one server; the steps before are those of its links, among others.
+func (d *decider) step(member Member, before []Step) (Step, error) {
+	step := Step{Member: member, Action: Make, Reason: absent, Spec: newSpec(d.settings, member)}
+	old, exists, err := find(d.settings.Owner(), member.Server.Name, d.seen.Containers)
+	if err != nil {
+		return Step{}, err
+	}
+	want, err := d.fields(step)
+	if err != nil {
+		return Step{}, fmt.Errorf("digest the configuration: %w", err)
+	}
+	if exists {
+		step.Old = old
+		step.Action, step.Reason = d.compare(step, want, before)
+	}
+	owned, _ := identity.ParseContainer(old.Labels)
+	ranges := owned.Ports
+	if step.Action == Keep {
+		step.Server = Numbered(step.Server, old.Labels)
+	} else if ranges, err = d.ports.assign(&step); err != nil {
+		return Step{}, err
+	}
+	step.Spec.Labels = d.settings.Owner().Container(member.Server.Name, identity.Container{
+		Recipe: member.Recipe, Config: want.String(), Ports: ranges, Stop: stopOf(member.Server),
+	}, member.Server.Labels)
+	step.Operations = d.operations(step)
+	return step, nil
+}
+
+// fields digest everything that makes a server's container what it is.
+func (d *decider) fields(step Step) (fields, error) {
+	list, err := fingerprint(step.Spec, step.Parts)
+	if err != nil {
+		return nil, err
+	}
+	server := step.Server
+	if server.TLS.Enabled {
+		list["tls"] = short(fmt.Appendf(nil, "%d:%d %s", server.TLS.UID, server.TLS.GID, d.seen.Authority))
+	}
+	if command := server.PostStart.Command; len(command) > 0 {
+		list["post_start"] = short(fmt.Appendf(nil, "%q", command))
+	}
+	if len(server.Ports) > 0 && d.settings.Ports != "stable" {
+		list["BERTH_PORTS"] = d.settings.Ports
+	}
+	return list, nil
+}
+
+// compare decides whether an existing container can stay. One that somebody took out of its network can be reached by
+// no name.
+func (d *decider) compare(step Step, want fields, before []Step) (Action, string) {
+	old, name := step.Old, step.Server.Name
+	owned, _ := identity.ParseContainer(old.Labels)
+	has := parseFields(owned.Config)
+	changed := has.changed(want, "")
+	if step.Unknown != "" {
+		changed = has.changedBeside(want, imagePrefix)
+	}
+	switch {
+	case changed != "":
+		return Replace, changed + " changed"
+	case step.Unknown != "":
+		return Replace, step.Unknown
+	case owned.Recipe != step.Recipe:
+		return Replace, "its image is made in another way" // by another Berth, or with another BERTH_CONTEXT
+	case d.options.Fresh:
+		return Replace, "-fresh"
+	case step.Server.Ready.Exit && old.State == "exited" && old.ExitCode == 0:
+		return Keep, "it is done"
+	case old.State == "exited":
+		return Replace, fmt.Sprintf("it had exited with code %d", old.ExitCode)
+	case old.State != "running":
+		return Replace, "it is " + old.State
+	}
+	if _, in := old.Networks[step.Spec.Network]; step.Spec.Network != "" && !in {
+		return Replace, "it is not in network " + step.Spec.Network
+	}
+	if d.seen.Unfinished[name] == old.ID {
+		return Replace, "its post-start command had not ended"
+	}
+	if moved := movedLink(step.Member, before); d.seen.FixedLinks && moved != "" {
+		return Replace, "it knows " + moved + " by an address that changes"
+	}
+	return Keep, "it is up to date"
+}
+
+// movedLink is the first server that member links to by an alias and that gets a new container; "" for none.
+func movedLink(member Member, before []Step) string {
+	for _, link := range member.Server.Links {
+		for _, step := range before {
+			if link.Alias != "" && step.Server.Name == link.Server && step.Action != Keep {
+				return link.Server
+			}
+		}
+	}
+	return ""
+}
+
+// order puts links first, by name among equals, so that the same servers give the same plan. That links go in no
+// circle, package definition has made sure of.
+func order(members []Member) ([]Member, error) {
+	byName := map[string]Member{}
+	for _, member := range members {
+		byName[member.Server.Name] = member
+	}
+	var ordered []Member
+	placed := map[string]bool{}
+	var place func(name string) error
+	place = func(name string) error {
+		if placed[name] {
+			return nil
+		}
+		placed[name] = true
+		for _, link := range byName[name].Server.Links {
+			if _, known := byName[link.Server]; !known {
+				return fmt.Errorf("%s: links %s, which is not part of this run", name, link.Server)
+			}
+			if err := place(link.Server); err != nil {
+				return err
+			}
+		}
+		ordered = append(ordered, byName[name])
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(byName)) {
+		if err := place(name); err != nil {
+			return nil, err
+		}
+	}
+	return ordered, nil
+}
+
+// find is the server's container. One that bears its name and is not ours is an error.
+func find(owner identity.Owner, server string, containers []docker.Container) (docker.Container, bool, error) {
+	name := owner.ContainerName(server)
+	at := slices.IndexFunc(containers, func(c docker.Container) bool { return c.Name == name })
+	if at < 0 {
+		return docker.Container{}, false, nil
+	}
+	found := containers[at]
+	owned, made := identity.ParseContainer(found.Labels)
+	switch {
+	case made && owned.Project != owner.Project:
+		return docker.Container{}, false, fmt.Errorf("a container named %s is that of server %s of project %s at %s; set BERTH_PROJECT to another name here",
+			name, owned.Server, owned.Project, owned.Root)
+	case !made || owned.Server != server:
+		return docker.Container{}, false, fmt.Errorf("a container named %s exists that is not Berth's (image %s); rename or remove it, or set BERTH_PROJECT", name, found.Image)
+	case owned.Owner != owner:
+		return docker.Container{}, false, fmt.Errorf("container %s belongs to the project at %s; set BERTH_PROJECT to another name here, or remove it with `docker rm -f %s` if that project is gone", name, owned.Root, name)
+	}
+	return found, true, nil
+}
+
+// Find is the server's container, if it has one that is ours.
+func Find(owner identity.Owner, server string, containers []docker.Container) (docker.Container, bool) {
+	found, ok, err := find(owner, server, containers)
+	return found, ok && err == nil
+}

@@ -1,0 +1,89 @@
+package project
+
+import (
+	"context"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/names"
+	"github.com/berthdev/berth/internal/plan"
+)
+
+// Down removes the containers of the named servers, or of all, and the project's network once it is empty.
+func (p *Project) Down(ctx context.Context, named []string) (plan.Removed, error) {
+	return p.remove(ctx, named, false)
+}
+
+// Clean is Down, and then removes the images of the named servers; or, without names, all images, volumes and state files.
+func (p *Project) Clean(ctx context.Context, named []string) (plan.Removed, error) {
+	return p.remove(ctx, named, true)
+}
+
+// remove reads no definitions but for the names of what is not there: what is gone from them can still be removed.
+func (p *Project) remove(ctx context.Context, named []string, clean bool) (plan.Removed, error) {
+	for _, name := range named {
+		if err := names.Server(name); err != nil {
+			return plan.Removed{}, err
+		}
+	}
+	var removed plan.Removed
+	err := p.change(ctx, func(engine *docker.Engine) error {
+		seen, err := p.observe(ctx, engine, clean)
+		if err != nil {
+			return err
+		}
+		if err := p.checkNames(ctx, engine, named, seen); err != nil {
+			return err
+		}
+		decide := plan.Down
+		if clean {
+			decide = plan.Clean
+		}
+		result, err := p.runner(engine, nil).Do(ctx, decide(p.settings.Owner(), named, seen))
+		removed = result.Removed
+		return err
+	})
+	return removed, err
+}
+
+// observe finds out what of the project the engine has.
+func (p *Project) observe(ctx context.Context, engine viewer, everything bool) (plan.Observed, error) {
+	var seen plan.Observed
+	var err error
+	if seen.Containers, err = engine.Containers(ctx); err != nil {
+		return seen, err
+	}
+	network, found, err := engine.Network(ctx, p.settings.Owner().NetworkName())
+	if err != nil {
+		return seen, err
+	}
+	if found {
+		seen.Network = &network
+	}
+	if !everything {
+		return seen, nil
+	}
+	if seen.Images, err = engine.Images(ctx, p.settings.Owner().Filter()); err != nil {
+		return seen, err
+	}
+	seen.Volumes, err = engine.Volumes(ctx, p.settings.Owner().Filter())
+	return seen, err
+}
+
+// checkNames refuses names that neither a definition nor anything of this project on the engine has.
+func (p *Project) checkNames(ctx context.Context, engine viewer, named []string, seen plan.Observed) error {
+	for _, name := range named {
+		unknown := definition.Known(p.sources, name)
+		if unknown == nil || plan.Left(p.settings.Owner(), name, seen) {
+			continue
+		}
+		images, err := engine.Images(ctx, p.settings.Owner().Filter())
+		if err != nil {
+			return err
+		}
+		if !plan.Left(p.settings.Owner(), name, plan.Observed{Images: images}) {
+			return unknown
+		}
+	}
+	return nil
+}

@@ -1,0 +1,167 @@
+// Package project is Berth as a library: what the targets do, with data going in and data coming out.
+//
+// It parses no flags, prints nothing, takes no signals and gives no exit codes: the faces above it do. It does not look
+// at the process either: where the project is and what its environment holds comes in with [Options].
+package project
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/image"
+	"github.com/berthdev/berth/internal/lock"
+	"github.com/berthdev/berth/internal/names"
+	"github.com/berthdev/berth/internal/run"
+	"github.com/berthdev/berth/internal/settings"
+	"github.com/berthdev/berth/internal/state"
+)
+
+// Options say which project is opened.
+type Options struct {
+	// Root is the project's root folder, which holds .env and servers.
+	Root string
+	// Env are NAME=VALUE lines, as [os.Environ] gives them; they win over .env.
+	Env []string
+	// Catalogue holds a folder for each server that Berth ships.
+	Catalogue fs.FS
+	// Say takes the story, line by line: what happens to which server, "" for the project. It may be called by many
+	// goroutines. Without it the story is not told.
+	Say func(server, text string)
+	// Command are the words that a run is started with, such as "mage up", for whoever waits for it.
+	Command string
+}
+
+// Project is one project. Each of its methods connects to the engine anew, and may be called at any time.
+type Project struct {
+	options Options
+	// settings are those in force.
+	settings settings.Settings
+	sources  definition.Sources
+	state    state.Folder
+}
+
+// Open reads the settings of a project. It asks no engine.
+func Open(o Options) (*Project, error) {
+	values, err := settings.Load(o.Root, o.Env)
+	if err != nil {
+		return nil, err
+	}
+	if o.Say == nil {
+		o.Say = func(string, string) {}
+	}
+	return &Project{
+		options: o, settings: values, state: state.In(values.Root),
+		sources: definition.Sources{
+			ProjectDir: values.Root, Catalogue: o.Catalogue, Lookup: values.Lookup, AllowPrivileged: values.AllowPrivileged,
+		},
+	}, nil
+}
+
+// Name is the project's name.
+func (p *Project) Name() string { return p.settings.Project }
+
+// Lookup finds a variable in the environment, or else in .env.
+func (p *Project) Lookup(name string) (string, bool) { return p.settings.Lookup(name) }
+
+// choose loads the named servers, or those of BERTH_SERVERS, or the default ones, with those that they link to.
+func (p *Project) choose(named []string) ([]definition.Server, error) {
+	chosen, err := p.chosen(named)
+	if err != nil {
+		return nil, err
+	}
+	servers, err := definition.Load(p.sources, chosen)
+	if err == nil {
+		err = p.checkMirror(servers)
+	}
+	if err == nil && len(servers) == 0 {
+		err = errors.New("no server is chosen: name some with -servers or BERTH_SERVERS, or write default: true into a definition")
+	}
+	return servers, err
+}
+
+// chosen are the names of the servers to work on; none for the default ones.
+func (p *Project) chosen(named []string) ([]string, error) {
+	if len(named) == 0 {
+		return p.settings.Servers, nil
+	}
+	for _, name := range named {
+		if err := names.Server(name); err != nil {
+			return nil, err
+		}
+	}
+	return named, nil
+}
+
+// chooseOne loads the one server that is named, by the settings if not by the caller.
+func (p *Project) chooseOne(named []string) (definition.Server, error) {
+	chosen, err := p.chosen(named)
+	if err != nil {
+		return definition.Server{}, err
+	}
+	if len(chosen) != 1 {
+		return definition.Server{}, errors.New("exactly one server is needed; name it with -servers=NAME")
+	}
+	servers, err := p.choose(chosen)
+	for _, server := range servers {
+		if server.Name == chosen[0] {
+			return server, err
+		}
+	}
+	return definition.Server{}, err
+}
+
+// checkMirror refuses a password in the package mirror's address where a build would use it: the arguments of a build
+// can be read in the image's history.
+func (p *Project) checkMirror(servers []definition.Server) error {
+	if mirror, err := url.Parse(p.settings.AptMirror); err != nil || mirror.User == nil {
+		return err
+	}
+	for _, server := range servers {
+		if len(server.Packages) > 0 {
+			return fmt.Errorf("%s: packages: BERTH_APT_MIRROR holds a user or password, which the image's history would show; use a mirror that asks for none", server.Name)
+		}
+	}
+	return nil
+}
+
+// connect calls work with an engine that answers.
+func (p *Project) connect(ctx context.Context, work func(*docker.Engine) error) error {
+	address, err := docker.Find(p.settings.Lookup)
+	if err != nil {
+		return err
+	}
+	engine, err := docker.Connect(ctx, address)
+	if err != nil {
+		return err
+	}
+	return errors.Join(work(engine), engine.Close())
+}
+
+// change is connect while no other run changes the project.
+func (p *Project) change(ctx context.Context, work func(*docker.Engine) error) error {
+	return p.connect(ctx, func(engine *docker.Engine) error {
+		held, err := lock.Acquire(ctx, p.settings.Project, p.options.Command, func(holder string) {
+			p.options.Say("", "waiting for "+holder)
+		})
+		if err != nil {
+			return err
+		}
+		return errors.Join(work(engine), held.Release())
+	})
+}
+
+// runner works on the project through an engine.
+func (p *Project) runner(engine *docker.Engine, recipes image.Recipes) *run.Runner {
+	return &run.Runner{
+		Settings: p.settings, State: p.state, Engine: engine, Say: p.options.Say, Images: p.maker(engine, recipes),
+	}
+}
+
+func (p *Project) maker(engine *docker.Engine, recipes image.Recipes) *image.Maker {
+	return &image.Maker{Settings: p.settings, Engine: engine, Platform: engine.Platform, Recipes: recipes, Say: p.options.Say}
+}

@@ -1,0 +1,140 @@
+package project
+
+import (
+	"context"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/hostports"
+	"github.com/berthdev/berth/internal/identity"
+	"github.com/berthdev/berth/internal/image"
+	"github.com/berthdev/berth/internal/plan"
+)
+
+// viewer is what is read of an engine, and nothing that changes anything.
+type viewer interface {
+	Containers(ctx context.Context) ([]docker.Container, error)
+	Image(ctx context.Context, reference string) (docker.Image, bool, error)
+	Images(ctx context.Context, labels map[string]string) ([]docker.Image, error)
+	Network(ctx context.Context, name string) (docker.Network, bool, error)
+	Volumes(ctx context.Context, labels map[string]string) ([]docker.Volume, error)
+}
+
+// resolver finds out what there is before anything is done.
+type resolver struct {
+	*Project
+	engine   viewer
+	platform string
+	podman   bool
+	servers  []definition.Server
+	// fetched are the images that this run has got already.
+	fetched map[string]bool
+}
+
+// resolved is what there is.
+type resolved struct {
+	image.Resolved
+	seen plan.Observed
+}
+
+// up finds out everything that a plan of `up` rests on. When nothing is to be done that is one call for the containers and
+// one for each base.
+func (r resolver) up(ctx context.Context) (resolved, error) {
+	var found resolved
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		found.seen.Containers, err = r.engine.Containers(groupCtx)
+		return err
+	})
+	group.Go(func() (err error) {
+		found.Resolved, err = r.images().Resolve(groupCtx, r.servers)
+		return err
+	})
+	if err := group.Wait(); err != nil {
+		return resolved{}, err
+	}
+	proven := func(member plan.Member) bool { return r.runs(found.seen.Containers, member) }
+	if err := r.images().Find(ctx, found.Members, proven, false); err != nil {
+		return resolved{}, err
+	}
+	if err := r.shared(ctx, &found.seen); err != nil {
+		return resolved{}, err
+	}
+	return found, r.local(&found.seen)
+}
+
+func (r resolver) images() image.Resolver {
+	return image.Resolver{Settings: r.settings, Engine: r.engine, Platform: r.platform, Fetched: r.fetched}
+}
+
+// runs reports whether a container of the project was made from exactly this image.
+func (r resolver) runs(containers []docker.Container, member plan.Member) bool {
+	container, exists := plan.Find(r.settings.Owner(), member.Server.Name, containers)
+	owned, _ := identity.ParseContainer(container.Labels)
+	return exists && owned.Recipe == member.Recipe
+}
+
+// shared looks for the network and the volumes, unless running containers of the project prove that they are there.
+func (r resolver) shared(ctx context.Context, seen *plan.Observed) error {
+	owner := r.settings.Owner()
+	var running []docker.Container
+	for _, container := range seen.Containers {
+		if owned, made := identity.ParseContainer(container.Labels); made && owned.Owner == owner && container.State == "running" {
+			running = append(running, container)
+		}
+	}
+	err := r.network(ctx, running, seen)
+	if err != nil {
+		return err
+	}
+	for _, server := range r.servers {
+		for _, volume := range server.Volumes {
+			mounts := func(c docker.Container) bool { return slices.Contains(c.Volumes, owner.VolumeName(volume.Name)) }
+			if volume.Name != "" && !slices.ContainsFunc(running, mounts) {
+				seen.Volumes, err = r.engine.Volumes(ctx, nil)
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (r resolver) network(ctx context.Context, running []docker.Container, seen *plan.Observed) error {
+	owner := r.settings.Owner()
+	for _, container := range running {
+		if place, in := container.Networks[owner.NetworkName()]; in {
+			seen.Network = &docker.Network{ID: place.NetworkID, Name: owner.NetworkName(), Labels: owner.Filter()}
+			return nil
+		}
+	}
+	network, found, err := r.engine.Network(ctx, owner.NetworkName())
+	if found {
+		seen.Network = &network
+	}
+	return err
+}
+
+// local looks at this machine: at the project's files and at free ports.
+func (r resolver) local(seen *plan.Observed) error {
+	var err error
+	if seen.Unfinished, err = r.state.Unfinished(); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(r.servers, func(s definition.Server) bool { return s.TLS.Enabled }) {
+		signer, err := r.state.Authority()
+		if err != nil {
+			return err
+		}
+		if signer != nil {
+			seen.Authority = signer.Digest()
+		}
+	}
+	seen.FixedLinks = r.podman
+	seen.HostPorts = plan.HostPorts(r.settings, r.servers, *seen, func(protocol string, port int) bool {
+		return hostports.Free(r.settings.Bind, protocol, port)
+	})
+	return nil
+}

@@ -1,0 +1,170 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/endpoints"
+	"github.com/berthdev/berth/internal/identity"
+	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/run"
+)
+
+// probeTime bounds the one probe of each server.
+const probeTime = time.Second
+
+// Status is how one server is.
+type Status struct {
+	Server string
+	// State is the engine's word for the container's state; "absent" for none.
+	State string
+	// ExitCode is that of a container that has ended.
+	ExitCode int
+	// Ready reports whether one probe of every kind has just succeeded, and Why why not.
+	Ready bool
+	Why   string
+	// Since is when the container was started, or ended; zero for one that never was.
+	Since time.Time
+	// Image is what the container runs, and ImageBytes its size, layers shared with others included.
+	Image      string
+	ImageBytes int64
+	Endpoints  []endpoints.Endpoint
+	// Restarts counts how often the engine has started it again.
+	Restarts int
+	// Change is what `up` would do to it, and why; empty for nothing.
+	Change string
+}
+
+// Status tells how servers are: the named ones, or the chosen ones and all that have a container. It waits for nothing: a
+// probe is tried once. The list is whole even where there is an error, which says why it is not known what `up` would do.
+func (p *Project) Status(ctx context.Context, named []string) ([]Status, error) {
+	servers, err := p.choose(named)
+	if err != nil {
+		return nil, err
+	}
+	known, err := definition.Names(p.sources)
+	if err != nil {
+		return nil, err
+	}
+	var list []Status
+	err = p.connect(ctx, func(engine *docker.Engine) error {
+		containers, err := engine.Containers(ctx)
+		if err != nil {
+			return err
+		}
+		if len(named) == 0 {
+			if servers, err = p.withRunning(servers, known, containers); err != nil {
+				return err
+			}
+		}
+		r := resolver{Project: p, engine: engine, platform: engine.Platform, podman: engine.Podman, servers: servers}
+		_, made, planErr := r.planUp(ctx, known, plan.Options{})
+		list, err = p.statuses(ctx, engine, servers, containers, made, len(named) == 0)
+		return errors.Join(err, planErr)
+	})
+	return list, err
+}
+
+// withRunning adds the servers that have a container.
+func (p *Project) withRunning(servers []definition.Server, known []string, containers []docker.Container) ([]definition.Server, error) {
+	var names []string
+	for _, server := range servers {
+		names = append(names, server.Name)
+	}
+	for _, container := range containers {
+		owned, made := identity.ParseContainer(container.Labels)
+		if made && owned.Owner == p.settings.Owner() && slices.Contains(known, owned.Server) && !slices.Contains(names, owned.Server) {
+			names = append(names, owned.Server)
+		}
+	}
+	if len(names) == len(servers) {
+		return servers, nil
+	}
+	return p.choose(names)
+}
+
+// statuses asks for all servers at the same time.
+func (p *Project) statuses(ctx context.Context, engine *docker.Engine, servers []definition.Server, containers []docker.Container, made plan.Plan, orphans bool) ([]Status, error) {
+	list := make([]Status, len(servers))
+	runner := p.runner(engine, nil)
+	group, ctx := errgroup.WithContext(ctx)
+	for i, server := range servers {
+		group.Go(func() (err error) {
+			list[i], err = p.status(ctx, engine, runner, server, containers)
+			list[i].Change = change(made, server.Name)
+			return err
+		})
+	}
+	err := group.Wait()
+	for _, removal := range made.Removals {
+		if orphans {
+			list = append(list, p.orphan(containers, removal))
+		}
+	}
+	slices.SortFunc(list, func(a, b Status) int { return strings.Compare(a.Server, b.Server) })
+	return list, err
+}
+
+// status asks for one server.
+func (p *Project) status(ctx context.Context, engine *docker.Engine, runner *run.Runner, server definition.Server, containers []docker.Container) (Status, error) {
+	s := Status{Server: server.Name, State: "absent", Why: "it has no container"}
+	container, exists := plan.Find(p.settings.Owner(), server.Name, containers)
+	if !exists {
+		return s, nil
+	}
+	detail, found, err := engine.Inspect(ctx, container.ID)
+	if err != nil || !found {
+		return s, err
+	}
+	server = plan.Numbered(server, container.Labels)
+	s.State, s.ExitCode, s.Image, s.Why = detail.State, detail.ExitCode, container.Image, ""
+	if image, found, err := engine.Image(ctx, container.ImageID); err == nil && found {
+		s.ImageBytes = image.Size
+	}
+	switch {
+	case detail.State == "running":
+		s.Since, s.Endpoints = detail.StartedAt, runner.Endpoints(server, detail.Ports)
+		probing, cancel := context.WithTimeout(ctx, probeTime)
+		defer cancel()
+		if err := runner.Probe(probing, server, detail); err != nil {
+			s.Why = err.Error()
+		}
+	case detail.State == "exited" && server.Ready.Exit && detail.ExitCode == 0:
+		s.Since = detail.FinishedAt
+	case detail.State == "exited":
+		s.Since, s.Why = detail.FinishedAt, fmt.Sprintf("it has exited with code %d", detail.ExitCode)
+	default:
+		s.Why = "it is " + detail.State
+	}
+	s.Ready = s.Why == ""
+	return s, nil
+}
+
+// orphan is a container whose server is gone from the definitions.
+func (p *Project) orphan(containers []docker.Container, removal plan.Removal) Status {
+	s := Status{Server: removal.Server, Why: removal.Reason, Change: "remove it: " + removal.Reason}
+	for _, container := range containers {
+		if container.ID == removal.Operations[0].ID {
+			s.State, s.ExitCode, s.Image = container.State, container.ExitCode, container.Image
+		}
+	}
+	return s
+}
+
+// change is what a plan does to one server, in a few words.
+func change(made plan.Plan, server string) string {
+	for _, step := range made.Steps {
+		if step.Server.Name == server && step.Action != plan.Keep {
+			return string(step.Action) + " it: " + step.Reason
+		}
+	}
+	return ""
+}

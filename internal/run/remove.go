@@ -1,0 +1,105 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/berthdev/berth/internal/plan"
+)
+
+// removals takes away the containers that go first, all at the same time. It tries everything and joins what went wrong.
+func (r *Runner) removals(ctx context.Context, p plan.Plan, result *Result) error {
+	errs, away := make([]error, len(p.Removals)), make([]bool, len(p.Removals))
+	var group sync.WaitGroup
+	for i, removal := range p.Removals {
+		if removal.Reason != "" {
+			r.Say(removal.Server, "removing its container: "+removal.Reason)
+		}
+		group.Go(func() { away[i], errs[i] = r.takeAway(ctx, ctx, removal.Operations) })
+	}
+	group.Wait()
+	var gone []string
+	for i, removal := range p.Removals {
+		if away[i] {
+			gone = append(gone, removal.Server)
+		}
+	}
+	result.Removed.Containers = len(gone)
+	if len(p.Steps) > 0 {
+		return errors.Join(errs...)
+	}
+	if p.Empties && len(gone) == len(p.Removals) {
+		return errors.Join(append(errs, r.State.ForgetAll())...)
+	}
+	return errors.Join(append(errs, r.State.Forget(r.Settings.Project, gone))...)
+}
+
+// takeAway removes one container as its operations say: it is the one way in which a container goes. Whoever has something
+// to save is asked to end first, as long as asking lives; one that cannot be stopped is removed all the same, but not
+// after ctx has ended.
+func (r *Runner) takeAway(asking, ctx context.Context, operations []plan.Operation) (away bool, err error) {
+	var stopErr error
+	for _, one := range operations {
+		if one.Kind == plan.Stop {
+			if stopErr = r.Engine.Stop(asking, one.ID, within(asking, one.Limit)); stopErr != nil && ctx.Err() != nil {
+				return false, stopErr
+			}
+			continue
+		}
+		if err := r.Engine.Remove(ctx, one.ID); err != nil {
+			return false, errors.Join(stopErr, err)
+		}
+		if err := r.State.Finish(one.Server); err != nil {
+			return true, errors.Join(stopErr, err)
+		}
+	}
+	if errors.Is(stopErr, context.DeadlineExceeded) || errors.Is(stopErr, context.Canceled) {
+		stopErr = nil // there was no more time, and the container is gone
+	}
+	return true, stopErr
+}
+
+// within is the time that a container gets to end by itself, at most what is left of ctx.
+func within(ctx context.Context, limit time.Duration) time.Duration {
+	if deadline, has := ctx.Deadline(); has {
+		return max(0, min(limit, time.Until(deadline)))
+	}
+	return limit
+}
+
+// last does what comes when the containers are gone. The network stays when something failed before: a container may
+// still be in it.
+func (r *Runner) last(ctx context.Context, p plan.Plan, failed bool, result *Result) error {
+	var errs []error
+	images := map[string]error{}
+	for _, one := range p.Last {
+		var err error
+		switch one.Kind {
+		case plan.RemoveNetwork:
+			if failed {
+				continue
+			}
+			if err = r.Engine.RemoveNetwork(ctx, one.ID); err == nil {
+				result.Removed.Networks++
+			}
+		case plan.RemoveImage:
+			err = r.Engine.RemoveImage(ctx, one.Subject)
+			images[one.ID] = errors.Join(images[one.ID], err)
+		case plan.RemoveVolume:
+			if err = r.Engine.RemoveVolume(ctx, one.Subject); err == nil {
+				result.Removed.Volumes++
+			}
+		case plan.RemoveState:
+			err = r.State.Clear()
+		}
+		errs = append(errs, err)
+	}
+	for _, err := range images {
+		if err == nil {
+			result.Removed.Images++
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,104 @@
+package state
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/berthdev/berth/internal/endpoints"
+)
+
+// The files that tell tests and people where the servers are.
+const (
+	environmentFile = "endpoints.env"
+	documentFile    = "endpoints.json"
+)
+
+// document is the JSON file. Fields are only ever added to version 1.
+type document struct {
+	Version   int                  `json:"version"`
+	Project   string               `json:"project"`
+	Endpoints []endpoints.Endpoint `json:"endpoints"`
+}
+
+// WriteEndpoints replaces both files, each at once: a reader sees the old one or the new one. A file that is right already
+// is left alone.
+func (f Folder) WriteEndpoints(project string, list []endpoints.Endpoint) error {
+	if err := f.make(); err != nil {
+		return fmt.Errorf("endpoints: %w", err)
+	}
+	if list == nil {
+		list = []endpoints.Endpoint{}
+	}
+	text, err := json.MarshalIndent(document{Version: 1, Project: project, Endpoints: list}, "", "  ")
+	if err != nil {
+		return fmt.Errorf("endpoints: %w", err)
+	}
+	return errors.Join(
+		replace(f.path(documentFile), append(text, '\n')),
+		replace(f.path(environmentFile), []byte(endpoints.Env(list))),
+	)
+}
+
+// Endpoints gives what was written last; nothing when there is no file.
+func (f Folder) Endpoints() ([]endpoints.Endpoint, error) {
+	text, err := os.ReadFile(f.path(documentFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("endpoints: %w", err)
+	}
+	var doc document
+	if err := json.Unmarshal(text, &doc); err != nil {
+		return nil, fmt.Errorf("endpoints: %s: %w; remove it and run up again", filepath.Join(name, documentFile), err)
+	}
+	return doc.Endpoints, nil
+}
+
+// Remember writes the endpoints of a run beside those of servers that it does not concern.
+func (f Folder) Remember(project string, list []endpoints.Endpoint, concerned func(server string) bool) error {
+	old, err := f.Endpoints()
+	if err != nil {
+		return err
+	}
+	now := endpoints.Merge(old, list, concerned)
+	if len(old)+len(now) == 0 {
+		return nil
+	}
+	return f.WriteEndpoints(project, now)
+}
+
+// Forget takes the endpoints of removed servers out of the files.
+func (f Folder) Forget(project string, servers []string) error {
+	list, err := f.Endpoints()
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	list = slices.DeleteFunc(list, func(e endpoints.Endpoint) bool { return slices.Contains(servers, e.Server) })
+	return f.WriteEndpoints(project, list)
+}
+
+// replace writes a file at once, unless it holds this already.
+func replace(path string, content []byte) error {
+	if old, err := os.ReadFile(path); err == nil && string(old) == string(content) {
+		return nil
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return fmt.Errorf("endpoints: %w", err)
+	}
+	_, err = file.Write(content)
+	err = errors.Join(err, file.Chmod(0o644), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("endpoints: %w", errors.Join(err, os.Remove(file.Name())))
+	}
+	return nil
+}

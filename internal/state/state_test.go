@@ -1,0 +1,99 @@
+package state
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/berthdev/berth/internal/endpoints"
+)
+
+func TestMarks(t *testing.T) {
+	f := In(t.TempDir())
+	if got, err := f.Unfinished(); err != nil || len(got) != 0 {
+		t.Errorf("nothing marked: got %v, %v", got, err)
+	}
+	for _, err := range []error{f.Begin("web", "1"), f.Begin("db", "2"), f.Begin("web", "3"), f.Finish("db"), f.Finish("absent")} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	got, err := f.Unfinished()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]string{"web": "3"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if err := f.ForgetAll(); err != nil {
+		t.Error(err)
+	}
+	if got, err := f.Unfinished(); err != nil || len(got) != 0 {
+		t.Errorf("all forgotten: got %v, %v", got, err)
+	}
+}
+
+var two = []endpoints.Endpoint{
+	endpoints.New("db", "sql", "127.0.0.1", 20001, "tcp", "", "db.shop.test:5432"),
+	endpoints.New("web", "http", "127.0.0.1", 20002, "tcp", "", "web.shop.test:80"),
+}
+
+func TestEndpointsAreReadAsTheyWereWritten(t *testing.T) {
+	f := In(t.TempDir())
+	if err := f.WriteEndpoints("shop", two); err != nil {
+		t.Fatal(err)
+	}
+	got, err := f.Endpoints()
+	if diff := cmp.Diff(two, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	if err := f.Forget("shop", []string{"db"}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := f.Endpoints(); err != nil || !cmp.Equal(got, two[1:]) {
+		t.Errorf("db forgotten: got %v, %v", got, err)
+	}
+}
+
+func TestForgettingWithoutFilesWritesNone(t *testing.T) {
+	root := t.TempDir()
+	if err := In(root).Forget("shop", []string{"db"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(root, name)); !os.IsNotExist(err) {
+		t.Errorf("the folder: %v", err)
+	}
+}
+
+func TestTheFolderIsIgnoredByGitAndGoesWithItsFiles(t *testing.T) {
+	root := t.TempDir()
+	f := In(root)
+	if err := f.WriteEndpoints("shop", nil); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(f.path(ignored)); err != nil || string(text) != "*\n" {
+		t.Errorf(".gitignore: %q, %v", text, err)
+	}
+	if err := f.NewAuthority("shop"); err != nil {
+		t.Fatal(err)
+	}
+	if a, err := f.Authority(); a == nil || err != nil {
+		t.Fatalf("authority: %v, %v", a, err)
+	}
+	if err := f.ForgetAll(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(f.path(ignored)); err != nil {
+		t.Errorf("with a key in the folder: %v", err)
+	}
+	for range 2 {
+		if err := f.Clear(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := os.Stat(f.path()); !os.IsNotExist(err) {
+		t.Errorf("the empty folder is still there: %v", err)
+	}
+}

@@ -1,0 +1,40 @@
+package servers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/project"
+)
+
+// execCommand streams the output of one command in one server and exits with its exit code. The command is split into
+// words without a shell.
+func execCommand(ctx context.Context, names []string, command string) error {
+	words, err := definition.SplitWords(command)
+	if err != nil {
+		return fmt.Errorf("exec: -command: %w", err)
+	}
+	if len(words) == 0 {
+		return errors.New("exec: -command is empty; leave it out to run the probes and the post-start command")
+	}
+	code := 0
+	err = work(ctx, "exec", func(ctx context.Context, p *project.Project) (err error) {
+		code, err = p.Exec(ctx, names, docker.ExecSpec{Command: words, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr})
+		if errors.As(err, new(*docker.NotStartedError)) {
+			say("", err.Error())
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("exec: %w", err)
+		}
+		return nil
+	})
+	if err == nil && code != 0 {
+		return exitWith(code, fmt.Sprintf("exec: the command's exit code is %d", code))
+	}
+	return err
+}
