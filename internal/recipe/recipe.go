@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 
 	"github.com/berthdev/berth/internal/copies"
@@ -22,7 +23,10 @@ type Recipe struct {
 	digest string
 }
 
-// New reads and checks the files of a definition and writes its Dockerfile.
+// userPattern is what a base's own user may be to be set back in a Dockerfile. An engine names it, no definition.
+var userPattern = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$`)
+
+// New reads the files of a definition that [definition.Load] has checked, and writes its Dockerfile.
 // An error names the definition, the field and the value.
 func New(server definition.Server, in Input) (Recipe, error) {
 	r := Recipe{server: server, in: in}
@@ -34,9 +38,6 @@ func New(server definition.Server, in Input) (Recipe, error) {
 }
 
 func (r *Recipe) prepare() error {
-	if err := check(r.server); err != nil {
-		return fmt.Errorf("%s: %w", r.server.Folder.Path, err)
-	}
 	if r.in.BaseUser != "" && !userPattern.MatchString(r.in.BaseUser) {
 		return fmt.Errorf("%s: from %q: its user %q is not a name or number", r.server.Folder.Path, r.server.From, r.in.BaseUser)
 	}
@@ -72,11 +73,8 @@ func (r *Recipe) resolve(binaries []copies.File) (copies.Set, error) {
 	return copies.Resolve(r.server.Folder, r.server.Copy, extra, r.in.MaxCopy)
 }
 
-// NeedsBuild tells whether there is anything to build. If not, the base is used as it is.
-func (r Recipe) NeedsBuild() bool {
-	s := r.server
-	return s.Go != "" || len(s.Tools) > 0 || s.Dockerfile != "" || len(s.Packages) > 0 || len(s.Copy) > 0 || len(s.Run) > 0
-}
+// NeedsBuild reports whether there is anything to build. If not, the base is used as it is.
+func (r Recipe) NeedsBuild() bool { return r.server.Builds() }
 
 // Digest is the lower-case hex SHA-256 of everything that decides the image's bytes.
 func (r Recipe) Digest() string { return r.digest }
@@ -84,7 +82,7 @@ func (r Recipe) Digest() string { return r.digest }
 // DockerfileName is the Dockerfile's path in the build context.
 func (r Recipe) DockerfileName() string {
 	if r.server.Dockerfile != "" {
-		return ownName(r.server)
+		return r.server.Dockerfile
 	}
 	return "Dockerfile"
 }
