@@ -18,6 +18,7 @@ import (
 
 	"github.com/berthdev/berth/internal/copies"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/gobuild"
 )
 
 // debian is the base of these tests; it must be on the engine.
@@ -148,7 +149,7 @@ func TestEncodingsGiveTheSameFilesOnScratch(t *testing.T) {
 		},
 	}, hostileFiles())
 	stage := GoStage{Version: "0-berth-recipe-test", Programs: []Program{{
-		Name: "server", Package: "./x", Files: []SourceFile{source("go.mod", "module m\n")},
+		Name: "server", Package: "./x", Files: []gobuild.SourceFile{source("go.mod", "module m\n")},
 	}}}
 	binaries := []copies.File{binary("server", "ELF"), binary("check", "ELF")}
 	want := expected(mustNew(t, s, Input{Binaries: binaries}).files, strings.NewReplacer())

@@ -17,6 +17,7 @@ import (
 
 	"github.com/berthdev/berth/internal/copies"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/gobuild"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -58,8 +59,8 @@ func binary(name, content string) copies.File {
 	}
 }
 
-func source(name, content string) SourceFile {
-	return SourceFile{Path: name, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(content)), nil }}
+func source(name, content string) gobuild.SourceFile {
+	return gobuild.SourceFile{Path: name, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(content)), nil }}
 }
 
 func mustNew(t *testing.T, s definition.Server, in Input) Recipe {
@@ -132,7 +133,7 @@ func TestDockerfile(t *testing.T) {
 	echoFiles := map[string]string{"c": "{}", "echo/main.go": "package main"}
 	echoBinaries := []copies.File{binary("server", "ELF"), binary("check", "ELF2")}
 	stage := GoStage{Version: "go1.26.0", Programs: []Program{{
-		Name: "server", Package: "./servers/echo", Files: []SourceFile{source("go.mod", "module m\n"), source("servers/echo/main.go", "package main\n")},
+		Name: "server", Package: "./servers/echo", Files: []gobuild.SourceFile{source("go.mod", "module m\n"), source("servers/echo/main.go", "package main\n")},
 	}}}
 	onBase := echo
 	onBase.From, onBase.User = "debian:bookworm-slim", "1000"
