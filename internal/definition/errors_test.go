@@ -67,6 +67,7 @@ func TestErrors(t *testing.T) {
 		{"time without unit", "from: a\nstop_timeout: 30", at + `2: stop_timeout: "30" has no unit; add one, as in 500ms or 30s`},
 		{"negative time", "from: a\nready: {timeout: -1s}", at + `2: ready.timeout: "-1s" is not a time; write it as in 500ms, 30s or 1m30s`},
 		{"size", "from: a\nmemory: 64x", at + `2: memory: "64x" is not a size; write a number of bytes, or a number with k, m or g as in 64m`},
+		{"negative size", "from: a\nmemory: -1", at + `2: memory: "-1" is not a size; write a number of bytes`},
 		{"size beyond 63 bits", "from: a\nmemory: 99999999999g", at + `2: memory: "99999999999g" is not a size; write a number of bytes, or a number with k, m or g as in 64m`},
 		{"port too high", "from: a\nports:\n  web: 65536", at + `3: ports.web: "65536" is not a port; write 1 to 65535, optionally with /tcp or /udp, or {count: N}`},
 		{"port protocol", "from: a\nports: {web: 80/sctp}", at + `2: ports.web: "80/sctp" is not a port; write 1 to 65535, optionally with /tcp or /udp, or {count: N}`},

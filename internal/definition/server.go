@@ -7,6 +7,9 @@ import (
 
 // Server is one definition: what a server is made of, how it runs and when it counts as ready.
 // A value that [Load] returned is complete: base.yaml is merged in, variables are substituted, every name is validated.
+//
+// A key is a field here or in [Image], with its comment. Its form in YAML is that of its type, and the schema in docs is
+// made of both; only a rule that no type can tell is added, in validate and in the schema's test.
 type Server struct {
 	// Name is the folder's name; an RFC 1123 label.
 	Name string `json:"-" yaml:"-"`
@@ -146,10 +149,10 @@ type Volume struct {
 	ReadOnly bool
 }
 
-// Bytes is a size; in YAML a number or a number with b, k, m or g (powers of 1024).
+// Bytes is a size, never negative; in YAML a number or a number with b, k, m or g (powers of 1024).
 type Bytes int64
 
-// Duration is a time; in YAML as Go writes it (1m30s).
+// Duration is a time, never negative; in YAML as Go writes it (1m30s).
 type Duration time.Duration
 
 // TLS asks for a certificate. In YAML true, or {uid, gid} for the owner of the private key; gid is uid when missing.
