@@ -48,7 +48,7 @@ func observe(made Plan) Observed {
 			container.Networks = map[string]docker.Attachment{step.Spec.Network: {}}
 		}
 		for _, port := range step.Spec.Ports {
-			container.Ports = append(container.Ports, docker.PublishedPort{Container: port.Container, Protocol: port.Protocol, HostIP: port.HostIP, HostPort: port.HostPort})
+			container.Ports = append(container.Ports, docker.PublishedPort(port))
 		}
 		seen.Containers = append(seen.Containers, container)
 	}
