@@ -64,35 +64,35 @@ func decodeStruct(n *node, v reflect.Value, at fieldPath) error {
 	if n.kind != mapping {
 		return n.errorf("%s: %s where keys and values belong", at, n.shown())
 	}
+	fields := keyedFields(v.Type())
 	for _, f := range n.fields {
-		i, options := fieldByKey(v.Type(), f.key)
+		i := slices.IndexFunc(fields, func(field reflect.StructField) bool { return keyOf(field) == f.key })
 		if i < 0 {
-			return unknownKey(n, f, v.Type(), at)
+			return unknownKey(n, f, fields, at)
 		}
-		if err := decode(f.value, v.Field(i), at.child(f.key), options...); err != nil {
+		options := strings.Split(fields[i].Tag.Get("yaml"), ",")[1:]
+		if err := decode(f.value, v.FieldByIndex(fields[i].Index), at.child(f.key), options...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// fieldByKey finds the field with this key in its yaml tag; -1 when there is none.
-func fieldByKey(t reflect.Type, key string) (index int, options []string) {
-	for i := range t.NumField() {
-		tag := strings.Split(t.Field(i).Tag.Get("yaml"), ",")
-		if tag[0] == key && key != "-" && key != "" {
-			return i, tag[1:]
-		}
-	}
-	return -1, nil
+// keyedFields are the fields that a key sets; those of an embedded struct stand among the others.
+func keyedFields(t reflect.Type) []reflect.StructField {
+	return slices.DeleteFunc(reflect.VisibleFields(t), func(field reflect.StructField) bool { return keyOf(field) == "" })
 }
 
-func unknownKey(n *node, f field, t reflect.Type, at fieldPath) error {
+// keyOf is the key in a field's yaml tag, or "".
+func keyOf(field reflect.StructField) string {
+	key, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+	return strings.TrimPrefix(key, "-")
+}
+
+func unknownKey(n *node, f field, fields []reflect.StructField, at fieldPath) error {
 	var keys []string
-	for i := range t.NumField() {
-		if key, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ","); key != "-" {
-			keys = append(keys, key)
-		}
+	for _, field := range fields {
+		keys = append(keys, keyOf(field))
 	}
 	where := ""
 	if len(at) > 0 {

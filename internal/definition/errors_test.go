@@ -46,6 +46,7 @@ func TestErrors(t *testing.T) {
 		{"unknown key in a list", "from: a\ncopy:\n- {source: a, dst: /a}", at + `3: unknown key "source" in copy[0]; the keys are src, dst, mode, owner`},
 		{"key with a hostile name", "from: a\nready:\n  \"a\\nb; rm\": 1", at +
 			`3: unknown key "a\nb; rm" in ready; the keys are tcp, http, log, exec, health, exit, timeout`},
+		{"empty key", "from: a\n\"\": b", at + `2: unknown key ""; the keys are description, default, maintainer, from, go, tools, `},
 		{"key of the struct alone", "from: a\nName: b", at + `2: unknown key "Name"; the keys are `},
 
 		// Types.
@@ -66,6 +67,7 @@ func TestErrors(t *testing.T) {
 		{"time without unit", "from: a\nstop_timeout: 30", at + `2: stop_timeout: "30" has no unit; add one, as in 500ms or 30s`},
 		{"negative time", "from: a\nready: {timeout: -1s}", at + `2: ready.timeout: "-1s" is not a time; write it as in 500ms, 30s or 1m30s`},
 		{"size", "from: a\nmemory: 64x", at + `2: memory: "64x" is not a size; write a number of bytes, or a number with k, m or g as in 64m`},
+		{"negative size", "from: a\nmemory: -1", at + `2: memory: "-1" is not a size; write a number of bytes`},
 		{"size beyond 63 bits", "from: a\nmemory: 99999999999g", at + `2: memory: "99999999999g" is not a size; write a number of bytes, or a number with k, m or g as in 64m`},
 		{"port too high", "from: a\nports:\n  web: 65536", at + `3: ports.web: "65536" is not a port; write 1 to 65535, optionally with /tcp or /udp, or {count: N}`},
 		{"port protocol", "from: a\nports: {web: 80/sctp}", at + `2: ports.web: "80/sctp" is not a port; write 1 to 65535, optionally with /tcp or /udp, or {count: N}`},
@@ -97,6 +99,8 @@ func TestErrors(t *testing.T) {
 		{"packages on scratch", "go: ./a\npackages: [b]", at + "2: packages: the base is scratch, which has no package manager; give from"},
 		{"nothing on scratch", "from: scratch", at + "1: from: scratch is empty; give the server go, tools or copy as well"},
 		{"image", "from: --privileged", at + `1: from: image "--privileged": a reference is [REGISTRY/]NAME[:TAG][@DIGEST] in lower case, such as "debian:bookworm-slim"`},
+		{"image with a second line", "from: \"a\\nRUN b\"", at + `1: from: image "a\nRUN b": a reference is`},
+		{"nothing on scratch by empty lists", "from: scratch\ncopy: []\ntools: {}", at + "1: from: scratch is empty; give the server go, tools or copy as well"},
 		{"go version", "go: example.com/a/b@latest", at + `1: go: go package "example.com/a/b@latest": a package is PATH@VERSION`},
 		{"go folder", "go: ./../b", at + `1: go: path "../b": a path is relative to the server's folder, without "./", "..", "//" or a slash at its end`},
 		{"tool's name", "go: .\ntools: {\"a/b\": ./a}", at + `2: tools.a/b: program "a/b": a name is letters`},
@@ -104,6 +108,7 @@ func TestErrors(t *testing.T) {
 		{"tool's version", "from: a\ntools: {a: example.com/a/b@main}", at + `2: tools.a: go package "example.com/a/b@main": a package is PATH@VERSION`},
 		{"dockerfile path", "dockerfile: ../Dockerfile", at + `1: dockerfile: path "../Dockerfile": a path is relative`},
 		{"package", "from: a\npackages:\n- b\n- \"c; rm -rf /\"", at + `4: packages[1]: package "c; rm -rf /": a package is letters`},
+		{"package as an option", "from: a\npackages: [-y]", at + `2: packages[0]: package "-y": a package is letters`},
 		{"copy without src", "from: a\ncopy: [{dst: /a}]", at + "2: copy[0]: src is missing"},
 		{"copy without dst", "from: a\ncopy: [{src: a}]", at + "2: copy[0]: dst is missing"},
 		{"copy from outside", "from: a\ncopy:\n- src: ../../etc/shadow\n  dst: /a", at + `3: copy[0].src: path "../../etc/shadow": a path is relative`},
@@ -117,9 +122,11 @@ func TestErrors(t *testing.T) {
 		{"owner that no engine takes", "from: a\ncopy: [{src: a, dst: /a, owner: \"0:2147483648\"}]", at + `2: copy[0].owner: "0:2147483648" is not an owner`},
 		{"owner too high", "from: a\ncopy: [{src: a, dst: /a, owner: \"4294967295\"}]", at + `2: copy[0].owner: "4294967295" is not an owner`},
 		{"empty step", "from: a\nrun: [[]]", at + "2: run[0]: a step is a list of words, or a line for the image's shell"},
+		{"empty line", "from: a\nrun: [\" \"]", at + "2: run[0]: a step is a list of words, or a line for the image's shell"},
 		{"empty program", "from: a\nrun: [[\"\"]]", at + "2: run[0]: the first word is the program and cannot be empty"},
 		{"platform", "from: a\nplatform: Linux", at + `2: platform: platform "Linux": a platform is OS/ARCH`},
 		{"pull", "from: a\npull: sometimes", at + `2: pull: "sometimes" is not known; write missing, always or never`},
+		{"maintainer of two lines", "from: a\nmaintainer: \"a\\nRUN b\"", at + `2: maintainer: "a\nRUN b": one line of printable characters`},
 		{"description of two lines", "from: a\ndescription: \"a\\nb\"", at + `2: description: "a\nb": one line of printable characters`},
 
 		// Container.
@@ -163,7 +170,6 @@ func TestErrors(t *testing.T) {
 
 		// Links.
 		{"link to nothing", "from: a\nlinks:\n- y\n- htpbin", at + `4: links[1]: unknown server "htpbin"; did you mean "httpbin"? the servers are httpbin, x, y, z`},
-		{"link to itself", "from: a\nlinks: [x]", at + "2: links[0]: a server cannot wait for itself"},
 		{"link in a circle", "from: a\nlinks: [z]", "catalogue/z/server.yaml:2: links[0]: servers wait for each other: x -> z -> x; remove one link"},
 		{"link twice", "from: a\nlinks: [y, y]", at + "2: links[1]: server y is linked twice by the same name"},
 		{"alias for two", "from: a\nlinks: [{server: y, alias: a}, {server: httpbin, alias: a}]", at + "2: links[1].alias: a already stands for server y"},
@@ -179,6 +185,7 @@ func TestErrors(t *testing.T) {
 		{"secret in the command", "from: a\ncommand: [a, \"${DB_PASSWORD:-x}\"]", at + "2: command[1]: variable DB_PASSWORD looks secret"},
 		{"secret value in an error", "from: a\npost_start: {command: \"a ${DB_PASSWORD} ;\"}", at + "2: post_start.command: the value of DB_PASSWORD: no shell is involved"},
 		{"value of the wrong type", "from: a\ninit: ${SET}", at + `2: init: "value" is neither true nor false`},
+		{"value that is not text", "from: a\nrun: [[echo, \"${BINARY}\"]]", at + "2: run[0][1]: the value of BINARY is not UTF-8 text"},
 		{"value in quotes is text", "from: a\ninit: \"${YES}\"", at + `2: init: "true" is neither true nor false`},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package definition
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/berthdev/berth/internal/names"
 )
@@ -46,8 +47,11 @@ func interpolate(n *node, at fieldPath, lookup func(string) (string, bool)) (*no
 		return nil, n.errorf("%s: variable %s looks secret and would be seen in images, labels or plans; "+
 			"only environment, post_start.command and ready.exec may name it", at, made.variables[i])
 	}
-	if strings.ContainsRune(made.text, 0) {
+	switch {
+	case strings.ContainsRune(made.text, 0):
 		return nil, n.errorf("%s: the text holds a NUL byte", at)
+	case !utf8.ValidString(made.text):
+		return nil, n.errorf("%s: the value of %s is not UTF-8 text", at, strings.Join(made.variables, ", "))
 	}
 	return &made, nil
 }

@@ -33,7 +33,7 @@ func project(t *testing.T, files map[string]string) Sources {
 func lookup(name string) (string, bool) {
 	value, ok := map[string]string{
 		"SET": "value", "EMPTY": "", "NUMBER": "8080", "YES": "true", "SPACES": "two words", "DB_PASSWORD": "hunter2",
-		"HOSTILE": "x: [1, {y: \"'\n- &a *a # !!int", "DOLLAR": "${SET}", "SIZE": "64m", "SECONDS": "5",
+		"HOSTILE": "x: [1, {y: \"'\n- &a *a # !!int", "DOLLAR": "${SET}", "SIZE": "64m", "SECONDS": "5", "BINARY": "\xff",
 	}[name]
 	return value, ok
 }
@@ -77,14 +77,17 @@ func TestLoadEveryKey(t *testing.T) {
 	}
 	stop := Duration(3 * time.Second)
 	want := Server{
-		Name: "squid", Description: "Squid proxy, open on 3128", Default: true, Maintainer: "A <a@example.test>",
-		From: "debian:bookworm-slim", Go: "example.com/a/cmd@v1.2.3", Tools: map[string]string{"check": "./check"}, Packages: []string{"squid", "curl=1.0-1"},
-		Copy: []Copy{
-			{Src: "squid.conf", Dst: "/etc/squid/squid.conf", Mode: "0644", Owner: "13:13"},
-			{Src: ".", Dst: "/with space \"and\nnewline/"},
+		Name: "squid", Description: "Squid proxy, open on 3128", Default: true,
+		Image: Image{
+			Maintainer: "A <a@example.test>",
+			From:       "debian:bookworm-slim", Go: "example.com/a/cmd@v1.2.3", Tools: map[string]string{"check": "./check"}, Packages: []string{"squid", "curl=1.0-1"},
+			Copy: []Copy{
+				{Src: "squid.conf", Dst: "/etc/squid/squid.conf", Mode: "0644", Owner: "13:13"},
+				{Src: ".", Dst: "/with space \"and\nnewline/"},
+			},
+			Run:      []RunStep{{Args: []string{"squid", "-z", "-N"}}, {Shell: "echo hi > /hi"}},
+			Platform: "linux/arm64", Pull: "always",
 		},
-		Run:      []RunStep{{Args: []string{"squid", "-z", "-N"}}, {Shell: "echo hi > /hi"}},
-		Platform: "linux/arm64", Pull: "always",
 		Entrypoint: Words{"/bin/squid", "two words"}, Command: Words{"squid", "-N"}, User: "proxy:proxy", Workdir: "/var/spool",
 		Environment: map[string]string{"CACHE": "64 MB", "NUMBER": "1.10", "YES": "true", "OCTAL": "0644", "EMPTY": ""},
 		Labels:      map[string]string{"com.example.tier": "1"},
@@ -219,7 +222,7 @@ post_start: {command: [/own.sh]}
 		t.Fatal(err)
 	}
 	base := Server{
-		Maintainer: "base", Default: true, Environment: map[string]string{"A": "base", "B": "base"},
+		Image: Image{Maintainer: "base"}, Default: true, Environment: map[string]string{"A": "base", "B": "base"},
 		Ports: Ports{{Name: "ssh", Number: 22, Protocol: "tcp"}}, Aliases: []string{"base.test"}, PostStart: PostStart{Command: Words{"/post.sh"}, Retries: 60},
 	}
 	own := base
@@ -229,7 +232,7 @@ post_start: {command: [/own.sh]}
 	web.Environment, web.Aliases = map[string]string{"A": "base", "B": "own"}, []string{"own.test"}
 	web.Ports = Ports{{Name: "ssh", Number: 22, Protocol: "tcp"}, {Name: "http", Number: 80, Protocol: "tcp"}}
 	web.PostStart.Command = Words{"/own.sh"}
-	want := []Server{own, {Name: "shipped", From: "shipped"}, web}
+	want := []Server{own, {Name: "shipped", Image: Image{From: "shipped"}}, web}
 	if diff := cmp.Diff(want, servers, ignoreFolder); diff != "" {
 		t.Error(diff)
 	}

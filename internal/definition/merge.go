@@ -3,28 +3,26 @@ package definition
 import "slices"
 
 // merge lays a server's own tree over that of base.yaml. Scalars and lists are replaced, mappings are merged key by
-// key, and the base's keys come first. Three lists are not replaced: what base.yaml gives in packages, copy and run
-// comes before the server's own, as in the scripts that Berth comes from. An empty text ("") takes an inherited
-// value away. A server with its own dockerfile inherits nothing of from, go, tools, packages, copy and run.
+// key, and the base's keys come first. Lists of an image are not replaced but joined, the base's items before the
+// server's own, as in the scripts that Berth comes from. An empty text ("") takes an inherited value away. A server
+// with its own dockerfile inherits nothing that a generated one would be made of. [Image.keys] tells which keys these are.
 //
 // Nodes keep their file and line, so that an error names the file that has to be changed.
 func merge(base, own *node) *node {
 	base = &node{kind: mapping, file: base.file, line: base.line, fields: slices.Clone(base.fields)}
 	if dockerfile := own.get("dockerfile"); dockerfile != nil && dockerfile.text != "" {
-		base.fields = slices.DeleteFunc(base.fields, func(f field) bool {
-			return slices.Contains([]string{"from", "go", "tools", "packages", "copy", "run"}, f.key)
-		})
+		for _, k := range (Image{}).generated() {
+			base.fields = slices.DeleteFunc(base.fields, func(f field) bool { return f.key == k.key })
+		}
 	}
 	merged := overlay(base, own)
-	for i, f := range merged.fields {
-		switch f.key {
-		case "packages", "copy", "run":
-			above := base.get(f.key)
-			if below := own.get(f.key); above != nil && below != nil && above.kind == list && below.kind == list {
-				both := *below
-				both.items = slices.Concat(above.items, below.items)
-				merged.fields[i].value = &both
-			}
+	for _, k := range (Image{}).keys() {
+		above, below := base.get(k.key), own.get(k.key)
+		if k.joins && above != nil && below != nil && above.kind == list && below.kind == list {
+			both := *below
+			both.items = slices.Concat(above.items, below.items)
+			i := slices.IndexFunc(merged.fields, func(f field) bool { return f.key == k.key })
+			merged.fields[i].value = &both
 		}
 	}
 	return merged

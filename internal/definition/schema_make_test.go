@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"reflect"
 	"regexp"
 	"strings"
@@ -61,7 +62,8 @@ func makeSchema(tb testing.TB) *jsonschema.Schema {
 	root.Schema = "https://json-schema.org/draft/2020-12/schema"
 	root.Title = "Berth server definition (servers/NAME/server.yaml)"
 	refine(root.Properties)
-	docs := docComments(tb)
+	docs := docComments(tb, "server.go", "image.go")
+	maps.Copy(docs["Server"], docs["Image"])
 	describe(tb, docs["Server"], root)
 	describe(tb, docs["Copy"], root.Properties["copy"].Items)
 	describe(tb, docs["Link"], root.Properties["links"].Items.AnyOf[1])
@@ -122,33 +124,35 @@ func refine(keys map[string]*jsonschema.Schema) {
 var docLink = regexp.MustCompile(`\[([A-Z]\w*)\]`)
 
 // docComments returns the doc comment of each field by struct and key.
-func docComments(tb testing.TB) map[string]map[string]string {
+func docComments(tb testing.TB, files ...string) map[string]map[string]string {
 	tb.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "server.go", nil, parser.ParseComments)
-	if err != nil {
-		tb.Fatal(err)
-	}
 	docs := map[string]map[string]string{}
-	ast.Inspect(file, func(n ast.Node) bool {
-		spec, ok := n.(*ast.TypeSpec)
-		if !ok {
-			return true
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
+		if err != nil {
+			tb.Fatal(err)
 		}
-		if s, ok := spec.Type.(*ast.StructType); ok {
-			docs[spec.Name.Name] = map[string]string{}
-			for _, f := range s.Fields.List {
-				if f.Tag != nil {
-					key, _, _ := strings.Cut(reflect.StructTag(strings.Trim(f.Tag.Value, "`")).Get("yaml"), ",")
-					text := strings.TrimPrefix(f.Doc.Text(), f.Names[0].Name+" ")
-					if text != f.Doc.Text() {
-						text = key + " " + text
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.TypeSpec)
+			if !ok {
+				return true
+			}
+			if s, ok := spec.Type.(*ast.StructType); ok {
+				docs[spec.Name.Name] = map[string]string{}
+				for _, f := range s.Fields.List {
+					if f.Tag != nil {
+						key, _, _ := strings.Cut(reflect.StructTag(strings.Trim(f.Tag.Value, "`")).Get("yaml"), ",")
+						text := strings.TrimPrefix(f.Doc.Text(), f.Names[0].Name+" ")
+						if text != f.Doc.Text() {
+							text = key + " " + text
+						}
+						docs[spec.Name.Name][key] = docLink.ReplaceAllString(strings.Join(strings.Fields(text), " "), "$1")
 					}
-					docs[spec.Name.Name][key] = docLink.ReplaceAllString(strings.Join(strings.Fields(text), " "), "$1")
 				}
 			}
-		}
-		return true
-	})
+			return true
+		})
+	}
 	return docs
 }
 

@@ -7,6 +7,9 @@ import (
 
 // Server is one definition: what a server is made of, how it runs and when it counts as ready.
 // A value that [Load] returned is complete: base.yaml is merged in, variables are substituted, every name is validated.
+//
+// A key is a field here or in [Image], with its comment. Its form in YAML is that of its type, and the schema in docs is
+// made of both; only a rule that no type can tell is added, in validate and in the schema's test.
 type Server struct {
 	// Name is the folder's name; an RFC 1123 label.
 	Name string `json:"-" yaml:"-"`
@@ -19,29 +22,8 @@ type Server struct {
 	Description string `json:"description,omitempty" yaml:"description"`
 	// Default starts the server when no server is chosen by name.
 	Default bool `json:"default,omitempty" yaml:"default"`
-	// Maintainer becomes the label org.opencontainers.image.authors.
-	Maintainer string `json:"maintainer,omitempty" yaml:"maintainer"`
-
-	// From is the base image; with nothing else to build it is used as it is. "scratch" is the empty base.
-	From string `json:"from,omitempty" yaml:"from"`
-	// Go is PACKAGE@VERSION or a folder of the definition ("./dir", "./"): a static binary, compiled on the host, at
-	// /server in the image.
-	Go string `json:"go,omitempty" yaml:"go"`
-	// Tools are further Go programs, written as for Go, each compiled to /NAME in the image: a check that
-	// post_start runs, for instance, where the image has no shell.
-	Tools map[string]string `json:"tools,omitempty" yaml:"tools"`
-	// Dockerfile is a file of the folder; the folder is then the build context.
-	Dockerfile string `json:"dockerfile,omitempty" yaml:"dockerfile"`
-	// Packages are the distribution's packages, each optionally with =VERSION, installed in one layer.
-	Packages []string `json:"packages,omitempty" yaml:"packages"`
-	// Copy lists the hex-encoded file copies.
-	Copy []Copy `json:"copy,omitempty" yaml:"copy"`
-	// Run lists commands of the build, after packages and copies: argument lists, or lines for the image's shell.
-	Run []RunStep `json:"run,omitempty" yaml:"run"`
-	// Platform is os/arch[/variant]; the engine's own when empty (Compose: platform).
-	Platform string `json:"platform,omitempty" yaml:"platform"`
-	// Pull is missing (default), always or never (Compose: pull_policy).
-	Pull string `json:"pull,omitempty" yaml:"pull"`
+	// Image is what the image is made of; its keys stand among the others.
+	Image
 
 	// Entrypoint replaces the image's: an argument list, or a text that [SplitWords] splits, without a shell.
 	Entrypoint Words `json:"entrypoint,omitempty" yaml:"entrypoint"`
@@ -121,27 +103,6 @@ type Folder struct {
 	Dir string
 }
 
-// Copy is one hex-encoded file copy.
-type Copy struct {
-	// Src is a file or folder of the definition's folder; "." is all of it.
-	Src string `json:"src" yaml:"src"`
-	// Dst is the absolute path in the image; a trailing slash puts the file under its own name there.
-	Dst string `json:"dst" yaml:"dst"`
-	// Mode is octal ("0644"); empty: 0755 for folders and executable files, else 0644.
-	// For a folder it is the mode of its files.
-	Mode string `json:"mode,omitempty" yaml:"mode"`
-	// Owner is UID[:GID], numbers; empty: 0:0.
-	Owner string `json:"owner,omitempty" yaml:"owner"`
-}
-
-// RunStep is one command of the build: an argument list, or a line for the image's shell.
-type RunStep struct {
-	// Args is the argument list; nil when Shell is set.
-	Args []string
-	// Shell is a line for the image's /bin/sh.
-	Shell string
-}
-
 // Words is an argument list; in YAML a list, or a string that is split by shell-words rules.
 type Words []string
 
@@ -188,10 +149,10 @@ type Volume struct {
 	ReadOnly bool
 }
 
-// Bytes is a size; in YAML a number or a number with b, k, m or g (powers of 1024).
+// Bytes is a size, never negative; in YAML a number or a number with b, k, m or g (powers of 1024).
 type Bytes int64
 
-// Duration is a time; in YAML as Go writes it (1m30s).
+// Duration is a time, never negative; in YAML as Go writes it (1m30s).
 type Duration time.Duration
 
 // TLS asks for a certificate. In YAML true, or {uid, gid} for the owner of the private key; gid is uid when missing.

@@ -39,6 +39,7 @@ func (c *checker) failf(at fieldPath, format string, args ...any) {
 func validate(s *Server, root *node, allowPrivileged bool) error {
 	c := &checker{root: root}
 	c.fail(names.Server(s.Name), "name")
+	c.line(s.Description, "description")
 	c.image(s)
 	c.process(s)
 	c.network(s)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/berthdev/berth/internal/names"
@@ -19,7 +20,6 @@ var (
 
 // image checks what the image is made of.
 func (c *checker) image(s *Server) {
-	c.line(s.Description, "description")
 	c.line(s.Maintainer, "maintainer")
 	c.source(s)
 	if s.From != "" {
@@ -61,17 +61,27 @@ func (c *checker) image(s *Server) {
 
 // source checks that the image comes from exactly one place.
 func (c *checker) source(s *Server) {
-	built := len(s.Tools)+len(s.Packages)+len(s.Copy)+len(s.Run) > 0
+	generated := s.generated()
 	switch {
-	case s.Dockerfile != "" && (s.From != "" || s.Go != "" || built):
-		c.failf(fieldPath{"dockerfile"}, "it makes the whole image; leave out from, go, tools, packages, copy and run")
+	case s.Dockerfile != "" && slices.ContainsFunc(generated, imageKey.given):
+		c.failf(fieldPath{"dockerfile"}, "it makes the whole image; leave out %s", listed(generated))
 	case s.Dockerfile == "" && s.Go == "" && s.From == "":
 		c.failf(fieldPath{}, "server %s has no image; give it from, go or dockerfile", s.Name)
-	case s.Go == "" && s.From == "scratch" && !built:
+	case s.From == "scratch" && !s.Builds():
 		c.failf(fieldPath{"from"}, "scratch is empty; give the server go, tools or copy as well")
 	case (s.From == "scratch" || s.From == "") && len(s.Packages) > 0:
 		c.failf(fieldPath{"packages"}, "the base is scratch, which has no package manager; give from")
 	}
+}
+
+// listed are keys as words of a sentence: "a, b and c".
+func listed(keys []imageKey) string {
+	var words []string
+	for _, k := range keys {
+		words = append(words, k.key)
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 // program checks a Go program: PACKAGE@VERSION, or a folder of the definition ("./dir", "./" or ".").

@@ -34,9 +34,6 @@ func (c *checker) ready(s *Server) {
 	if s.PostStart.Retries < 0 || s.PostStart.Retries > maxRetries {
 		c.failf(fieldPath{"post_start", "retries"}, "%d: a number from 0 to %d", s.PostStart.Retries, maxRetries)
 	}
-	if s.Ready.Timeout < 0 || s.PostStart.Interval < 0 || s.PostStart.Timeout < 0 {
-		c.failf(fieldPath{"ready"}, "a time cannot be negative")
-	}
 }
 
 func (c *checker) http(s *Server, probe *HTTPProbe) {

@@ -47,14 +47,8 @@ func (c *checker) process(s *Server) {
 				limit.Soft, limit.Hard)
 		}
 	}
-	if s.Memory < 0 {
-		c.failf(fieldPath{"memory"}, "%d: a limit is 0 (none) or more", s.Memory)
-	}
 	if math.IsNaN(s.CPUs) || s.CPUs < 0 || s.CPUs > 1e4 {
 		c.failf(fieldPath{"cpus"}, "%v: a limit is 0 (none) to 10000", s.CPUs)
-	}
-	if s.StopTimeout != nil && *s.StopTimeout < 0 {
-		c.failf(fieldPath{"stop_timeout"}, "a time cannot be negative")
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 type SourceFile struct {
 	// Path is slash-separated and relative to the module's root.
 	Path string
-	// Open reads the file from the start.
+	// Open gives the content from its beginning.
 	Open func() (io.ReadCloser, error)
 }
 

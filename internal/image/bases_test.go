@@ -26,13 +26,13 @@ func TestBasesArePulledForWhoeverAsks(t *testing.T) {
 		pulled  bool
 		want    string
 	}{
-		{"what is here will do", []definition.Server{{Name: "a", From: base}, {Name: "b", From: base, Platform: "linux/amd64"}}, false, ""},
-		{"one of two wants it anew", []definition.Server{{Name: "a", From: base, Pull: "always"}, {Name: "b", From: base}}, true, ""},
-		{"it is here for another platform", []definition.Server{{Name: "a", From: base, Platform: "linux/arm64"}}, true, ""},
-		{"and must not be pulled", []definition.Server{{Name: "a", From: base, Platform: "linux/arm64", Pull: "never"}}, false, "a: image registry.test/base:1 is not here for linux/arm64, and pull is never; "},
+		{"what is here will do", []definition.Server{{Name: "a", Image: definition.Image{From: base}}, {Name: "b", Image: definition.Image{From: base, Platform: "linux/amd64"}}}, false, ""},
+		{"one of two wants it anew", []definition.Server{{Name: "a", Image: definition.Image{From: base, Pull: "always"}}, {Name: "b", Image: definition.Image{From: base}}}, true, ""},
+		{"it is here for another platform", []definition.Server{{Name: "a", Image: definition.Image{From: base, Platform: "linux/arm64"}}}, true, ""},
+		{"and must not be pulled", []definition.Server{{Name: "a", Image: definition.Image{From: base, Platform: "linux/arm64", Pull: "never"}}}, false, "a: image registry.test/base:1 is not here for linux/arm64, and pull is never; "},
 		{
 			"two platforms",
-			[]definition.Server{{Name: "a", From: base}, {Name: "b", From: base, Platform: "linux/arm64"}},
+			[]definition.Server{{Name: "a", Image: definition.Image{From: base}}, {Name: "b", Image: definition.Image{From: base, Platform: "linux/arm64"}}},
 			false,
 			"b: registry.test/base:1 is wanted for linux/arm64, and for linux/amd64 by a; engines keep one platform of a name: ",
 		},

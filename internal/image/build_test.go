@@ -15,7 +15,7 @@ func TestFilesThatAreLeftOutAreTold(t *testing.T) {
 	_, engine := fakeengine.Connected(t)
 	files := fstest.MapFS{"conf/a": {Data: []byte("1")}, "conf/tls.key": {Data: []byte("2")}}
 	server := definition.Server{
-		Name: "web", From: "base:1", Copy: []definition.Copy{{Src: "conf", Dst: "/conf"}},
+		Name: "web", Image: definition.Image{From: "base:1", Copy: []definition.Copy{{Src: "conf", Dst: "/conf"}}},
 		Folder: definition.Folder{FS: files, Path: "servers/web"},
 	}
 	made, err := recipe.New(server, recipe.Input{})

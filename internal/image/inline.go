@@ -54,10 +54,7 @@ func goStage(ctx context.Context, server definition.Server, platform string) (re
 			if err != nil {
 				return recipe.GoStage{}, err
 			}
-			one.Package = name
-			for _, file := range files {
-				one.Files = append(one.Files, recipe.SourceFile(file))
-			}
+			one.Package, one.Files = name, files
 		}
 		stage.Programs = append(stage.Programs, one)
 	}

@@ -102,7 +102,7 @@ func (r Resolver) member(ctx context.Context, server definition.Server, built pr
 	if err != nil {
 		return plan.Member{}, recipe.Recipe{}, err
 	}
-	member := plan.Member{Server: server, Parts: made.Parts(), Build: made.NeedsBuild()}
+	member := plan.Member{Server: server, Parts: made.Parts(), Build: server.Builds()}
 	switch {
 	case len(built.missing) > 0:
 		member.Unknown = built.missing[0].Subject + " is not compiled yet"

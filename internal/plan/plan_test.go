@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "write the golden files")
 var shop = settings.Settings{Root: "/src/shop", Project: "shop", Domain: "shop.test", Bind: "127.0.0.1", Ports: "stable"}
 
 func member(name string, links ...string) Member {
-	server := definition.Server{Name: name, Go: "./", Ports: definition.Ports{{Name: "http", Number: 80, Protocol: "tcp"}}}
+	server := definition.Server{Name: name, Image: definition.Image{Go: "./"}, Ports: definition.Ports{{Name: "http", Number: 80, Protocol: "tcp"}}}
 	for _, link := range links {
 		server.Links = append(server.Links, definition.Link{Server: link})
 	}
@@ -49,7 +49,7 @@ func observe(made Plan) Observed {
 			container.Networks = map[string]docker.Attachment{step.Spec.Network: {}}
 		}
 		for _, port := range step.Spec.Ports {
-			container.Ports = append(container.Ports, docker.PublishedPort{Container: port.Container, Protocol: port.Protocol, HostIP: port.HostIP, HostPort: port.HostPort})
+			container.Ports = append(container.Ports, docker.PublishedPort(port))
 		}
 		seen.Containers = append(seen.Containers, container)
 	}

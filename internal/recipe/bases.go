@@ -22,14 +22,14 @@ func OwnBases(server definition.Server) ([]string, error) {
 	if server.Dockerfile == "" {
 		return nil, nil
 	}
-	info, err := fs.Stat(server.Folder.FS, ownName(server))
+	info, err := fs.Stat(server.Folder.FS, server.Dockerfile)
 	if err != nil {
 		return nil, fmt.Errorf("dockerfile: %w", err)
 	}
 	if info.Size() > maxDockerfile {
 		return nil, fmt.Errorf("dockerfile %q: is larger than %d bytes", server.Dockerfile, maxDockerfile)
 	}
-	text, err := fs.ReadFile(server.Folder.FS, ownName(server))
+	text, err := fs.ReadFile(server.Folder.FS, server.Dockerfile)
 	if err != nil {
 		return nil, fmt.Errorf("dockerfile: %w", err)
 	}

@@ -18,6 +18,7 @@ import (
 
 	"github.com/berthdev/berth/internal/copies"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/gobuild"
 )
 
 // debian is the base of these tests; it must be on the engine.
@@ -114,7 +115,7 @@ func TestEncodingsGiveTheSameFiles(t *testing.T) {
 	for shell, line := range map[string]string{"dash": "", "bash": "RUN ln -sf bash /bin/sh\n"} {
 		from := "berth-recipe-test:base-" + shell
 		e.buildAs(t, builders["classic"], from, dockerfileOnly(t, "FROM "+debian+"\n"+line+"USER 1234\nENV LC_ALL=C.UTF-8\nWORKDIR /var/tmp\n"))
-		s := server(definition.Server{From: from, Copy: hostileCopies()}, hostileFiles())
+		s := server(definition.Server{Image: definition.Image{From: from, Copy: hostileCopies()}}, hostileFiles())
 		base := maps.Clone(plain)
 		base["/usr/bin/sh"] = strings.Replace(base["/usr/bin/sh"], "dash", shell, 1)
 		for _, encoding := range []string{"tar", "inline"} {
@@ -142,11 +143,13 @@ func TestEncodingsGiveTheSameFilesOnScratch(t *testing.T) {
 	e.buildAs(t, builders["classic"], "berth-recipe-test:empty", dockerfileOnly(t, "FROM scratch\nLABEL a=b\n"))
 	base := e.files(t, "berth-recipe-test:empty")
 	s := server(definition.Server{
-		Go: "./echo", Tools: map[string]string{"check": "example.test/cmd/toxiproxy@v1.0.0"},
-		Maintainer: squid.Maintainer, Copy: hostileCopies(),
+		Image: definition.Image{
+			Go: "./echo", Tools: map[string]string{"check": "example.test/cmd/toxiproxy@v1.0.0"},
+			Maintainer: squid.Maintainer, Copy: hostileCopies(),
+		},
 	}, hostileFiles())
 	stage := GoStage{Version: "0-berth-recipe-test", Programs: []Program{{
-		Name: "server", Package: "./x", Files: []SourceFile{source("go.mod", "module m\n")},
+		Name: "server", Package: "./x", Files: []gobuild.SourceFile{source("go.mod", "module m\n")},
 	}}}
 	binaries := []copies.File{binary("server", "ELF"), binary("check", "ELF")}
 	want := expected(mustNew(t, s, Input{Binaries: binaries}).files, strings.NewReplacer())
@@ -170,10 +173,10 @@ func TestEncodingsGiveTheSameFilesOnScratch(t *testing.T) {
 
 func TestRunStepsAreTakenLiterally(t *testing.T) {
 	e := newEngine(t)
-	s := server(definition.Server{From: debian, Run: []definition.RunStep{
+	s := server(definition.Server{Image: definition.Image{From: debian, Run: []definition.RunStep{
 		{Args: []string{"sh", "-c", `printf '%s\n' "$@" >/args`, "x", `$HOME`, `"\`, "<<EOF", "a\nb", "--mount=x", "ä<>&\u2028"}},
 		{Shell: "cat >/shell <<'EOF'\n$HOME \\\nEOF\n# a comment \\"},
-	}}, nil)
+	}}}, nil)
 	for name, builder := range builders {
 		t.Run(name, func(t *testing.T) {
 			files := e.files(t, e.build(t, builder, contextOf(t, mustNew(t, s, Input{}))))
@@ -196,7 +199,7 @@ func TestInlineHoldsTheWholeLimit(t *testing.T) {
 	if _, err := rand.NewChaCha8([32]byte{2}).Read(random); err != nil {
 		t.Fatal(err)
 	}
-	s := server(definition.Server{From: debian, Copy: []definition.Copy{{Src: "a", Dst: "/a"}}}, map[string]string{"a": string(random)})
+	s := server(definition.Server{Image: definition.Image{From: debian, Copy: []definition.Copy{{Src: "a", Dst: "/a"}}}}, map[string]string{"a": string(random)})
 	want := fmt.Sprintf("0 0644 0:0  %x", sha256.Sum256(random))[:len("0 0644 0:0  ")+12]
 	for name, builder := range builders {
 		t.Run(name, func(t *testing.T) {

@@ -72,9 +72,11 @@ func FuzzContext(f *testing.F) {
 		}
 		build := func(content []byte) (Recipe, error) {
 			return New(server(definition.Server{
-				From: "x",
-				Copy: []definition.Copy{{Src: "a", Dst: "/f/" + dst}},
-				Run:  []definition.RunStep{{Shell: line}},
+				Image: definition.Image{
+					From: "x",
+					Copy: []definition.Copy{{Src: "a", Dst: "/f/" + dst}},
+					Run:  []definition.RunStep{{Shell: line}},
+				},
 			}, map[string]string{"a": string(content)}), in)
 		}
 		r, err := build(content)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/berthdev/berth/internal/copies"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/gobuild"
 )
 
 // InlineLimit is how many bytes of files a self-contained Dockerfile can hold: 1 MiB.
@@ -104,7 +105,7 @@ func (i *inliner) decodeFiles(like string) error {
 }
 
 // decodeSources writes the steps that put a module's files below root.
-func (i *inliner) decodeSources(root string, files []SourceFile) error {
+func (i *inliner) decodeSources(root string, files []gobuild.SourceFile) error {
 	d := decoding{root: "", like: "new"}
 	for _, f := range files {
 		r, err := f.Open()

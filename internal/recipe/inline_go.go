@@ -4,11 +4,17 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 )
 
 //go:embed install.sh
 var installScript string
+
+var (
+	versionPattern = regexp.MustCompile(`^[0-9][A-Za-z0-9._-]*$`)
+	settingPattern = regexp.MustCompile(`^[A-Z][A-Z0-9_]*=[A-Za-z0-9._,-]*$`)
+)
 
 // compileStage writes the stage that compiles the Go programs to [goRoot]. With files, it also decodes the copies, for an
 // image on scratch.
@@ -75,7 +81,7 @@ func (i *inliner) program(name string) (Program, error) {
 	if name == "server" {
 		source = i.server.Go
 	}
-	if strings.Contains(source, "@") && !strings.HasPrefix(source, ".") && !strings.HasPrefix(source, "-") {
+	if !strings.HasPrefix(source, ".") {
 		return Program{Name: name, Package: source}, nil
 	}
 	return Program{}, errors.New("the source of the Go program /" + name + " is missing")

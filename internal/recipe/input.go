@@ -1,9 +1,8 @@
 package recipe
 
 import (
-	"io"
-
 	"github.com/berthdev/berth/internal/copies"
+	"github.com/berthdev/berth/internal/gobuild"
 )
 
 // Input is what a recipe needs beside the definition. The zero value is enough for a server on scratch without copies.
@@ -44,13 +43,5 @@ type Program struct {
 	// Package is PACKAGE@VERSION of a published module or, with Files, a path below the module's root: "./cmd/echo".
 	Package string
 	// Files are the files of the module, go.mod included; none for a published one.
-	Files []SourceFile
-}
-
-// SourceFile is one file of a Go module.
-type SourceFile struct {
-	// Path is slash-separated and relative to the module's root.
-	Path string
-	// Open gives the content from its beginning.
-	Open func() (io.ReadCloser, error)
+	Files []gobuild.SourceFile
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"strings"
 
 	"github.com/berthdev/berth/internal/copies"
@@ -14,8 +13,6 @@ import (
 // maxIgnore is the largest .dockerignore that is read, in bytes.
 const maxIgnore = 1 << 20
 
-func ownName(s definition.Server) string { return path.Clean(s.Dockerfile) }
-
 // ownContext is the folder of a definition with a Dockerfile of its own, less what .dockerignore and a secret's name
 // leave out. Nothing can name a secret file here, so none is ever in it.
 func ownContext(s definition.Server, limit int64) (copies.Set, error) {
@@ -23,7 +20,7 @@ func ownContext(s definition.Server, limit int64) (copies.Set, error) {
 	if err != nil {
 		return copies.Set{}, fmt.Errorf("%s: .dockerignore: %w", s.Folder.Path, err)
 	}
-	name := ownName(s)
+	name := s.Dockerfile
 	files, err := copies.ResolveFolder(s.Folder, func(file string, dir bool) bool {
 		if file == name {
 			return false // the builder itself needs it

@@ -17,7 +17,7 @@ func TestOwnDockerfile(t *testing.T) {
 		"logs/a": "", "docker/other": "", "main.go": "package main",
 		".env": "SECRET=1", "sub/id_rsa": "SECRET", "sub/tls.key": "SECRET",
 	}
-	s := definition.Server{Dockerfile: "./docker/Dockerfile"}
+	s := definition.Server{Image: definition.Image{Dockerfile: "docker/Dockerfile"}}
 	r := mustNew(t, server(s, files), Input{})
 	if got, want := r.DockerfileName(), "docker/Dockerfile"; got != want {
 		t.Errorf("DockerfileName() = %q, want %q", got, want)
@@ -40,7 +40,7 @@ func TestOwnDockerfile(t *testing.T) {
 }
 
 func TestOwnDockerfileInAnIgnoredFolder(t *testing.T) {
-	s := server(definition.Server{Dockerfile: "docker/Dockerfile"}, map[string]string{
+	s := server(definition.Server{Image: definition.Image{Dockerfile: "docker/Dockerfile"}}, map[string]string{
 		"docker/Dockerfile": "FROM x\n", "docker/other": "", ".dockerignore": "docker\n", "main.go": "",
 	})
 	got := listing(t, contextOf(t, mustNew(t, s, Input{})), "")

@@ -18,7 +18,7 @@ func TestPackagesLeaveNothingBehind(t *testing.T) {
 		`rm -f /etc/apt/sources.list; printf '#!/bin/sh\nexit 0\n' >/usr/sbin/policy-rc.d; rm -rf /var/lib/apt/lists/*` + "\n"
 	e.buildAs(t, builders["classic"], "berth-recipe-test:apt", dockerfileOnly(t, base))
 	before := e.files(t, "berth-recipe-test:apt")
-	s := server(definition.Server{From: "berth-recipe-test:apt", Packages: []string{"netcat-openbsd"}}, nil)
+	s := server(definition.Server{Image: definition.Image{From: "berth-recipe-test:apt", Packages: []string{"netcat-openbsd"}}}, nil)
 	for name, builder := range builders {
 		t.Run(name, func(t *testing.T) {
 			// With a mirror, the source that nothing answers for is not asked.

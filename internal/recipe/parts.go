@@ -1,7 +1,6 @@
 package recipe
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 )
@@ -12,14 +11,11 @@ const manyFiles = 32
 // Parts are digests of what the recipe consists of, by the word a user knows it by: a key of the definition, or the
 // path of a copied file. Comparing two recipes' parts tells what changed.
 func (r Recipe) Parts() map[string]string {
-	parts := map[string]string{"from": r.server.From, "image of from": r.in.BaseDigest}
+	parts := r.server.Parts()
+	parts["from"], parts["image of from"] = r.server.From, r.in.BaseDigest
+	parts["user"] = strconv.Quote(r.server.User)
 	if r.in.Platform != "" {
 		parts["platform"] = r.in.Platform
-	}
-	for name, value := range map[string]any{"packages": r.server.Packages, "run": r.server.Run, "go": r.server.Go, "tools": r.server.Tools, "user": r.server.User, "maintainer": r.server.Maintainer} {
-		if text, err := json.Marshal(value); err == nil {
-			parts[name] = string(text)
-		}
 	}
 	if len(r.files.Files) > manyFiles {
 		parts["copied files"] = r.files.Digest()

@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 
 	"github.com/berthdev/berth/internal/copies"
@@ -22,7 +23,10 @@ type Recipe struct {
 	digest string
 }
 
-// New reads and checks the files of a definition and writes its Dockerfile.
+// userPattern is what a base's own user may be to be set back in a Dockerfile. An engine names it, no definition.
+var userPattern = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$`)
+
+// New reads the files of a definition that [definition.Load] has checked, and writes its Dockerfile.
 // An error names the definition, the field and the value.
 func New(server definition.Server, in Input) (Recipe, error) {
 	r := Recipe{server: server, in: in}
@@ -34,9 +38,6 @@ func New(server definition.Server, in Input) (Recipe, error) {
 }
 
 func (r *Recipe) prepare() error {
-	if err := check(r.server); err != nil {
-		return fmt.Errorf("%s: %w", r.server.Folder.Path, err)
-	}
 	if r.in.BaseUser != "" && !userPattern.MatchString(r.in.BaseUser) {
 		return fmt.Errorf("%s: from %q: its user %q is not a name or number", r.server.Folder.Path, r.server.From, r.in.BaseUser)
 	}
@@ -55,7 +56,7 @@ func (r *Recipe) prepare() error {
 	if r.files, err = r.resolve(binaries); err != nil {
 		return err
 	}
-	if inline && r.NeedsBuild() {
+	if inline && r.server.Builds() {
 		r.dockerfile, err = inlineText(r.server, r.in, r.files)
 		return err
 	}
@@ -66,16 +67,10 @@ func (r *Recipe) prepare() error {
 // resolve gathers what goes into the image beside packages. A base that is used as it is stays so.
 func (r *Recipe) resolve(binaries []copies.File) (copies.Set, error) {
 	extra := binaries
-	if r.NeedsBuild() {
+	if r.server.Builds() {
 		extra = slices.Concat(binaries, mountPoints(r.server))
 	}
 	return copies.Resolve(r.server.Folder, r.server.Copy, extra, r.in.MaxCopy)
-}
-
-// NeedsBuild tells whether there is anything to build. If not, the base is used as it is.
-func (r Recipe) NeedsBuild() bool {
-	s := r.server
-	return s.Go != "" || len(s.Tools) > 0 || s.Dockerfile != "" || len(s.Packages) > 0 || len(s.Copy) > 0 || len(s.Run) > 0
 }
 
 // Digest is the lower-case hex SHA-256 of everything that decides the image's bytes.
@@ -84,7 +79,7 @@ func (r Recipe) Digest() string { return r.digest }
 // DockerfileName is the Dockerfile's path in the build context.
 func (r Recipe) DockerfileName() string {
 	if r.server.Dockerfile != "" {
-		return ownName(r.server)
+		return r.server.Dockerfile
 	}
 	return "Dockerfile"
 }
@@ -99,7 +94,7 @@ func (r Recipe) Inline() (string, error) {
 	case r.server.Dockerfile != "":
 		return "", fmt.Errorf("%s: dockerfile %q: its context is the folder, so there is no self-contained form; run docker build in the folder",
 			r.server.Folder.Path, r.server.Dockerfile)
-	case r.in.Encoding == "inline" && r.NeedsBuild():
+	case r.in.Encoding == "inline" && r.server.Builds():
 		return r.dockerfile, nil
 	}
 	files, err := r.resolve(nil)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/berthdev/berth/internal/copies"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/gobuild"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -58,8 +59,8 @@ func binary(name, content string) copies.File {
 	}
 }
 
-func source(name, content string) SourceFile {
-	return SourceFile{Path: name, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(content)), nil }}
+func source(name, content string) gobuild.SourceFile {
+	return gobuild.SourceFile{Path: name, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(content)), nil }}
 }
 
 func mustNew(t *testing.T, s definition.Server, in Input) Recipe {
@@ -106,17 +107,19 @@ func listing(t *testing.T, data []byte, indent string) string {
 }
 
 var squid = definition.Server{
-	From:       "debian:bookworm-slim",
-	Maintainer: `Jane "J" Doe <jane@example.test>, $HOME \o/`,
-	Packages:   []string{"squid", "libc6:i386"},
-	Copy: []definition.Copy{
-		{Src: "squid.conf", Dst: "/etc/squid/", Mode: "0640", Owner: "13:13"},
-		{Src: "a b\n", Dst: "/tmp/$(id)\n'\""},
-		{Src: "empty", Dst: "/empty", Mode: "4755"},
-	},
-	Run: []definition.RunStep{
-		{Args: []string{"squid", "-z", "-N", `"$HOME" \`, "<<EOF"}},
-		{Shell: "echo \"a\" \\\n  && cat <<EOF\nx\nEOF\n"},
+	Image: definition.Image{
+		From:       "debian:bookworm-slim",
+		Maintainer: `Jane "J" Doe <jane@example.test>, $HOME \o/`,
+		Packages:   []string{"squid", "libc6:i386"},
+		Copy: []definition.Copy{
+			{Src: "squid.conf", Dst: "/etc/squid/", Mode: "0640", Owner: "13:13"},
+			{Src: "a b\n", Dst: "/tmp/$(id)\n'\""},
+			{Src: "empty", Dst: "/empty", Mode: "4755"},
+		},
+		Run: []definition.RunStep{
+			{Args: []string{"squid", "-z", "-N", `"$HOME" \`, "<<EOF"}},
+			{Shell: "echo \"a\" \\\n  && cat <<EOF\nx\nEOF\n"},
+		},
 	},
 	Environment: map[string]string{"PASSWORD": "secret"},
 	User:        "proxy",
@@ -126,23 +129,23 @@ var squid = definition.Server{
 var squidFiles = map[string]string{"squid.conf": "http_port 3128\n", "a b\n": "\x00\r\n%s $x\\", "empty": ""}
 
 func TestDockerfile(t *testing.T) {
-	echo := definition.Server{Go: "./echo", Copy: []definition.Copy{{Src: "c", Dst: "/etc/echo.json"}}, Tools: map[string]string{"check": "example.test/check@v1.2.3"}}
+	echo := definition.Server{Image: definition.Image{Go: "./echo", Copy: []definition.Copy{{Src: "c", Dst: "/etc/echo.json"}}, Tools: map[string]string{"check": "example.test/check@v1.2.3"}}}
 	echoFiles := map[string]string{"c": "{}", "echo/main.go": "package main"}
 	echoBinaries := []copies.File{binary("server", "ELF"), binary("check", "ELF2")}
 	stage := GoStage{Version: "go1.26.0", Programs: []Program{{
-		Name: "server", Package: "./servers/echo", Files: []SourceFile{source("go.mod", "module m\n"), source("servers/echo/main.go", "package main\n")},
+		Name: "server", Package: "./servers/echo", Files: []gobuild.SourceFile{source("go.mod", "module m\n"), source("servers/echo/main.go", "package main\n")},
 	}}}
 	onBase := echo
 	onBase.From, onBase.User = "debian:bookworm-slim", "1000"
 	readOnly := definition.Server{
-		From: "debian:bookworm-slim", ReadOnly: true, Tmpfs: []string{"/tmp", "/srv/box:size=1m,mode=1777", "/run/a:mode=0700"},
-		Copy: []definition.Copy{{Src: "c", Dst: "/srv/box/c"}},
+		Image:    definition.Image{From: "debian:bookworm-slim", Copy: []definition.Copy{{Src: "c", Dst: "/srv/box/c"}}},
+		ReadOnly: true, Tmpfs: []string{"/tmp", "/srv/box:size=1m,mode=1777", "/run/a:mode=0700"},
 	}
 	for name, test := range map[string]struct {
 		server definition.Server
 		in     Input
 	}{
-		"image only":            {server(definition.Server{From: "postgres:17"}, nil), Input{}},
+		"image only":            {server(definition.Server{Image: definition.Image{From: "postgres:17"}}, nil), Input{}},
 		"everything":            {server(squid, squidFiles), Input{}},
 		"everything inline":     {server(squid, squidFiles), Input{Encoding: "inline"}},
 		"base with a user":      {server(squid, squidFiles), Input{BaseUser: "app:app"}},
@@ -152,10 +155,10 @@ func TestDockerfile(t *testing.T) {
 		"go on a base inline":   {server(onBase, echoFiles), Input{Encoding: "inline", Go: stage}},
 		"read-only":             {server(readOnly, map[string]string{"c": "{}"}), Input{}},
 		"read-only inline":      {server(readOnly, map[string]string{"c": "{}"}), Input{Encoding: "inline"}},
-		"read-only image only":  {server(definition.Server{From: "postgres:17", ReadOnly: true, Tmpfs: readOnly.Tmpfs}, nil), Input{}},
-		"run only":              {server(definition.Server{From: "scratch", Run: []definition.RunStep{{Args: []string{"/x"}}}}, nil), Input{}},
-		"packages only inline":  {server(definition.Server{From: "alpine:3", Packages: []string{"curl"}}, nil), Input{Encoding: "inline"}},
-		"image only, as inline": {server(definition.Server{From: "postgres:17"}, nil), Input{Encoding: "inline"}},
+		"read-only image only":  {server(definition.Server{Image: definition.Image{From: "postgres:17"}, ReadOnly: true, Tmpfs: readOnly.Tmpfs}, nil), Input{}},
+		"run only":              {server(definition.Server{Image: definition.Image{From: "scratch", Run: []definition.RunStep{{Args: []string{"/x"}}}}}, nil), Input{}},
+		"packages only inline":  {server(definition.Server{Image: definition.Image{From: "alpine:3", Packages: []string{"curl"}}}, nil), Input{Encoding: "inline"}},
+		"image only, as inline": {server(definition.Server{Image: definition.Image{From: "postgres:17"}}, nil), Input{Encoding: "inline"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := mustNew(t, test.server, test.in)
@@ -173,26 +176,6 @@ func TestDockerfile(t *testing.T) {
 	}
 }
 
-func TestNeedsBuild(t *testing.T) {
-	for name, test := range map[string]struct {
-		server definition.Server
-		want   bool
-	}{
-		"from":            {definition.Server{From: "x", Maintainer: "me", Command: definition.Words{"y"}}, false},
-		"from with copy":  {definition.Server{From: "x", Copy: []definition.Copy{{Src: "a", Dst: "/a"}}}, true},
-		"from with run":   {definition.Server{From: "x", Run: []definition.RunStep{{Shell: "y"}}}, true},
-		"from, packages":  {definition.Server{From: "x", Packages: []string{"y"}}, true},
-		"from with tools": {definition.Server{From: "x", Tools: map[string]string{"server": "y@v1"}}, true},
-		"go":              {definition.Server{Go: "x@v1"}, true},
-		"dockerfile":      {definition.Server{Dockerfile: "a"}, true},
-	} {
-		r := mustNew(t, server(test.server, map[string]string{"a": ""}), Input{Binaries: []copies.File{binary("server", "")}})
-		if got := r.NeedsBuild(); got != test.want {
-			t.Errorf("%s: NeedsBuild() = %t, want %t", name, got, test.want)
-		}
-	}
-}
-
 func TestErrors(t *testing.T) {
 	big := map[string]string{"a": strings.Repeat("x", InlineLimit/2+1), "b": strings.Repeat("y", InlineLimit/2)}
 	both := []definition.Copy{{Src: "a", Dst: "/a"}, {Src: "b", Dst: "/b"}}
@@ -200,34 +183,23 @@ func TestErrors(t *testing.T) {
 	one := both[:1]
 	inline := Input{Encoding: "inline"}
 	for name, test := range map[string]struct {
-		server definition.Server
-		files  map[string]string
-		in     Input
-		want   string
+		image definition.Image
+		files map[string]string
+		in    Input
+		want  string
 	}{
-		"no base":             {definition.Server{}, nil, Input{}, `from: is missing; name a base image, a go program or a dockerfile`},
-		"from with a newline": {definition.Server{From: "x\nRUN y"}, nil, Input{}, `from "x\nRUN y": is not an image reference`},
-		"from as an option":   {definition.Server{From: "--platform=x"}, nil, Input{}, `from "--platform=x": is not an image reference`},
-		"package as option":   {definition.Server{From: "x", Packages: []string{"-y"}}, nil, Input{}, `packages[0] "-y": is not the name of a package`},
-		"package in a shell":  {definition.Server{From: "x", Packages: []string{"a", "$(id)"}}, nil, Input{}, `packages[1] "$(id)": is not the name of a package`},
-		"packages on scratch": {definition.Server{From: "scratch", Packages: []string{"a"}}, nil, Input{}, `packages: scratch has no package manager; set from to a distribution's image`},
-		"tool with a slash":   {definition.Server{From: "x", Tools: map[string]string{"a/b": "c@v1"}}, nil, Input{}, `tools "a/b": is not a file name of letters, digits, dots, underscores and hyphens`},
-		"maintainer":          {definition.Server{From: "x", Maintainer: "a\nRUN b"}, nil, Input{}, `maintainer "a\nRUN b": must be one line of text`},
-		"empty run":           {definition.Server{From: "x", Run: []definition.RunStep{{Shell: " "}}}, nil, Input{}, `run[0]: is empty`},
-		"run with NUL":        {definition.Server{From: "x", Run: []definition.RunStep{{Args: []string{"a\x00"}}}}, nil, Input{}, `run[0] "a\x00": must be UTF-8 without NUL`},
-		"binary missing":      {definition.Server{Go: "x@v1"}, nil, Input{}, `the Go program /server is not compiled`},
-		"base user":           {definition.Server{From: "x"}, nil, Input{BaseUser: "a\nRUN b"}, `from "x": its user "a\nRUN b" is not a name or number`},
-		"missing copy":        {definition.Server{From: "x", Copy: both}, small, Input{}, `copy[1].src "b": does not exist; create it or correct the path`},
-		"inline too large":    {definition.Server{From: "x", Copy: both}, big, inline, `inline: the copied files are 1048577 bytes, more than a Dockerfile can hold, 1048576 bytes; use BERTH_CONTEXT=tar`},
-		"inline on scratch":   {definition.Server{From: "scratch", Copy: one}, small, inline, `inline: from scratch has no shell that could decode the files; use BERTH_CONTEXT=tar`},
-		"inline go version":   {definition.Server{Go: "x@v1"}, nil, inline, `inline: go version "": is not the version of a release`},
-		"inline go source":    {definition.Server{Go: "./x"}, nil, Input{Encoding: "inline", Go: GoStage{Version: "1.26"}}, `inline: the source of the Go program /server is missing`},
-		"inline environment":  {definition.Server{Go: "x@v1"}, nil, Input{Encoding: "inline", Go: GoStage{Version: "1.26", Environment: []string{"A=b c"}}}, `inline: go environment "A=b c": is not NAME=VALUE`},
-		"dockerfile and from": {definition.Server{Dockerfile: "a", From: "x"}, small, Input{}, `dockerfile "a": excludes from, go, tools, packages, copy and run; write those into the Dockerfile`},
-		"dockerfile missing":  {definition.Server{Dockerfile: "Dockerfile"}, small, Input{}, `dockerfile "Dockerfile": there is no such file in the folder; create it or correct the path`},
+		"binary missing":     {definition.Image{Go: "x@v1"}, nil, Input{}, `the Go program /server is not compiled`},
+		"base user":          {definition.Image{From: "x"}, nil, Input{BaseUser: "a\nRUN b"}, `from "x": its user "a\nRUN b" is not a name or number`},
+		"missing copy":       {definition.Image{From: "x", Copy: both}, small, Input{}, `copy[1].src "b": does not exist; create it or correct the path`},
+		"inline too large":   {definition.Image{From: "x", Copy: both}, big, inline, `inline: the copied files are 1048577 bytes, more than a Dockerfile can hold, 1048576 bytes; use BERTH_CONTEXT=tar`},
+		"inline on scratch":  {definition.Image{From: "scratch", Copy: one}, small, inline, `inline: from scratch has no shell that could decode the files; use BERTH_CONTEXT=tar`},
+		"inline go version":  {definition.Image{Go: "x@v1"}, nil, inline, `inline: go version "": is not the version of a release`},
+		"inline go source":   {definition.Image{Go: "./x"}, nil, Input{Encoding: "inline", Go: GoStage{Version: "1.26"}}, `inline: the source of the Go program /server is missing`},
+		"inline environment": {definition.Image{Go: "x@v1"}, nil, Input{Encoding: "inline", Go: GoStage{Version: "1.26", Environment: []string{"A=b c"}}}, `inline: go environment "A=b c": is not NAME=VALUE`},
+		"dockerfile missing": {definition.Image{Dockerfile: "Dockerfile"}, small, Input{}, `dockerfile "Dockerfile": there is no such file in the folder; create it or correct the path`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := New(server(test.server, test.files), test.in)
+			_, err := New(server(definition.Server{Image: test.image}, test.files), test.in)
 			if diff := cmp.Diff("servers/squid: "+test.want, fmt.Sprint(err)); diff != "" {
 				t.Errorf("New (-want +got):\n%s", diff)
 			}
@@ -244,7 +216,7 @@ func TestInlineOfTarRecipe(t *testing.T) {
 	if want := mustNew(t, s, Input{Encoding: "inline"}).dockerfile; got != want {
 		t.Errorf("Inline() differs from the inline encoding:\n%s", cmp.Diff(want, got))
 	}
-	own := server(definition.Server{Dockerfile: "Dockerfile"}, map[string]string{"Dockerfile": "FROM x"})
+	own := server(definition.Server{Image: definition.Image{Dockerfile: "Dockerfile"}}, map[string]string{"Dockerfile": "FROM x"})
 	if _, err := mustNew(t, own, Input{}).Inline(); err == nil {
 		t.Error("a Dockerfile of the definition's own has no inline form, but there is no error")
 	}

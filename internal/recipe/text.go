@@ -28,6 +28,14 @@ func tarText(s definition.Server, in Input, files copies.Set) string {
 // archiveName is the file of the context that holds all copies.
 func archiveName(files copies.Set) string { return files.Digest() + ".tar" }
 
+// base is what the image stands on.
+func base(s definition.Server) string {
+	if s.From == "" {
+		return scratch
+	}
+	return s.From
+}
+
 // writePackages writes what comes before the copies.
 func writePackages(l *lines, s definition.Server, in Input) {
 	if s.Maintainer != "" {
