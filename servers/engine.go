@@ -9,6 +9,9 @@ import (
 // Engine makes sure that a Docker engine answers: finds one, or starts the installed one, or installs it first
 // (Debian and Ubuntu). It never touches an engine that works.
 func Engine(ctx context.Context) error {
+	if err := refuseWords("engine"); err != nil {
+		return err
+	}
 	values, err := loadSettings()
 	if err != nil {
 		return err

@@ -40,6 +40,9 @@ type request struct {
 
 // run reads the settings and the input, checks that an engine answers, and works.
 func (q request) run(ctx context.Context) error {
+	if err := refuseWords(q.target); err != nil {
+		return err
+	}
 	values, err := loadSettings() // a .env that is a pipe can block, and a signal ends that as ever
 	if err != nil {
 		return err
