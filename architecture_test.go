@@ -23,6 +23,7 @@ var startsPrograms = map[string]string{
 	"internal/enginestart": "the service manager, dockerd and apt-get",
 	"internal/gobuild":     "the Go tool",
 	"internal/measure":     "the compiled targets, which it uses as a user does",
+	"servers":              "the running binary, which alone knows the project's targets",
 }
 
 // sourceFile is one Go file of the module, tests and test data left out.

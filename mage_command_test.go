@@ -79,3 +79,15 @@ func timed(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%v: got %v", args, err)
 	}
 }
+
+// mistyped is the command mistyped.
+func mistyped(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: mistyped WORD...")
+	}
+	err := ts.Exec("berth", args...)
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != 2 {
+		ts.Fatalf("berth %q: got %v, want exit code 2", args, err)
+	}
+}

@@ -62,6 +62,7 @@ func berth(t testing.TB) string {
 //	created          prints the bodies of containers/create, one a line
 //	fifo PATH        makes a FIFO
 //	device PATH      makes a device; it needs the condition [root]
+//	mistyped         runs the targets, which must end with exit code 2
 //	timed            is exec with a limit of 2 s
 //	refused          proves that a field takes no hostile value
 //	refused-server   proves that -servers takes none
@@ -86,6 +87,7 @@ func TestScript(t *testing.T) {
 			"refused-server": refusedServer,
 			"fifo":           makeFIFO,
 			"device":         makeDevice,
+			"mistyped":       mistyped,
 			"timed":          timed,
 		},
 	})

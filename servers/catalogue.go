@@ -23,6 +23,9 @@ func Catalogue(
 	_ context.Context,
 	format *string, // table, which is the default, or markdown: the page docs/catalogue.md
 ) error {
+	if err := refuseWords("catalogue"); err != nil {
+		return err
+	}
 	write := catalogue.Table
 	switch {
 	case format == nil || *format == "table":

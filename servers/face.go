@@ -16,12 +16,15 @@ import (
 
 // work opens the project in this folder and does a target's work on it.
 func work(ctx context.Context, target string, do func(context.Context, *project.Project) error) error {
+	if err := refuseWords(target); err != nil {
+		return err
+	}
 	root, err := os.Getwd()
 	if err != nil {
 		return err
 	}
 	opened, err := project.Open(project.Options{
-		Root: root, Env: os.Environ(), Catalogue: definitions, Say: say, Command: "mage " + target,
+		Root: root, Env: os.Environ(), Catalogue: definitions, Say: say, Command: startedAs(os.Args[0]) + " " + target,
 	}) // a .env that is a pipe can block, and a signal ends that as ever
 	if err != nil {
 		return err
