@@ -1,6 +1,6 @@
 //go:build engine
 
-package main_test
+package acceptance
 
 import (
 	"net"
@@ -106,7 +106,7 @@ func testNothingToDoIsFast(t *testing.T) {
 	for _, target := range []string{"up", "build"} {
 		var took []time.Duration
 		for range runs {
-			got := finish(t, p.command("berth-plain", target))
+			got := finish(t, p.command(berth(t), target))
 			if got.code != 0 {
 				t.Fatalf("%s: exit code %d\n%s", target, got.code, got.stderr)
 			}

@@ -1,6 +1,6 @@
 //go:build engine
 
-package main_test
+package acceptance
 
 import (
 	"bytes"
@@ -139,7 +139,7 @@ func startUntil(t *testing.T, p *project, moment func(starting <-chan struct{}))
 			once.Do(func() { close(starting) })
 		}
 	})
-	cmd, text := p.command("berth", "up"), &output{}
+	cmd, text := p.command(raceBerth(p.t), "up"), &output{}
 	cmd.Stdout, cmd.Stderr = text, text
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
