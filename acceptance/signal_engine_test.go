@@ -4,6 +4,7 @@ package acceptance
 
 import (
 	"bytes"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -134,8 +135,8 @@ func startUntil(t *testing.T, p *project, moment func(starting <-chan struct{}))
 	t.Helper()
 	starting := make(chan struct{})
 	var once sync.Once
-	record(t, p, func(call string) {
-		if strings.HasPrefix(call, "POST /containers/") && strings.HasSuffix(call, "/start") {
+	record(t, p, func(c call) {
+		if c.method == http.MethodPost && strings.HasPrefix(c.path, "/containers/") && strings.HasSuffix(c.path, "/start") {
 			once.Do(func() { close(starting) })
 		}
 	})
