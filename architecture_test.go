@@ -90,6 +90,8 @@ func layerRule(folder string, within func(string) bool) string {
 		return "only package docker imports the Docker client"
 	case folder == "docker" && (within(module+"/internal") || within(module+"/servers")):
 		return "package docker knows nothing of what runs"
+	case within(module+"/internal/golden") || within(module+"/internal/fakeengine"):
+		return "it is for tests alone"
 	case strings.HasPrefix(folder, "internal/") && within(module+"/servers"):
 		return "the targets stand above the internal packages"
 	}

@@ -2,7 +2,6 @@ package docker
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,9 +10,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/protobuf/encoding/protowire"
-)
 
-var update = flag.Bool("update", false, "rewrite the golden files")
+	"github.com/berthdev/berth/internal/golden"
+)
 
 // TestFollowersTellTheStory replays streams that engines have sent, and compares all that is made of them.
 func TestFollowersTellTheStory(t *testing.T) {
@@ -24,20 +23,7 @@ func TestFollowersTellTheStory(t *testing.T) {
 	for _, stream := range streams {
 		name := strings.TrimSuffix(filepath.Base(stream), ".jsonl")
 		t.Run(name, func(t *testing.T) {
-			got := tell(t, stream)
-			golden := filepath.Join("testdata/build", name+".golden")
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("story (-want +got):\n%s", diff)
-			}
+			golden.Compare(t, filepath.Join("testdata/build", name+".golden"), tell(t, stream))
 		})
 	}
 }

@@ -12,9 +12,9 @@ import (
 
 func TestLargeFileStreams(t *testing.T) {
 	if testing.Short() {
-		t.Skip("reads 1 GiB twice")
+		t.Skip("reads 256 MiB twice")
 	}
-	const size = 1 << 30
+	const size = 256 << 20
 	f := folder(t, map[string]string{"large": ""})
 	if err := os.Truncate(filepath.Join(f.Dir, "large"), size); err != nil {
 		t.Fatal(err)

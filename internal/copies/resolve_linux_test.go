@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/golden"
 )
 
 // broken is a folder with one of everything that cannot be copied.
@@ -79,7 +80,7 @@ func TestResolveErrors(t *testing.T) {
 			if err == nil {
 				t.Fatal("no error")
 			}
-			golden(t, filepath.Join("errors", name+".txt"), err.Error()+"\n")
+			golden.Compare(t, filepath.Join("testdata/errors", name+".txt"), err.Error()+"\n")
 		})
 	}
 }

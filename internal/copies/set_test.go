@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/golden"
 )
 
 func hostile(t *testing.T) definition.Folder {
@@ -60,7 +61,7 @@ func TestArchive(t *testing.T) {
 		t.Fatal(err)
 	}
 	data := archive(t, s)
-	golden(t, "archive.txt", listing(t, data)+"digest "+s.Digest()+"\n")
+	golden.Compare(t, "testdata/archive.txt", listing(t, data)+"digest "+s.Digest()+"\n")
 	want := []string{"tree/.env", "tree/b/id_rsa"}
 	if diff := cmp.Diff(want, s.Skipped); diff != "" {
 		t.Errorf("Skipped (-want +got):\n%s", diff)

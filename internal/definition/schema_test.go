@@ -1,40 +1,24 @@
 package definition
 
 import (
-	"bytes"
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/goccy/go-yaml"
 	"github.com/google/jsonschema-go/jsonschema"
+
+	"github.com/berthdev/berth/internal/golden"
 )
-
-var update = flag.Bool("update", false, "write the generated files instead of comparing them")
-
-const schemaFile = "../../docs/server.schema.json"
 
 // TestSchemaFile proves that the published schema is the one that the Go type gives.
 func TestSchemaFile(t *testing.T) {
-	want, err := json.MarshalIndent(makeSchema(t), "", "  ")
+	got, err := json.MarshalIndent(makeSchema(t), "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want = append(want, '\n')
-	if *update {
-		if err := os.WriteFile(schemaFile, want, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(schemaFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s is not what the Go type gives; run go test ./internal/definition -run TestSchemaFile -update", schemaFile)
-	}
+	golden.Compare(t, "../../docs/server.schema.json", string(got)+"\n")
 }
 
 // checkSchema validates a definition as an editor does, without Berth's own parser.

@@ -19,7 +19,12 @@ import (
 func TestMain(m *testing.M) {
 	log := os.Getenv("GOBUILD_TEST_LOG")
 	if log == "" {
-		os.Exit(m.Run())
+		code := m.Run()
+		if err := os.RemoveAll(coldCacheFolder); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			code = 1
+		}
+		os.Exit(code)
 	}
 	file, err := os.OpenFile(log, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err == nil {
@@ -139,6 +144,23 @@ func modcache(t *testing.T) {
 			return os.Chmod(file, 0o755)
 		})
 	})
+}
+
+// coldCacheFolder is empty as long as no test needed it.
+var coldCacheFolder string
+
+// coldGoCache is a build cache of the go tool that has nothing of the user's in it. It is shared, so that the runtime is
+// compiled into it once; a test compares what comes out of it with what comes out of the user's own.
+func coldGoCache(t *testing.T) string {
+	t.Helper()
+	if coldCacheFolder == "" {
+		folder, err := os.MkdirTemp("", "gobuild-cold-")
+		if err != nil {
+			t.Fatal(err)
+		}
+		coldCacheFolder = folder
+	}
+	return coldCacheFolder
 }
 
 // host is the platform of the machine that runs the tests, so that binaries can be run.

@@ -5,6 +5,7 @@ import (
 	"debug/buildinfo"
 	"errors"
 	"maps"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime/debug"
@@ -107,16 +108,16 @@ func TestRefusedModuleIsCompiledFromItsRequirements(t *testing.T) {
 
 func TestRefusedModuleIsReproducible(t *testing.T) {
 	if testing.Short() {
-		t.Skip("compiles the runtime twice")
+		t.Skip("compiles the runtime")
 	}
 	modules(t, map[string]map[string]string{"example.test/m@v1.0.0": {
 		"go.mod": "module example.test/m\n\ngo 1.26\n\nreplace example.test/lib => ../lib\n", "main.go": "package main\n\nfunc main() { println() }\n",
 	}})
 	var hashes []string
-	for range 2 {
-		t.Setenv("GOCACHE", t.TempDir())
+	for _, goCache := range []string{os.Getenv("GOCACHE"), coldGoCache(t)} {
+		t.Setenv("GOCACHE", goCache)
 		modcache(t)
-		hashes = append(hashes, build(t, Cache{Dir: t.TempDir()}, Request{Source{Package: "example.test/m", Version: "v1.0.0"}, "linux/arm64"}).SHA256)
+		hashes = append(hashes, build(t, Cache{Dir: t.TempDir()}, Request{Source{Package: "example.test/m", Version: "v1.0.0"}, "linux/amd64"}).SHA256)
 	}
 	if hashes[0] != hashes[1] {
 		t.Errorf("different bytes: %v", hashes)

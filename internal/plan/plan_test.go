@@ -1,9 +1,6 @@
 package plan
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,11 +9,10 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/golden"
 	"github.com/berthdev/berth/internal/identity"
 	"github.com/berthdev/berth/internal/settings"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
 
 var shop = settings.Settings{Root: "/src/shop", Project: "shop", Domain: "shop.test", Bind: "127.0.0.1", Ports: "stable"}
 
@@ -92,31 +88,14 @@ func TestPlanText(t *testing.T) {
 	p := newPlan(t, shop, []Member{absent, member("db")}, Observed{Containers: []docker.Container{
 		{ID: "1", Name: "shop-old", Labels: made(shop, "old"), State: "running"},
 	}}, Options{})
-	golden(t, "first.txt", p.String())
+	golden.Compare(t, "testdata/first.txt", p.String())
 
 	changed := member("web", "db")
 	changed.Parts = map[string]string{"go": "1", "/etc/app.conf": "3"}
 	changed.Recipe, changed.ImageID = strings.Repeat("cd", 32), ""
 	changed.Image = shop.Owner().ImageName("web", changed.Recipe)
 	p = newPlan(t, shop, []Member{changed, member("db")}, running(t, shop, member("web", "db"), member("db")), Options{})
-	golden(t, "changed.txt", p.String())
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", path, diff)
-	}
+	golden.Compare(t, "testdata/changed.txt", p.String())
 }
 
 func TestNothingToDo(t *testing.T) {

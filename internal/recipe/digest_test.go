@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/golden"
 )
 
 func TestDigestCoversEverything(t *testing.T) {
@@ -47,7 +48,7 @@ func TestDigestCoversEverything(t *testing.T) {
 
 func TestDigestIsPinned(t *testing.T) {
 	r := mustNew(t, server(squid, squidFiles), Input{BaseDigest: "sha256:1", Platform: "linux/amd64"})
-	golden(t, "digest.txt", r.Digest()+"\n")
+	golden.Compare(t, "testdata/digest.txt", r.Digest()+"\n")
 }
 
 func TestPartsNameWhatChanged(t *testing.T) {

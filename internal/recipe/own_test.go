@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/golden"
 )
 
 func TestOwnDockerfile(t *testing.T) {
@@ -22,7 +23,7 @@ func TestOwnDockerfile(t *testing.T) {
 	if got, want := r.DockerfileName(), "docker/Dockerfile"; got != want {
 		t.Errorf("DockerfileName() = %q, want %q", got, want)
 	}
-	golden(t, "own.context", listing(t, contextOf(t, r), ""))
+	golden.Compare(t, "testdata/own.context", listing(t, contextOf(t, r), ""))
 	if diff := cmp.Diff([]string{".env", "sub/id_rsa", "sub/tls.key"}, r.Skipped()); diff != "" {
 		t.Errorf("Skipped (-want +got):\n%s", diff)
 	}

@@ -4,11 +4,8 @@ import (
 	"archive/tar"
 	"bytes"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -18,27 +15,8 @@ import (
 	"github.com/berthdev/berth/internal/copies"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/gobuild"
+	"github.com/berthdev/berth/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
-
-// golden compares a text with a file below testdata.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", file, diff)
-	}
-}
 
 // server completes a definition with a folder of files.
 func server(s definition.Server, files map[string]string) definition.Server {
@@ -162,8 +140,8 @@ func TestDockerfile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := mustNew(t, test.server, test.in)
-			golden(t, name+".Dockerfile", r.dockerfile)
-			golden(t, name+".context", listing(t, contextOf(t, r), ""))
+			golden.Compare(t, "testdata/"+name+".Dockerfile", r.dockerfile)
+			golden.Compare(t, "testdata/"+name+".context", listing(t, contextOf(t, r), ""))
 			for line := range strings.Lines(r.dockerfile) {
 				if len(line) >= 64<<10 {
 					t.Errorf("a line has %d bytes", len(line))

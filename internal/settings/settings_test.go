@@ -2,30 +2,17 @@ package settings
 
 import (
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/berthdev/berth/internal/golden"
 )
 
-var update = flag.Bool("update", false, "write the generated files")
-
 func TestExampleFileEqualsCode(t *testing.T) {
-	path := filepath.Join("..", "..", ".env.example")
-	if *update {
-		if err := os.WriteFile(path, []byte(Example()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(got) != Example() {
-		t.Errorf(".env.example differs from the code; run go test ./internal/settings -update")
-	}
+	golden.Compare(t, "../../.env.example", Example())
 }
 
 func TestExampleFileIsTheDefaults(t *testing.T) {

@@ -1,4 +1,4 @@
-package main_test
+package acceptance
 
 import (
 	"os"
@@ -29,7 +29,7 @@ var fencedExample = regexp.MustCompile("(?ms)^```(\\w*) ?(\\S*)\n(.*?)^```$")
 
 func readPage(t *testing.T) page {
 	t.Helper()
-	text, err := os.ReadFile("docs/servers.md")
+	text, err := os.ReadFile(inRoot(t, "docs/servers.md"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,6 @@
 //go:build engine
 
-package main_test
+package acceptance
 
 import (
 	"archive/tar"
@@ -119,7 +119,7 @@ func testServersPageRuns(t *testing.T) {
 // runCommands runs the page's own commands with the compiled targets.
 func (p *project) runCommands(commands []string) {
 	p.t.Helper()
-	shell := p.command("berth")
+	shell := p.command(raceBerth(p.t))
 	script := strings.ReplaceAll(strings.Join(commands, "\n"), "go tool mage", shell.Path)
 	shell.Path, shell.Args = client(p.t, "sh"), []string{"sh", "-euc", script}
 	if got := finish(p.t, shell); got.code != 0 || !strings.HasSuffix(got.stdout, "<h1>hello</h1>\n") {

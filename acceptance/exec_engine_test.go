@@ -1,6 +1,6 @@
 //go:build engine
 
-package main_test
+package acceptance
 
 import (
 	"context"
@@ -52,7 +52,7 @@ func testExecStreamsWithFlatMemory(t *testing.T) {
 	const size = 100 // MiB of output
 	p := newProject(t, map[string]string{"one": listens})
 	p.must("up")
-	cmd := p.command("berth-plain", "exec", "-servers=one", "-command=/server flood "+strconv.Itoa(size))
+	cmd := p.command(berth(t), "exec", "-servers=one", "-command=/server flood "+strconv.Itoa(size))
 	pipe, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

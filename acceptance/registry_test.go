@@ -1,6 +1,6 @@
 //go:build catalogue
 
-package main
+package acceptance
 
 import (
 	"context"
@@ -17,6 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/golden"
 )
 
 // registryRun is a registry that Berth started from its catalogue, and what the tests put into it.
@@ -62,6 +63,7 @@ func TestRegistry(t *testing.T) {
 		Dir:                 "testdata/registry",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		UpdateScripts:       golden.Updating(),
 		Setup:               r.setUp,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"push":      r.pushImage,
@@ -78,7 +80,7 @@ func TestRegistry(t *testing.T) {
 			"engine":    r.startSmallEngine,
 			"grow":      growEngine,
 			"large":     writeLarge,
-			"tool":      compileTool,
+			"tool":      r.compileTool,
 			"nothing":   nothingLeft,
 			"endpoints": setEndpoints,
 		},
@@ -89,7 +91,7 @@ func TestRegistry(t *testing.T) {
 // images that came from it too.
 func startRegistry(t *testing.T) *registryRun {
 	t.Helper()
-	r := &registryRun{t: t, engine: connectEngine(t), binary: berth(t), prefix: fmt.Sprintf("berth-test-%d", os.Getpid())}
+	r := &registryRun{t: t, engine: connect(t), binary: berth(t), prefix: fmt.Sprintf("berth-test-%d", os.Getpid())}
 	root := t.TempDir()
 	target := func(args ...string) {
 		t.Helper()
@@ -110,20 +112,6 @@ func startRegistry(t *testing.T) *registryRun {
 	r.host = values["REGISTRY_HTTP_ADDR"]
 	r.program = compileServer(t)
 	return r
-}
-
-func connectEngine(t *testing.T) *docker.Engine {
-	t.Helper()
-	address, err := docker.Find(os.LookupEnv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	engine, err := docker.Connect(t.Context(), address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = engine.Close() })
-	return engine
 }
 
 // compileServer makes the program of the images.

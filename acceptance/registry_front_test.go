@@ -1,6 +1,6 @@
 //go:build catalogue
 
-package main
+package acceptance
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package main_test
+package acceptance
 
 import (
 	"encoding/json"
@@ -63,7 +63,7 @@ func (s *schema) keys(value any, above string, found map[string]bool) {
 // usedKeys are all keys of definitions, and whether an example of the page uses them.
 func usedKeys(t *testing.T, p page) map[string]bool {
 	t.Helper()
-	text, err := os.ReadFile("docs/server.schema.json")
+	text, err := os.ReadFile(inRoot(t, "docs/server.schema.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,6 @@
 //go:build engine
 
-package main_test
+package acceptance
 
 import (
 	"fmt"
@@ -30,7 +30,7 @@ func testLargeCopyBuildsWithFlatMemory(t *testing.T) {
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
-	cmd := p.command("berth-plain", "build")
+	cmd := p.command(berth(t), "build")
 	var story strings.Builder
 	cmd.Stderr = &story
 	began := time.Now()

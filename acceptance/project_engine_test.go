@@ -1,7 +1,6 @@
 //go:build engine
 
-// The end-to-end tests run Berth's compiled targets against a real engine, as a user does. Without one they fail.
-package main_test
+package acceptance
 
 import (
 	"bytes"
@@ -17,44 +16,6 @@ import (
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/settings"
 )
-
-// binaries is the folder of the compiled targets: berth with the race detector, and berth-plain without.
-var binaries string
-
-// TestEngine holds all of them, so that the targets are compiled once and removed after the last. What is measured
-// runs first and alone, the others at the same time.
-func TestEngine(t *testing.T) {
-	binaries = t.TempDir()
-	for name, flags := range map[string]string{"berth": "-race", "berth-plain": ""} {
-		compile := exec.Command("go", "tool", "mage", "-compile", filepath.Join(binaries, name))
-		compile.Env = append(os.Environ(), "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" "+flags))
-		if output, err := compile.CombinedOutput(); err != nil {
-			t.Fatalf("compile the targets: %v\n%s", err, output)
-		}
-	}
-	t.Run("NothingToDoIsFast", testNothingToDoIsFast)
-	t.Run("NothingToDoCostsTwoCalls", testNothingToDoCostsTwoCalls)
-	t.Run("DeadServerFailsAtOnce", testDeadServerFailsAtOnce)
-	t.Run("DeadServerEndsPostStart", testDeadServerEndsPostStart)
-	t.Run("SignalsLeaveNothingHalfStarted", testSignalsLeaveNothingHalfStarted)
-	t.Run("KilledRunIsMadeGood", testKilledRunIsMadeGood)
-	t.Run("KilledPostStartIsRunAgain", testKilledPostStartIsRunAgain)
-	t.Run("SecondRunWaits", testSecondRunWaits)
-	t.Run("ExecPassesExitCodesOn", testExecPassesExitCodesOn)
-	t.Run("ExecStreamsWithFlatMemory", testExecStreamsWithFlatMemory)
-	t.Run("LargeCopyBuildsWithFlatMemory", testLargeCopyBuildsWithFlatMemory)
-	t.Run("LateListenerIsNeverReadyEarly", testLateListenerIsNeverReadyEarly)
-	t.Run("DefaultServersAnswerRealClients", testDefaultServersAnswerRealClients)
-	t.Run("EditedCopyReplacesOneServer", testEditedCopyReplacesOneServer)
-	t.Run("OrphanIsRemovedAndNamed", testOrphanIsRemovedAndNamed)
-	t.Run("ForeignContainerIsRefused", testForeignContainerIsRefused)
-	t.Run("PortModes", testPortModes)
-	t.Run("DownAndCleanTwice", testDownAndCleanTwice)
-	t.Run("LinkAndAliasResolve", testLinkAndAliasResolve)
-	t.Run("SecretIsMasked", testSecretIsMasked)
-	t.Run("RuntimeKeysAreApplied", testRuntimeKeysAreApplied)
-	t.Run("ServersPageRuns", testServersPageRuns)
-}
 
 // project is a folder with servers, and everything that Berth makes of it; all of it goes when the test ends.
 type project struct {
@@ -91,20 +52,6 @@ func newProject(t *testing.T, servers map[string]string) *project {
 	return p
 }
 
-func connect(t *testing.T) *docker.Engine {
-	t.Helper()
-	address, err := docker.Find(os.LookupEnv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	engine, err := docker.Connect(t.Context(), address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = engine.Close() })
-	return engine
-}
-
 // define writes a server's definition, and the test server's source beside it.
 func (p *project) define(name, definition string) {
 	p.t.Helper()
@@ -126,7 +73,7 @@ func (p *project) write(name, text string) {
 
 // command is a run of Berth that has not started yet.
 func (p *project) command(binary string, args ...string) *exec.Cmd {
-	cmd := exec.Command(filepath.Join(binaries, binary), args...)
+	cmd := exec.Command(binary, args...)
 	cmd.Dir = p.root
 	for _, line := range os.Environ() { // settings of the caller would change what is tested
 		if !strings.HasPrefix(line, "BERTH_") {
@@ -144,7 +91,7 @@ type result struct {
 	took           time.Duration
 }
 
-func (p *project) run(args ...string) result { return finish(p.t, p.command("berth", args...)) }
+func (p *project) run(args ...string) result { return finish(p.t, p.command(raceBerth(p.t), args...)) }
 
 // must is run for what has to succeed.
 func (p *project) must(args ...string) result {
@@ -187,7 +134,7 @@ func (p *project) containers() map[string]docker.Container {
 // remove cleans up and proves that nothing is left.
 func (p *project) remove() {
 	p.env = nil // a recorder has closed by now
-	if got := finish(p.t, p.command("berth", "clean")); got.code != 0 {
+	if got := finish(p.t, p.command(raceBerth(p.t), "clean")); got.code != 0 {
 		p.t.Errorf("clean: exit code %d\n%s", got.code, got.stderr)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.t.Context()), time.Minute)

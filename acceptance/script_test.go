@@ -1,59 +1,16 @@
-// The tests of this folder run stories against the targets as users get them: a binary that Mage compiled.
-package main
+package acceptance
 
 import (
-	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/berthdev/berth/internal/fakeengine"
+	"github.com/berthdev/berth/internal/golden"
 )
-
-// update rewrites the expected texts in the scripts.
-var update = flag.Bool("update", false, "rewrite the expected texts")
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if folder := binaryFolder; folder != "" {
-		if err := os.RemoveAll(folder); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			code = 1
-		}
-	}
-	os.Exit(code)
-}
-
-// binaryFolder holds the compiled targets; empty as long as no test needed them.
-var binaryFolder string
-
-// compiled makes the binary once.
-var compiled = sync.OnceValues(func() (binary string, err error) {
-	if binaryFolder, err = os.MkdirTemp("", "berth-test-"); err != nil {
-		return "", err
-	}
-	binary = filepath.Join(binaryFolder, "berth")
-	output, err := exec.Command("go", "tool", "mage", "-compile", binary).CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("compile the targets: %w\n%s", err, output)
-	}
-	return binary, nil
-})
-
-// berth is the path of the compiled targets. They are compiled when the first test asks.
-func berth(t testing.TB) string {
-	t.Helper()
-	binary, err := compiled()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return binary
-}
 
 // TestScript runs the scripts that need no engine. Beside the commands of testscript they have:
 //
@@ -72,7 +29,7 @@ func TestScript(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		UpdateScripts:       *update,
+		UpdateScripts:       golden.Updating(),
 		Setup:               func(env *testscript.Env) error { return setUp(env, binary) },
 		Condition: func(name string) (bool, error) {
 			if name != "root" {

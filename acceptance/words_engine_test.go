@@ -1,6 +1,6 @@
 //go:build engine
 
-package main_test
+package acceptance
 
 import (
 	"os"
@@ -43,18 +43,18 @@ func wordsProject(t *testing.T) (run func(program string, words ...string) resul
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = engine.Close() })
-	mod, err := os.ReadFile("go.mod")
+	mod, err := os.ReadFile(inRoot(t, "go.mod"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	sum, err := os.ReadFile("go.sum")
+	sum, err := os.ReadFile(inRoot(t, "go.sum"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	root := filepath.Join(t.TempDir(), "app")
 	for name, text := range map[string]string{
 		"go.mod": strings.Replace(string(mod), "module github.com/berthdev/berth", "module example.test/app", 1) +
-			"\nrequire github.com/berthdev/berth v0.0.0\n\nreplace github.com/berthdev/berth => " + mustGetwd(t) + "\n",
+			"\nrequire github.com/berthdev/berth v0.0.0\n\nreplace github.com/berthdev/berth => " + inRoot(t, ".") + "\n",
 		"go.sum": string(sum), "magefile.go": wordsMagefile, "servers/web/server.yaml": "from: base:1\n",
 	} {
 		path := filepath.Join(root, name)

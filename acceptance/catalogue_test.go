@@ -1,6 +1,6 @@
 //go:build catalogue
 
-package main
+package acceptance
 
 import (
 	"os"
@@ -11,6 +11,8 @@ import (
 
 	"github.com/joho/godotenv"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/berthdev/berth/internal/golden"
 )
 
 // TestCatalogue starts servers of the catalogue on a real engine and lets independent clients use them.
@@ -24,6 +26,7 @@ func TestCatalogue(t *testing.T) {
 		Dir:                 "testdata/catalogue",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		UpdateScripts:       golden.Updating(),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PATH", filepath.Dir(binary)+string(filepath.ListSeparator)+env.Getenv("PATH"))
 			// Compiled programs are shared between the scripts and with the user's own runs.

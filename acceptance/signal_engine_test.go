@@ -1,9 +1,10 @@
 //go:build engine
 
-package main_test
+package acceptance
 
 import (
 	"bytes"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -134,12 +135,12 @@ func startUntil(t *testing.T, p *project, moment func(starting <-chan struct{}))
 	t.Helper()
 	starting := make(chan struct{})
 	var once sync.Once
-	record(t, p, func(call string) {
-		if strings.HasPrefix(call, "POST /containers/") && strings.HasSuffix(call, "/start") {
+	record(t, p, func(c call) {
+		if c.method == http.MethodPost && strings.HasPrefix(c.path, "/containers/") && strings.HasSuffix(c.path, "/start") {
 			once.Do(func() { close(starting) })
 		}
 	})
-	cmd, text := p.command("berth", "up"), &output{}
+	cmd, text := p.command(raceBerth(p.t), "up"), &output{}
 	cmd.Stdout, cmd.Stderr = text, text
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

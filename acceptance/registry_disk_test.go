@@ -1,6 +1,6 @@
 //go:build catalogue
 
-package main
+package acceptance
 
 import (
 	"crypto/rand"
@@ -143,13 +143,13 @@ func writeLarge(script *testscript.TestScript, negated bool, args []string) {
 }
 
 // compileTool is the command tool: bootstrap's stand-in for mmdebstrap, which does what $TOOL says.
-func compileTool(script *testscript.TestScript, negated bool, args []string) {
+func (r *registryRun) compileTool(script *testscript.TestScript, negated bool, args []string) {
 	if negated || len(args) != 0 {
 		script.Fatalf("usage: tool")
 	}
 	folder := script.MkAbs("tool")
 	script.Check(os.MkdirAll(folder, 0o755))
-	build := exec.Command("go", "build", "-o", filepath.Join(folder, "mmdebstrap"), "./internal/bootstrap/testdata/tool")
+	build := exec.Command("go", "build", "-o", filepath.Join(folder, "mmdebstrap"), inRoot(r.t, "internal/bootstrap/testdata/tool"))
 	output, err := build.CombinedOutput()
 	script.Logf("%s", output)
 	script.Check(err)

@@ -1,6 +1,6 @@
 //go:build engine
 
-package main_test
+package acceptance
 
 import (
 	"os"
@@ -55,7 +55,7 @@ func (r *readme) commands() []string {
 func (r *readme) do(dir, lines string) string {
 	r.t.Helper()
 	interpreter := "bash"
-	cmd := exec.Command(interpreter, "-e", "-o", "pipefail", "-c", strings.ReplaceAll(lines, "/path/to/berth", mustGetwd(r.t)))
+	cmd := exec.Command(interpreter, "-e", "-o", "pipefail", "-c", strings.ReplaceAll(lines, "/path/to/berth", inRoot(r.t, "")))
 	cmd.Dir = dir
 	output, err := cmd.CombinedOutput()
 	if err != nil {
@@ -63,15 +63,6 @@ func (r *readme) do(dir, lines string) string {
 	}
 	r.ran = append(r.ran, strings.Split(strings.TrimSpace(lines), "\n")...)
 	return string(output)
-}
-
-func mustGetwd(t *testing.T) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return dir
 }
 
 // apiSource is the server that the README's definition speaks of.
@@ -103,7 +94,7 @@ func main() {
 // TestReadme runs the README's commands in a project of its own, and proves that every command of the page is run here
 // or by the CI script.
 func TestReadme(t *testing.T) {
-	text, err := os.ReadFile("README.md")
+	text, err := os.ReadFile(inRoot(t, "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +125,7 @@ func TestReadme(t *testing.T) {
 	if got := r.do(app, r.block("sh", "endpoints.env")); !strings.HasPrefix(got, "hi") || !strings.Contains(got, `"url"`) {
 		t.Errorf("nc and curl say:\n%s", got)
 	}
-	ci, err := os.ReadFile(".ci/run")
+	ci, err := os.ReadFile(inRoot(t, ".ci/run"))
 	if err != nil {
 		t.Fatal(err)
 	}
