@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -45,7 +46,8 @@ func leftIn(ts *testscript.TestScript) []string {
 	ts.Check(err)
 	for _, i := range images {
 		if len(i.Labels) > 0 {
-			left = append(left, fmt.Sprintf("image %v", i.References))
+			name, _, _ := strings.Cut(strings.Join(i.References, " "), ":") // the tag is the recipe's digest
+			left = append(left, "image "+name)
 		}
 	}
 	volumes, err := state.Volumes(ctx, nil)

@@ -82,6 +82,8 @@ func (s *State) Inspect(ctx context.Context, id string) (docker.Detail, bool, er
 	}
 	switch {
 	case !c.process.HealthCheck:
+	case c.state != running:
+		detail.Health = "unhealthy" // without a process nothing is checked
 	case c.ready:
 		detail.Health = "healthy"
 	default:

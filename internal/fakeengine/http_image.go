@@ -11,6 +11,7 @@ import (
 
 func (e *Engine) imageRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /build", e.build)
+	mux.HandleFunc("POST /build/cancel", func(http.ResponseWriter, *http.Request) {}) // a build that has failed is over
 	mux.HandleFunc("POST /images/create", e.pull)
 	mux.HandleFunc("GET /images/json", func(w http.ResponseWriter, r *http.Request) {
 		filter, err := filterOf(r)

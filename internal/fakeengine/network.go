@@ -79,14 +79,14 @@ func (s *State) createNetwork(ctx context.Context, name string, labels map[strin
 	if slices.Contains(predefined, name) {
 		return "", refuse(errdefs.ErrPermissionDenied, "operation is not permitted on predefined %s network ", name)
 	}
-	used := map[int]bool{firstPool: true}
+	used := map[int]bool{}
 	for _, n := range s.networks {
 		if n.Name == name {
 			return "", refuse(errdefs.ErrConflict, "network with name %s already exists", name)
 		}
 		used[n.pool] = true
 	}
-	pool := firstPool + 1
+	pool := firstPool
 	for used[pool] {
 		pool++
 	}

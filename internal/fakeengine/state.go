@@ -54,9 +54,10 @@ func New(images ...string) *State {
 		scripts: map[string]Process{}, made: map[string]int{},
 		endings: map[string]string{}, subscribers: map[*subscriber]struct{}{},
 	}
-	for i, name := range predefined {
-		s.networks = append(s.networks, &network{Network: docker.Network{ID: s.newID("network " + name), Name: name}, pool: firstPool + i})
+	for _, name := range predefined {
+		s.networks = append(s.networks, &network{Network: docker.Network{ID: s.newID("network " + name), Name: name}})
 	}
+	s.network(defaultNetwork).pool = firstPool
 	for _, ref := range images {
 		s.AddImage(docker.Image{References: []string{ref}})
 	}
