@@ -2,7 +2,6 @@ package fakeengine
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"time"
 
@@ -71,14 +70,6 @@ func reply(w http.ResponseWriter, status int, value any, err error) {
 	default:
 		answer(w, status, value)
 	}
-}
-
-// said is the engine's own part of an error: the client adds the rest again.
-func said(err error) string {
-	if refused := (*refusal)(nil); errors.As(err, &refused) {
-		return refused.text
-	}
-	return err.Error()
 }
 
 // statusOf is the status that stands for the class of an error.

@@ -1,6 +1,7 @@
 package fakeengine
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/containerd/errdefs"
@@ -21,6 +22,14 @@ func (r *refusal) Error() string { return "Error response from daemon: " + r.tex
 
 // Unwrap is the class, so that errdefs.IsConflict and its kin work.
 func (r *refusal) Unwrap() error { return r.class }
+
+// said is the engine's own part of an error, without what a client adds.
+func said(err error) string {
+	if refused := (*refusal)(nil); errors.As(err, &refused) {
+		return refused.text
+	}
+	return err.Error()
+}
 
 func noContainer(id string) error {
 	return refuse(errdefs.ErrNotFound, "No such container: %s", id)

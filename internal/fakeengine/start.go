@@ -42,10 +42,7 @@ func (s *State) start(ctx context.Context, id string) error {
 
 // fails keeps why a container could not be started, as the engine does; an exit code of an earlier run stays.
 func (c *container) fails(code int, err error) error {
-	c.failure = err.Error()
-	if said, ok := err.(*refusal); ok { //nolint:errorlint // made here
-		c.failure = said.text
-	}
+	c.failure = said(err)
 	if c.exitCode == 0 {
 		c.exitCode = code
 	}
