@@ -17,6 +17,8 @@ import (
 //	calls            prints what the fake engine was asked for, a call a line, with -sorted not in the order of time; with
 //	                 "!" there must be nothing
 //	created          prints the bodies of containers/create, one a line
+//	left             prints what the fake engine has: kind and name, sorted, without its images from the beginning
+//	foreign NETWORK  runs a container of somebody else's in a network
 //	fifo PATH        makes a FIFO
 //	device PATH      makes a device; it needs the condition [root]
 //	mistyped         runs the targets, which must end with exit code 2
@@ -40,6 +42,8 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"calls":          printCalls,
 			"created":        printCreated,
+			"left":           printLeft,
+			"foreign":        runForeign,
 			"refused":        refused,
 			"refused-server": refusedServer,
 			"fifo":           makeFIFO,

@@ -16,7 +16,7 @@ func TestNothingIsLeftAfterAnInterrupt(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the stand-in for the targets is a shell script")
 	}
-	fake, engine := fakeengine.Connected(t)
+	fake, engine := fakeengine.Connected(t, "base:1")
 	p := &project{dir: t.TempDir(), engine: engine}
 	p.binary = filepath.Join(p.dir, "berth")
 	if err := os.WriteFile(p.binary, []byte("#!/bin/sh\necho \"$@\" >> called\n"), 0o755); err != nil {
@@ -27,7 +27,7 @@ func TestNothingIsLeftAfterAnInterrupt(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, labels := range map[string]map[string]string{"tiny1": p.floorLabels(), "tiny2": p.floorLabels(), "foreign": nil} {
-		if _, err := engine.Create(t.Context(), docker.ContainerSpec{Name: floorProject + "-" + name, Network: network, Labels: labels}); err != nil {
+		if _, err := engine.Create(t.Context(), docker.ContainerSpec{Name: floorProject + "-" + name, Image: "base:1", Network: network, Labels: labels}); err != nil {
 			t.Fatal(err)
 		}
 	}

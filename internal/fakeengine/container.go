@@ -1,122 +1,118 @@
 package fakeengine
 
 import (
-	"encoding/json"
-	"net/http"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/berthdev/berth/docker"
 )
 
-// container is a container that exists.
+// The states of containers that the fake knows.
+const (
+	created = "created"
+	running = "running"
+	exited  = "exited"
+)
+
+// container is what the engine knows of one container.
 type container struct {
-	id, name, image, state string
-	labels                 map[string]string
-	// networks are its places in networks, by their names.
-	networks map[string]object
+	id, imageID string
+	spec        docker.ContainerSpec
+	state       string
+	exitCode    int
+	oomKilled   bool
+	// failure is why it could not be started.
+	failure           string
+	started, finished time.Time
+	process           Process
+	// ready is set in each run after the process's ReadyAfter.
+	ready bool
+	// run is one run of the process; it is closed when that ends.
+	run chan struct{}
+	// place is the container's place in its network, ports what is published now.
+	place docker.Attachment
+	ports []docker.PublishedPort
+	// anonymous are the volumes without a name of their own.
+	anonymous []string
+	lines     []line
+	// changed is closed and made anew with each line and each end.
+	changed chan struct{}
+	// files are what was copied into it, by path.
+	files map[string][]byte
 }
 
-type network struct {
-	id, name string
-	labels   map[string]string
-}
-
-func (e *Engine) containerRoutes(mux *http.ServeMux) {
-	mux.HandleFunc("GET /containers/json", func(w http.ResponseWriter, _ *http.Request) {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		list := []object{}
-		for _, c := range e.containers {
-			list = append(list, object{"Id": c.id, "Names": []string{"/" + c.name}, "Image": c.image, "State": c.state, "Labels": c.labels, "NetworkSettings": object{"Networks": c.networks}})
-		}
-		answer(w, http.StatusOK, list)
-	})
-	mux.HandleFunc("POST /containers/create", e.createContainer)
-	mux.HandleFunc("POST /containers/{id}/start", e.withContainer(func(w http.ResponseWriter, c *container) {
-		c.state = "running"
-		w.WriteHeader(http.StatusNoContent)
-	}))
-	mux.HandleFunc("GET /containers/{id}/json", e.withContainer(func(w http.ResponseWriter, c *container) {
-		answer(w, http.StatusOK, object{
-			"Id": c.id, "Name": "/" + c.name, "State": object{"Status": c.state, "Running": c.state == "running"},
-			"Config": object{"Labels": c.labels}, "NetworkSettings": object{},
-		})
-	}))
-	mux.HandleFunc("DELETE /containers/{id}", e.withContainer(func(w http.ResponseWriter, c *container) {
-		delete(e.containers, c.name)
-		w.WriteHeader(http.StatusNoContent)
-	}))
-}
-
-func (e *Engine) createContainer(w http.ResponseWriter, r *http.Request) {
-	name := r.URL.Query().Get("name")
-	var config struct {
-		Image  string
-		Labels map[string]string
-
-		NetworkingConfig struct{ EndpointsConfig map[string]object }
+// Containers lists all containers, the newest first.
+func (s *State) Containers(ctx context.Context) ([]docker.Container, error) {
+	if err := s.enter(ctx, "Containers", ""); err != nil {
+		return nil, during("list containers", err)
 	}
-	if err := json.NewDecoder(r.Body).Decode(&config); err != nil {
-		answer(w, http.StatusBadRequest, object{"message": err.Error()})
-		return
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []docker.Container
+	for _, c := range slices.Backward(s.containers) {
+		one := docker.Container{
+			ID: c.id, Name: c.spec.Name, Image: c.spec.Image, ImageID: c.imageID, Labels: maps.Clone(c.spec.Labels),
+			State: c.state, Ports: slices.Clone(c.ports), Networks: c.places(),
+		}
+		if c.state == exited {
+			one.ExitCode = c.exitCode
+		}
+		list = append(list, one)
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.containers[name] != nil {
-		answer(w, http.StatusConflict, object{"message": "the name " + name + " is in use"})
-		return
-	}
-	e.containers[name] = &container{id: identifier(name), name: name, image: config.Image, state: "created", labels: config.Labels, networks: config.NetworkingConfig.EndpointsConfig}
-	answer(w, http.StatusCreated, object{"Id": identifier(name)})
+	return list, nil
 }
 
-// withContainer finds the container of a path by its identifier and holds the lock while next answers.
-func (e *Engine) withContainer(next func(http.ResponseWriter, *container)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		for _, c := range e.containers {
-			if c.id == r.PathValue("id") {
-				next(w, c)
-				return
-			}
-		}
-		missing(w, "container", r.PathValue("id"))
+// Inspect finds a container by its name or ID.
+func (s *State) Inspect(ctx context.Context, id string) (docker.Detail, bool, error) {
+	if err := s.enter(ctx, "Inspect", s.containerName(id)); err != nil {
+		return docker.Detail{}, false, during("inspect container "+shortID(id), err)
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.container(id)
+	if c == nil {
+		return docker.Detail{}, false, nil
+	}
+	detail := docker.Detail{
+		ID: c.id, State: c.state, ExitCode: c.exitCode, OOMKilled: c.oomKilled, Error: c.failure,
+		StartedAt: c.started, FinishedAt: c.finished, Networks: c.places(), Ports: slices.Clone(c.ports),
+	}
+	switch {
+	case !c.process.HealthCheck:
+	case c.state != running:
+		detail.Health = "unhealthy" // without a process nothing is checked
+	case c.ready:
+		detail.Health = "healthy"
+	default:
+		detail.Health = "starting"
+	}
+	return detail, true, nil
 }
 
-func (e *Engine) networkRoutes(mux *http.ServeMux) {
-	mux.HandleFunc("GET /networks", func(w http.ResponseWriter, _ *http.Request) {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		list := []object{}
-		for _, n := range e.networks {
-			list = append(list, object{"Id": n.id, "Name": n.name, "Driver": "bridge", "Labels": n.labels})
+// container finds by name, by ID and by the beginning of one; nil for none. The caller holds the lock.
+func (s *State) container(id string) *container {
+	for _, c := range s.containers {
+		if c.spec.Name == id || c.id == id {
+			return c
 		}
-		answer(w, http.StatusOK, list)
-	})
-	mux.HandleFunc("POST /networks/create", func(w http.ResponseWriter, r *http.Request) {
-		var config struct {
-			Name   string
-			Labels map[string]string
+	}
+	for _, c := range s.containers {
+		if id != "" && strings.HasPrefix(c.id, id) {
+			return c
 		}
-		if err := json.NewDecoder(r.Body).Decode(&config); err != nil {
-			answer(w, http.StatusBadRequest, object{"message": err.Error()})
-			return
-		}
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		e.networks[config.Name] = network{id: identifier(config.Name), name: config.Name, labels: config.Labels}
-		answer(w, http.StatusCreated, object{"Id": identifier(config.Name)})
-	})
-	mux.HandleFunc("GET /networks/{id}", func(w http.ResponseWriter, r *http.Request) {
-		missing(w, "network", r.PathValue("id")) // asked only after a removal
-	})
-	mux.HandleFunc("DELETE /networks/{id}", func(w http.ResponseWriter, r *http.Request) {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		for name, n := range e.networks {
-			if n.id == r.PathValue("id") {
-				delete(e.networks, name)
-			}
-		}
-		w.WriteHeader(http.StatusNoContent)
-	})
+	}
+	return nil
+}
+
+// containerName is how operations call a container: by its name, or as the caller did where there is none.
+func (s *State) containerName(id string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c := s.container(id); c != nil {
+		return c.spec.Name
+	}
+	return id
 }

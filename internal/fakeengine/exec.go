@@ -1,53 +1,76 @@
 package fakeengine
 
 import (
-	"encoding/binary"
-	"encoding/json"
-	"fmt"
+	"context"
+	"errors"
 	"io"
-	"net/http"
-	"strings"
+
+	"github.com/berthdev/berth/docker"
 )
 
-// execRoutes answers every command with its own words, one a line, and the exit code 0.
-func (e *Engine) execRoutes(mux *http.ServeMux) {
-	mux.HandleFunc("POST /containers/{id}/exec", func(w http.ResponseWriter, r *http.Request) {
-		var config struct{ Cmd []string }
-		if err := json.NewDecoder(r.Body).Decode(&config); err != nil {
-			answer(w, http.StatusBadRequest, object{"message": err.Error()})
-			return
-		}
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		id := identifier(fmt.Sprint(len(e.execs)))
-		e.execs[id] = config.Cmd
-		answer(w, http.StatusCreated, object{"Id": id})
-	})
-	mux.HandleFunc("POST /exec/{id}/start", e.startExec)
-	mux.HandleFunc("GET /exec/{id}/json", constant(object{"Running": false, "ExitCode": 0, "Pid": 1}))
+// Exec runs a command in a running container: [State.OnExec] is its work. Its output goes to spec.Stdout.
+// A [*docker.NotStartedError] of [State.Fail] is a command that could not be started.
+func (s *State) Exec(ctx context.Context, id string, spec docker.ExecSpec) (int, error) {
+	code, err := s.exec(ctx, id, spec)
+	return code, during("exec in container "+shortID(id), err)
 }
 
-// startExec takes the connection over, as the API says ("Attach to a container"), and writes one frame of stdout.
-func (e *Engine) startExec(w http.ResponseWriter, r *http.Request) {
-	e.mu.Lock()
-	words, known := e.execs[r.PathValue("id")]
-	e.mu.Unlock()
-	if !known {
-		missing(w, "exec", r.PathValue("id"))
-		return
+func (s *State) exec(ctx context.Context, id string, spec docker.ExecSpec) (int, error) {
+	if len(spec.Command) == 0 {
+		return -1, errors.New("no command")
 	}
-	_, _ = io.Copy(io.Discard, r.Body) // its options change nothing here
-	conn, input, err := http.NewResponseController(w).Hijack()
+	name := s.containerName(id)
+	if err := s.enter(ctx, "Exec", name); err != nil {
+		if refused := (*docker.NotStartedError)(nil); errors.As(err, &refused) {
+			return refused.ExitCode, err
+		}
+		return -1, err
+	}
+	run, err := s.executable(id, spec.Command)
 	if err != nil {
-		answer(w, http.StatusInternalServerError, object{"message": err.Error()})
-		return
+		return -1, err
 	}
-	defer func() { _ = conn.Close() }()
-	text := strings.Join(words, "\n") + "\n"
-	frame := binary.BigEndian.AppendUint32([]byte{1, 0, 0, 0}, uint32(len(text)))
-	_, _ = fmt.Fprint(conn, "HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\n"+
-		"Connection: Upgrade\r\nUpgrade: tcp\r\n\r\n", string(frame), text)
-	if half, ok := conn.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
-		_, _ = io.Copy(io.Discard, input) // a client may still write: without a reader it would fail
+	working, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		select {
+		case <-run:
+			cancel()
+		case <-working.Done():
+		}
+	}()
+	code, output := s.OnExec(working, name, spec.Command)
+	interrupted := &docker.InterruptedError{Program: spec.Command[0], Ended: true, Means: "kill inside the container"}
+	if interrupted.Cause = context.Cause(ctx); interrupted.Cause != nil {
+		return -1, interrupted
 	}
+	select {
+	case <-run: // its processes end with the container
+		return killedCode, nil
+	default:
+	}
+	if spec.Stdout == nil {
+		return code, nil
+	}
+	if _, interrupted.Cause = io.WriteString(spec.Stdout, output); interrupted.Cause != nil {
+		return -1, interrupted
+	}
+	return code, nil
+}
+
+// executable finds the run of a container that can run commands.
+func (s *State) executable(id string, command []string) (<-chan struct{}, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.container(id)
+	if c == nil {
+		return nil, noContainer(id)
+	}
+	if err := c.mustRun(); err != nil {
+		return nil, err
+	}
+	if s.OnExec == nil {
+		return nil, s.unknown("no script answers the command %q in container %s", command, c.spec.Name)
+	}
+	return c.run, nil
 }

@@ -1,8 +1,11 @@
-// Package fakeengine answers the Docker Engine API over a unix socket, from memory, and records every call.
-// Tests use it to show what Berth asks an engine for, and above all what it never asks.
+// Package fakeengine is a Docker engine in memory, for tests. [State] is the engine: it has containers, networks, images,
+// volumes, events and logs, it refuses what a real engine refuses, and its time is that of testing/synctest. [Engine]
+// answers the Docker Engine API for a State over a unix socket, and records every call, so that tests show what Berth
+// asks an engine for, and above all what it never asks.
 //
-// Non-goals: it runs nothing, pulls nothing, publishes no port and checks no request. A call that it does not know is
-// answered with 501 and kept in [Engine.Unexpected], so that a test can fail on it.
+// Non-goals: it runs nothing, reads no Dockerfile, opens no port and checks no more of a request than its state depends
+// on. What happens in a container, a test says ([Process]). A call that it does not know is answered with 501 and kept
+// in [Engine.Unexpected], so that a test can fail on it.
 package fakeengine
 
 import (
@@ -32,34 +35,28 @@ func (c Call) String() string { return c.Method + " " + c.Path }
 
 // Engine is a fake engine that listens.
 type Engine struct {
+	// State is what the engine has; its fields can be set before the first call.
+	State *State
+
 	server   *http.Server
 	listener net.Listener
 
 	mu         sync.Mutex
 	calls      []Call
 	unexpected []Call
-	// images are the labels of the references that exist.
-	images map[string]map[string]string
-	// containers and networks are by name, execs by identifier.
-	containers map[string]*container
-	networks   map[string]network
-	execs      map[string][]string
+	// commands are by the identifiers of the API's exec.
+	commands map[string]command
 }
 
-// Start listens at the path of a socket, which must be free. The images exist from the beginning.
-// [Engine.Close] must be called.
+// Start listens at the path of a socket, which must be free. The images exist from the beginning. Containers run until
+// they are stopped, and commands in them repeat their own words. [Engine.Close] must be called.
 func Start(socket string, images ...string) (*Engine, error) {
 	listener, err := net.Listen("unix", socket)
 	if err != nil {
 		return nil, fmt.Errorf("fake engine: %w", err)
 	}
-	e := &Engine{
-		listener: listener, images: map[string]map[string]string{}, containers: map[string]*container{},
-		networks: map[string]network{}, execs: map[string][]string{},
-	}
-	for _, image := range images {
-		e.images[image] = map[string]string{}
-	}
+	e := &Engine{listener: listener, State: New(images...), commands: map[string]command{}}
+	e.State.Otherwise, e.State.OnExec = &Process{}, repeat
 	e.server = &http.Server{Handler: e.recorded(e.routes()), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = e.server.Serve(listener) }() // ends with Close
 	return e, nil
@@ -78,11 +75,11 @@ func (e *Engine) Calls() []Call {
 	return slices.Clone(e.calls)
 }
 
-// Unexpected names the calls that the engine did not know; nil for none.
+// Unexpected names the calls that the engine did not know, and what its state has no script for; nil for none.
 func (e *Engine) Unexpected() error {
+	errs := []error{e.State.Unscripted()}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	var errs []error
 	for _, call := range e.unexpected {
 		errs = append(errs, fmt.Errorf("fake engine: unexpected call: %v", call))
 	}

@@ -59,8 +59,8 @@ func TestCallsAreRecorded(t *testing.T) {
 		{"GET", "/v1.41/images/other:1/json", "", http.StatusNotFound},
 		{"POST", "/v1.41/build?labels={}&t=other:1", "context", http.StatusOK},
 		{"GET", "/v1.41/images/other:1/json", "", http.StatusOK},
-		{"POST", "/v1.41/containers/create?name=a", `{"Image":"base:1"}`, http.StatusCreated},
-		{"POST", "/v1.41/containers/create?name=a", `{"Image":"base:1"}`, http.StatusConflict},
+		{"POST", "/v1.41/containers/create?name=web", `{"Image":"base:1"}`, http.StatusCreated},
+		{"POST", "/v1.41/containers/create?name=web", `{"Image":"base:1"}`, http.StatusConflict},
 	} {
 		if got := status(t, client, test.method, test.path, test.body); got != test.status {
 			t.Errorf("%s %s: got %d, want %d", test.method, test.path, got, test.status)
