@@ -7,27 +7,17 @@ import (
 	"strings"
 
 	"github.com/berthdev/berth/internal/apt"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // storySize is how much of a tool's last words is kept, in bytes.
 const storySize = 64 << 10
 
-// story keeps the last words of a tool.
-type story struct{ text []byte }
-
-func (s *story) Write(p []byte) (int, error) {
-	s.text = append(s.text, p...)
-	if excess := len(s.text) - storySize; excess > 0 {
-		s.text = append(s.text[:0], s.text[excess:]...)
-	}
-	return len(p), nil
-}
-
 // explain says what a tool's failure means, with the line that tells.
 func (j job) explain(err error, said string) error {
-	lines := strings.Split(strings.TrimSpace(said), "\n")
-	if text, known := apt.Explain(lines, j.source()); known {
-		return errors.New(text)
+	lines := strings.Split(strings.TrimSpace(text.Clean(said)), "\n")
+	if meaning, known := apt.Explain(lines, j.source()); known {
+		return errors.New(meaning)
 	}
 	telling := lines[len(lines)-1]
 	if i := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "E: ") }); i >= 0 {

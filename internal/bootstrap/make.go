@@ -14,6 +14,7 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/lock"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // Label marks an image that was made here, and Made is its value.
@@ -100,7 +101,7 @@ func (j job) make(ctx context.Context, e engine, r Request) error {
 	making, stop := context.WithCancel(ctx)
 	made, madeWriter := io.Pipe()
 	image, imageWriter := io.Pipe()
-	var said story
+	said := text.Tail{Limit: storySize}
 	toolDone, imageDone := make(chan error, 1), make(chan struct{})
 	go func() {
 		err := j.run(making, madeWriter, &said)
@@ -133,7 +134,7 @@ func (j job) make(ctx context.Context, e engine, r Request) error {
 	}
 	// An engine that fails makes the tool fail, but not the other way round: the reader's error is the tool's then.
 	if exited := new(toolError); errors.As(err, &exited) && failed != nil {
-		return j.explain(exited.err, string(said.text))
+		return j.explain(exited.err, said.String())
 	}
 	return err
 }
@@ -145,10 +146,10 @@ func (e *toolError) Error() string { return e.err.Error() }
 func (e *toolError) Unwrap() error { return e.err }
 
 // run runs the commands; the last one's output is the root file system.
-func (j job) run(ctx context.Context, to io.Writer, said *story) error {
+func (j job) run(ctx context.Context, to, said io.Writer) error {
 	commands := j.commands()
 	for i, c := range commands {
-		stdout := io.Writer(said)
+		stdout := said
 		if i == len(commands)-1 {
 			stdout = to
 		}

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/berthdev/berth/internal/names"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // kind is what a node is in YAML.
@@ -126,10 +126,10 @@ func shownKey(key string) string {
 	return key
 }
 
-// oneLine makes somebody else's text fit for an error: one line without control characters, at most 200 characters.
-func oneLine(text string) string {
-	text = strings.ReplaceAll(text, "\t", `\t`)
-	runes := []rune(strings.Join(strings.FieldsFunc(text, func(c rune) bool { return c == ' ' || !unicode.IsPrint(c) }), " "))
+// oneLine makes somebody else's text fit for an error: one line with single spaces, at most 200 characters.
+func oneLine(said string) string {
+	said = text.CleanLine(strings.ReplaceAll(said, "\t", `\t`))
+	runes := []rune(strings.Join(strings.Fields(said), " "))
 	if len(runes) > 200 {
 		return string(runes[:200]) + "..."
 	}

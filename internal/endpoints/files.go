@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/berthdev/berth/internal/host"
 )
 
 // Dir is the state folder below the project's root.
@@ -48,10 +50,14 @@ func Write(root, project string, list []Endpoint) error {
 	if err != nil {
 		return fmt.Errorf("endpoints: %w", err)
 	}
-	return errors.Join(
-		replace(filepath.Join(dir, "endpoints.json"), append(text, '\n')),
-		replace(filepath.Join(dir, "endpoints.env"), []byte(Env(list))),
+	err = errors.Join(
+		host.Replace(filepath.Join(dir, "endpoints.json"), append(text, '\n'), 0o644),
+		host.Replace(filepath.Join(dir, "endpoints.env"), []byte(Env(list)), 0o644),
 	)
+	if err != nil {
+		return fmt.Errorf("endpoints: %w", err)
+	}
+	return nil
 }
 
 // Read gives what the last Write said; nothing when there is no file.
@@ -84,23 +90,4 @@ func Remove(root string) error {
 		errs = append(errs, os.Remove(filepath.Join(dir, ignored)), os.Remove(dir))
 	}
 	return errors.Join(errs...)
-}
-
-func replace(path string, content []byte) error {
-	if old, err := os.ReadFile(path); err == nil && string(old) == string(content) {
-		return nil
-	}
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return fmt.Errorf("endpoints: %w", err)
-	}
-	_, err = file.Write(content)
-	err = errors.Join(err, file.Chmod(0o644), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("endpoints: %w", errors.Join(err, os.Remove(file.Name())))
-	}
-	return nil
 }

@@ -37,7 +37,7 @@ func Ensure(ctx context.Context, options Options) error {
 		env = os.LookupEnv
 	}
 	s := starter{
-		machine: host{env: env},
+		machine: thisMachine{env: env},
 		say:     options.Say,
 		wait:    options.Wait,
 		os:      runtime.GOOS,

@@ -49,7 +49,7 @@ func main() {
 		"servers/hello/notes.md": "notes",
 	})
 	folder := onDisk(t, filepath.Join(root, "servers", "hello"))
-	return root, Request{Source: Source{Folder: folder}, Platform: host(t)}
+	return root, Request{Source: Source{Folder: folder}, Platform: hostPlatform(t)}
 }
 
 // build builds and fails the test on an error.
@@ -89,7 +89,7 @@ func TestUnchangedSourceNeverCallsTheGoTool(t *testing.T) {
 		}, Dir: "cmd"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, r := Cache{Dir: t.TempDir()}, Request{source, host(t)}
+			c, r := Cache{Dir: t.TempDir()}, Request{source, hostPlatform(t)}
 			if found(t, c, r) {
 				t.Fatal("found in an empty cache")
 			}

@@ -141,8 +141,8 @@ func modcache(t *testing.T) {
 	})
 }
 
-// host is the platform of the machine that runs the tests, so that binaries can be run.
-func host(t *testing.T) string {
+// hostPlatform is the platform of the machine that runs the tests, so that binaries can be run.
+func hostPlatform(t *testing.T) string {
 	t.Helper()
 	output, err := exec.Command("go", "env", "GOARCH").Output()
 	if err != nil {

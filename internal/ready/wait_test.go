@@ -100,7 +100,7 @@ func TestWait(t *testing.T) {
 		{rule: "exec after two failures", engine: fake{exec: execs(1, 1, 0)}, probes: []Probe{Exec{[]string{"check"}}}, after: 15 * time.Millisecond},
 		{
 			rule: "exec never", engine: fake{exec: execs(2)}, probes: []Probe{Exec{[]string{"check"}}},
-			want: "not ready within 30s: exec check: exit code 2: [1mno response", after: 30 * time.Second,
+			want: "not ready within 30s: exec check: exit code 2: no response", after: 30 * time.Second,
 		},
 		{
 			rule: "exec that hangs is cut short and tried again", after: 30 * time.Second,

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/berthdev/berth/internal/endpoints"
+	"github.com/berthdev/berth/internal/host"
 )
 
 // prefix begins the names of the marks, which are files of the state folder.
@@ -22,7 +23,7 @@ const prefix = "post-start-"
 func Begin(root, server, container string) error {
 	dir, err := endpoints.Folder(root)
 	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, prefix+server), []byte(container), 0o644)
+		err = host.Replace(filepath.Join(dir, prefix+server), []byte(container), 0o644)
 	}
 	if err != nil {
 		return fmt.Errorf("mark as unfinished: %w", err)
