@@ -68,7 +68,7 @@ func (c *execCall) run(ctx context.Context, p *project) error {
 	}
 	container, err := p.running(containers, c.server)
 	if err != nil {
-		if unknown := definition.Known(p.sources, c.server); unknown != nil {
+		if unknown := definition.CheckName(p.sources, c.server); unknown != nil {
 			return fmt.Errorf("exec: %w", unknown)
 		}
 		return fmt.Errorf("exec: %s: %w", c.server, err)

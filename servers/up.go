@@ -170,7 +170,7 @@ func remove(ctx context.Context, target string, servers *string, work func(*run.
 // checkNames refuses names that neither a definition nor anything of this project on the engine has.
 func (p *project) checkNames(ctx context.Context, chosen []string) error {
 	for _, name := range chosen {
-		unknown := definition.Known(p.sources, name)
+		unknown := definition.CheckName(p.sources, name)
 		if unknown == nil {
 			continue
 		}
