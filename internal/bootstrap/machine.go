@@ -14,7 +14,7 @@ import (
 // machine is what bases are made on.
 type machine struct {
 	root bool
-	// debian tells Debian, Ubuntu and what derives from them: apt-get installs what is missing.
+	// debian reports whether it is Debian, Ubuntu or made from them: apt-get installs what is missing.
 	debian bool
 	// id is the distribution's name in /etc/os-release, os-release(5).
 	id string

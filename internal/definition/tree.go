@@ -41,7 +41,7 @@ type node struct {
 
 	// text is a scalar as it is written, without quotes.
 	text string
-	// plain tells that a scalar stands without quotes.
+	// plain reports whether a scalar stands without quotes.
 	plain bool
 	// form is what a scalar may be taken for.
 	form form

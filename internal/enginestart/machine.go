@@ -16,7 +16,7 @@ import (
 type machine interface {
 	// Answer says in words which engine answers, or why none does.
 	Answer(ctx context.Context) (string, error)
-	// Exists tells whether there is a file or a folder.
+	// Exists reports whether there is a file or a folder.
 	Exists(path string) bool
 	// ReadFile is as [os.ReadFile].
 	ReadFile(path string) ([]byte, error)

@@ -62,7 +62,7 @@ func (s starter) rights(ctx context.Context) ([]string, error) {
 		"run `sudo -v` first, run this target as root, or set up a rootless engine (https://docs.docker.com/engine/security/rootless/)")
 }
 
-// hasUnit tells whether systemd runs and knows docker. A dockerd that was put there by hand may have no unit. The question
+// hasUnit reports whether systemd runs and knows docker. A dockerd that was put there by hand may have no unit. The question
 // needs the rights too: without D-Bus, systemd answers root alone.
 func (s starter) hasUnit(ctx context.Context, prefix []string) bool {
 	return s.Exists(systemdRunning) && s.Run(ctx, nil, with(prefix, "systemctl", "cat", "docker.service")...) == nil

@@ -62,7 +62,7 @@ func build(t *testing.T, c Cache, r Request) Binary {
 	return binary
 }
 
-// found tells whether the cache has the binary.
+// found reports whether the cache has the binary.
 func found(t *testing.T, c Cache, r Request) bool {
 	t.Helper()
 	_, ok, err := c.Find(r)

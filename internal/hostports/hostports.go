@@ -24,7 +24,7 @@ func Stable(project, server, port string, width, try int) int {
 	return First + int((uint64(binary.BigEndian.Uint32(sum[:4]))+uint64(try))%uint64(Count-width+1))
 }
 
-// Free tells whether protocol (tcp or udp) port can be bound on address now.
+// Free reports whether protocol (tcp or udp) port can be bound on address now.
 func Free(address, protocol string, port int) bool {
 	target := net.JoinHostPort(address, fmt.Sprint(port))
 	if protocol == "udp" {

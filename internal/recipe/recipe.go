@@ -72,7 +72,7 @@ func (r *Recipe) resolve(binaries []copies.File) (copies.Set, error) {
 	return copies.Resolve(r.server.Folder, r.server.Copy, extra, r.in.MaxCopy)
 }
 
-// NeedsBuild tells whether there is anything to build. If not, the base is used as it is.
+// NeedsBuild reports whether there is anything to build. If not, the base is used as it is.
 func (r Recipe) NeedsBuild() bool {
 	s := r.server
 	return s.Go != "" || len(s.Tools) > 0 || s.Dockerfile != "" || len(s.Packages) > 0 || len(s.Copy) > 0 || len(s.Run) > 0
