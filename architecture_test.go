@@ -22,6 +22,7 @@ var startsPrograms = map[string]string{
 	"internal/bootstrap":   "mmdebstrap, which makes base images",
 	"internal/enginestart": "the service manager, dockerd and apt-get",
 	"internal/gobuild":     "the Go tool",
+	"internal/host":        "none: it says where programs are",
 	"internal/measure":     "the compiled targets, which it uses as a user does",
 	"servers":              "the running binary, which alone knows the project's targets",
 }
@@ -69,7 +70,7 @@ func (f sourceFile) imports() []string {
 	return list
 }
 
-// program tells whether a file is a program of its own, as the sources of the catalogue's servers are.
+// program reports whether a file is a program of its own, as the sources of the catalogue's servers are.
 func (f sourceFile) program() bool { return f.folder != "." && f.syntax.Name.Name == "main" }
 
 func TestLayers(t *testing.T) {
@@ -92,6 +93,8 @@ func layerRule(folder string, within func(string) bool) string {
 		return "package docker knows nothing of what runs"
 	case within(module+"/internal/golden") || within(module+"/internal/fakeengine"):
 		return "it is for tests alone"
+	case (folder == "internal/text" || folder == "internal/host") && within(module):
+		return "the leaves import nothing of the project"
 	case strings.HasPrefix(folder, "internal/") && within(module+"/servers"):
 		return "the targets stand above the internal packages"
 	}

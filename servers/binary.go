@@ -15,7 +15,7 @@ type binary struct {
 	path string
 	// targets are the words that were asked about; nil is no target.
 	targets map[string]*usage
-	// listed tells that the targets hold all that there are, and their aliases.
+	// listed reports whether the targets hold all that there are, and their aliases.
 	listed bool
 }
 

@@ -10,7 +10,7 @@ type usage struct {
 	flags map[string]string
 	// aliases are other names of the target.
 	aliases []string
-	// unclear tells that the help is not written as this package knows it.
+	// unclear reports whether the help is not written as this package knows it.
 	unclear bool
 }
 

@@ -20,6 +20,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/berthdev/berth/internal/host"
 )
 
 // The files of an authority in the state folder.
@@ -134,22 +136,10 @@ func write(dir string, certificate, key []byte) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := writeFile(Path(dir), certificate, 0o644); err != nil {
+	if err := host.Replace(Path(dir), certificate, 0o644); err != nil {
 		return err
 	}
-	return writeFile(path, key, 0o600)
-}
-
-// writeFile replaces a file at once.
-func writeFile(path string, content []byte, mode fs.FileMode) error {
-	temporary := path + ".new"
-	if err := os.Remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if err := os.WriteFile(temporary, content, mode); err != nil {
-		return err
-	}
-	return os.Rename(temporary, path)
+	return host.Replace(path, key, 0o600)
 }
 
 // Sign makes a key and a certificate for these names, the first of which is the common name, and 127.0.0.1 and ::1.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -91,27 +93,26 @@ func TestAuthorityIsKeptAndItsKeyIsPrivate(t *testing.T) {
 }
 
 func TestRenewalCutShortIsMadeUpFor(t *testing.T) {
-	for _, file := range []string{certificateFile, keyFile} {
-		t.Run(file, func(t *testing.T) {
-			dir := t.TempDir()
-			if _, err := open(t, dir, "shop"); err != nil {
-				t.Fatal(err)
-			}
-			// A folder that is not empty keeps the file from being written, and what comes after it.
-			obstacle := filepath.Join(dir, file+".new")
-			if err := os.MkdirAll(filepath.Join(obstacle, "x"), 0o755); err != nil {
-				t.Fatal(err)
-			}
-			if err := Create(dir, "shop"); err == nil {
-				t.Fatal("the renewal was not cut short")
-			}
-			if err := os.RemoveAll(obstacle); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := open(t, dir, "shop"); err != nil {
-				t.Errorf("the next run: %v", err)
-			}
-		})
+	dir := t.TempDir()
+	old, err := open(t, dir, "shop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A folder that is not empty keeps the certificate from being replaced, and the key, which comes after it.
+	if err := errors.Join(os.Remove(Path(dir)), os.MkdirAll(filepath.Join(Path(dir), "x"), 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	if err := Create(dir, "shop"); err == nil {
+		t.Fatal("the renewal was not cut short")
+	}
+	if _, err := os.Stat(filepath.Join(dir, keyFile)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("there is a key without its certificate: %v", err)
+	}
+	if err := errors.Join(os.RemoveAll(Path(dir)), os.WriteFile(Path(dir), old.PEM, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := open(t, dir, "shop"); err != nil {
+		t.Errorf("the next run: %v", err)
 	}
 }
 

@@ -50,5 +50,5 @@ func Parse(reference string) (base Base, ok bool) {
 	return Base{Distribution: match[1], Suite: match[2], Slim: match[3] != ""}, true
 }
 
-// rolling tells a suite without updates and security fixes beside it.
+// rolling reports whether a suite has no updates and security fixes beside it.
 func (b Base) rolling() bool { return b.Suite == "sid" || b.Suite == "unstable" }

@@ -5,8 +5,8 @@ import "strings"
 // command is a program and its arguments.
 type command []string
 
-// job is everything that decides a root file system.
-type job struct {
+// rootfs is everything that decides a root file system.
+type rootfs struct {
 	base         Base
 	architecture string
 	// archive is where the packages come from, a mirror's where one is set.
@@ -20,30 +20,30 @@ type job struct {
 var patience = []string{`Acquire::Retries "1"`, `Acquire::http::Timeout "15"`, `Acquire::https::Timeout "15"`, `Acquire::Languages "none"`}
 
 // commands are run one after the other; the last writes the root file system to its output, as a tar archive.
-func (j job) commands() []command {
-	if j.tools.mmdebstrap != "" {
-		return []command{j.mmdebstrap()}
+func (f rootfs) commands() []command {
+	if f.tools.mmdebstrap != "" {
+		return []command{f.mmdebstrap()}
 	}
-	root := j.folder + "/root"
+	root := f.folder + "/root"
 	return []command{
 		{
-			j.tools.debootstrap, "--variant=minbase", "--arch=" + j.architecture, "--keyring=" + j.tools.keyring, "--force-check-gpg",
-			j.base.Suite, root, j.archive.main(), j.tools.script,
+			f.tools.debootstrap, "--variant=minbase", "--arch=" + f.architecture, "--keyring=" + f.tools.keyring, "--force-check-gpg",
+			f.base.Suite, root, f.archive.main(), f.tools.script,
 		},
-		{j.tools.tar, "--create", "--file=-", "--directory=" + root, "--numeric-owner", "--format=pax", "--xattrs", "--xattrs-include=*", "--sort=name", "."},
+		{f.tools.tar, "--create", "--file=-", "--directory=" + root, "--numeric-owner", "--format=pax", "--xattrs", "--xattrs-include=*", "--sort=name", "."},
 	}
 }
 
-func (j job) mmdebstrap() command {
-	c := command{j.tools.mmdebstrap, "--mode=root", "--variant=minbase", "--format=tar", "--architectures=" + j.architecture}
+func (f rootfs) mmdebstrap() command {
+	c := command{f.tools.mmdebstrap, "--mode=root", "--variant=minbase", "--format=tar", "--architectures=" + f.architecture}
 	for _, option := range patience {
 		c = append(c, "--aptopt="+option)
 	}
-	if j.base.Slim {
+	if f.base.Slim {
 		for _, option := range strings.Fields(slimOptions) {
 			c = append(c, "--dpkgopt="+option)
 		}
 	}
-	c = append(c, j.base.Suite, "-")
-	return append(c, j.archive.lines(j.base, j.tools.keyring, "main")...)
+	c = append(c, f.base.Suite, "-")
+	return append(c, f.archive.lines(f.base, f.tools.keyring, "main")...)
 }

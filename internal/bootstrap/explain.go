@@ -7,34 +7,24 @@ import (
 	"strings"
 
 	"github.com/berthdev/berth/internal/apt"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // storySize is how much of a tool's last words is kept, in bytes.
 const storySize = 64 << 10
 
-// story keeps the last words of a tool.
-type story struct{ text []byte }
-
-func (s *story) Write(p []byte) (int, error) {
-	s.text = append(s.text, p...)
-	if excess := len(s.text) - storySize; excess > 0 {
-		s.text = append(s.text[:0], s.text[excess:]...)
-	}
-	return len(p), nil
-}
-
 // explain says what a tool's failure means, with the line that tells.
-func (j job) explain(err error, said string) error {
-	lines := strings.Split(strings.TrimSpace(said), "\n")
-	if text, known := apt.Explain(lines, j.source()); known {
-		return errors.New(text)
+func (f rootfs) explain(err error, said string) error {
+	lines := strings.Split(strings.TrimSpace(text.Clean(said)), "\n")
+	if meaning, known := apt.Explain(lines, f.source()); known {
+		return errors.New(meaning)
 	}
 	telling := lines[len(lines)-1]
 	if i := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "E: ") }); i >= 0 {
 		telling = lines[i]
 	}
-	return fmt.Errorf("%s (%w)", j.source().Line(telling), err)
+	return fmt.Errorf("%s (%w)", f.source().Line(telling), err)
 }
 
 // source is what errors tell of the archive.
-func (j job) source() apt.Source { return apt.Source{Mirror: j.archive.main(), Suite: j.base.Suite} }
+func (f rootfs) source() apt.Source { return apt.Source{Mirror: f.archive.main(), Suite: f.base.Suite} }

@@ -1,20 +1,20 @@
 package bootstrap
 
 import (
-	"bufio"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+
+	"github.com/berthdev/berth/internal/host"
 )
 
 // machine is what bases are made on.
 type machine struct {
 	root bool
-	// debian tells Debian, Ubuntu and what derives from them: apt-get installs what is missing.
+	// debian reports whether it is Debian, Ubuntu or made from them: apt-get installs what is missing.
 	debian bool
 	// id is the distribution's name in /etc/os-release, os-release(5).
 	id string
@@ -24,24 +24,11 @@ type machine struct {
 
 // thisMachine is the machine that this process runs on.
 func thisMachine() machine {
-	m := machine{root: os.Geteuid() == 0, keyrings: "/usr/share/keyrings", scripts: "/usr/share/debootstrap/scripts"}
-	file, err := os.Open("/etc/os-release")
-	if err != nil {
-		return m
+	release := host.ReadRelease(os.ReadFile)
+	return machine{
+		root: os.Geteuid() == 0, debian: release.Debian(), id: release.ID,
+		keyrings: "/usr/share/keyrings", scripts: "/usr/share/debootstrap/scripts",
 	}
-	defer func() { _ = file.Close() }()
-	for lines := bufio.NewScanner(file); lines.Scan(); {
-		key, value, _ := strings.Cut(lines.Text(), "=")
-		value = strings.Trim(value, `"'`)
-		if key == "ID" {
-			m.id = value
-		}
-		if key == "ID" || key == "ID_LIKE" {
-			names := strings.Fields(value)
-			m.debian = m.debian || slices.Contains(names, "debian") || slices.Contains(names, "ubuntu")
-		}
-	}
-	return m
 }
 
 // tools are what makes a base, found on this machine.
@@ -80,7 +67,7 @@ func (m machine) tools(b Base) (tools, error) {
 		return tools{}, fmt.Errorf("bases are made on Debian and Ubuntu only, not on this %s machine; pull the image, or set BERTH_REGISTRY_MIRROR", runtime.GOOS)
 	}
 	found := tools{
-		mmdebstrap: look("mmdebstrap"), debootstrap: look("debootstrap"), tar: look("tar"),
+		mmdebstrap: host.Program("mmdebstrap"), debootstrap: host.Program("debootstrap"), tar: host.Program("tar"),
 		keyring: filepath.Join(m.keyrings, b.Distribution+"-archive-keyring.gpg"), script: m.script(b),
 	}
 	var missing []string
@@ -105,31 +92,4 @@ func (m machine) tools(b Base) (tools, error) {
 		return tools{}, fmt.Errorf("making a base needs root; run as root, pull the image, or set BERTH_REGISTRY_MIRROR")
 	}
 	return found, nil
-}
-
-// daemonFolders are where the tools are too, which the PATH of many users leaves out.
-var daemonFolders = []string{"/usr/local/sbin", "/usr/sbin", "/sbin"}
-
-// look finds a program; empty when there is none.
-func look(name string) string {
-	if path, err := exec.LookPath(name); err == nil {
-		return path
-	}
-	for _, folder := range daemonFolders {
-		if path, err := exec.LookPath(filepath.Join(folder, name)); err == nil {
-			return path
-		}
-	}
-	return ""
-}
-
-// searchPath is a PATH with those folders added.
-func searchPath(path string) string {
-	folders := filepath.SplitList(path)
-	for _, folder := range daemonFolders {
-		if !slices.Contains(folders, folder) {
-			folders = append(folders, folder)
-		}
-	}
-	return strings.Join(folders, string(filepath.ListSeparator))
 }

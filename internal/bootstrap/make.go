@@ -14,6 +14,7 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/lock"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // Label marks an image that was made here, and Made is its value.
@@ -82,10 +83,10 @@ func (m machine) make(ctx context.Context, e engine, r Request) (err error) {
 	if err := os.Chmod(folder, 0o755); err != nil { // apt reads as a user of its own
 		return err
 	}
-	j := job{base: r.Base, architecture: architecture, archive: archiveOf(r.Base.Distribution, architecture).behind(r.Mirror), tools: tools, folder: folder}
-	r.Say(fmt.Sprintf("making %s with %s from the packages of %s", r.Reference, tools.name(), j.source().Shown()))
+	f := rootfs{base: r.Base, architecture: architecture, archive: archiveOf(r.Base.Distribution, architecture).behind(r.Mirror), tools: tools, folder: folder}
+	r.Say(fmt.Sprintf("making %s with %s from the packages of %s", r.Reference, tools.name(), f.source().Shown()))
 	began := time.Now()
-	if err := j.make(ctx, e, r); err != nil {
+	if err := f.make(ctx, e, r); err != nil {
 		return err
 	}
 	image, _, err := e.Image(ctx, r.Reference)
@@ -96,19 +97,19 @@ func (m machine) make(ctx context.Context, e engine, r Request) (err error) {
 }
 
 // make streams the root file system into the engine.
-func (j job) make(ctx context.Context, e engine, r Request) error {
+func (f rootfs) make(ctx context.Context, e engine, r Request) error {
 	making, stop := context.WithCancel(ctx)
 	made, madeWriter := io.Pipe()
 	image, imageWriter := io.Pipe()
-	var said story
+	said := text.Tail{Limit: storySize}
 	toolDone, imageDone := make(chan error, 1), make(chan struct{})
 	go func() {
-		err := j.run(making, madeWriter, &said)
+		err := f.run(making, madeWriter, &said)
 		_ = madeWriter.CloseWithError(err)
 		toolDone <- err
 	}()
 	go func() {
-		err := j.writeImage(imageWriter, made)
+		err := f.writeImage(imageWriter, made)
 		_ = made.CloseWithError(err)
 		_ = imageWriter.CloseWithError(err)
 		close(imageDone)
@@ -133,7 +134,7 @@ func (j job) make(ctx context.Context, e engine, r Request) error {
 	}
 	// An engine that fails makes the tool fail, but not the other way round: the reader's error is the tool's then.
 	if exited := new(toolError); errors.As(err, &exited) && failed != nil {
-		return j.explain(exited.err, string(said.text))
+		return f.explain(exited.err, said.String())
 	}
 	return err
 }
@@ -145,14 +146,14 @@ func (e *toolError) Error() string { return e.err.Error() }
 func (e *toolError) Unwrap() error { return e.err }
 
 // run runs the commands; the last one's output is the root file system.
-func (j job) run(ctx context.Context, to io.Writer, said *story) error {
-	commands := j.commands()
+func (f rootfs) run(ctx context.Context, to, said io.Writer) error {
+	commands := f.commands()
 	for i, c := range commands {
-		stdout := io.Writer(said)
+		stdout := said
 		if i == len(commands)-1 {
 			stdout = to
 		}
-		if err := run(ctx, c, j.folder, stdout, said); err != nil {
+		if err := run(ctx, c, f.folder, stdout, said); err != nil {
 			return &toolError{err}
 		}
 	}

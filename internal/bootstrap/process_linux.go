@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"syscall"
 	"time"
+
+	"github.com/berthdev/berth/internal/host"
 )
 
 // grace is what a tool gets to remove its remains after a signal.
@@ -20,7 +22,7 @@ func run(ctx context.Context, c command, folder string, stdout, stderr io.Writer
 	defer runtime.UnlockOSThread()
 	cmd := exec.CommandContext(ctx, c[0], c[1:]...)
 	cmd.Dir = folder
-	cmd.Env = append(os.Environ(), "TMPDIR="+folder, "LC_ALL=C.UTF-8", "DEBIAN_FRONTEND=noninteractive", "PATH="+searchPath(os.Getenv("PATH")))
+	cmd.Env = append(os.Environ(), "TMPDIR="+folder, "LC_ALL=C.UTF-8", "DEBIAN_FRONTEND=noninteractive", "PATH="+host.SearchPath(os.Getenv("PATH")))
 	cmd.Stdout, cmd.Stderr = stdout, stderr
 	cmd.WaitDelay = grace
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}

@@ -35,15 +35,15 @@ var replaced = map[string]bool{
 }
 
 // files are what an image has beside its packages: its distribution's own sources, whatever mirror it was made from.
-func (j job) files() map[string]string {
-	own := archiveOf(j.base.Distribution, j.architecture)
-	keyring := "/usr/share/keyrings/" + j.base.Distribution + "-archive-keyring.gpg"
+func (f rootfs) files() map[string]string {
+	own := archiveOf(f.base.Distribution, f.architecture)
+	keyring := "/usr/share/keyrings/" + f.base.Distribution + "-archive-keyring.gpg"
 	files := map[string]string{
-		"etc/apt/sources.list":         strings.Join(own.lines(j.base, keyring, own.components), "\n") + "\n",
+		"etc/apt/sources.list":         strings.Join(own.lines(f.base, keyring, own.components), "\n") + "\n",
 		"etc/apt/apt.conf.d/90berth":   "Acquire::Languages \"none\";\n",
 		"etc/dpkg/dpkg.cfg.d/90-berth": "force-unsafe-io\n", // an image that is half written is thrown away
 	}
-	if j.base.Slim {
+	if f.base.Slim {
 		files["etc/dpkg/dpkg.cfg.d/90-berth"] += slimOptions
 	}
 	return files
@@ -51,7 +51,7 @@ func (j job) files() map[string]string {
 
 // writeImage copies a root file system, without what does not belong into an image, and adds the image's own files.
 // It reads to the end, so that an error of whoever makes the file system is seen.
-func (j job) writeImage(to io.Writer, from io.Reader) error {
+func (f rootfs) writeImage(to io.Writer, from io.Reader) error {
 	reader, writer := tar.NewReader(from), tar.NewWriter(to)
 	entries := 0
 	for ; ; entries++ {
@@ -62,7 +62,7 @@ func (j job) writeImage(to io.Writer, from io.Reader) error {
 		if err != nil {
 			return err
 		}
-		if j.leftOut(path.Clean(header.Name)) {
+		if f.leftOut(path.Clean(header.Name)) {
 			continue
 		}
 		header.Format = tar.FormatUnknown
@@ -79,18 +79,18 @@ func (j job) writeImage(to io.Writer, from io.Reader) error {
 	if entries == 0 {
 		return fmt.Errorf("the tool made an empty root file system")
 	}
-	if err := writeFiles(writer, j.files()); err != nil {
+	if err := writeFiles(writer, f.files()); err != nil {
 		return err
 	}
 	return writer.Close()
 }
 
-func (j job) leftOut(name string) bool {
+func (f rootfs) leftOut(name string) bool {
 	if replaced[name] || under(emptied, name) {
 		return true
 	}
 	kept := strings.HasPrefix(name, "usr/share/doc/") && path.Base(name) == "copyright" || name == "usr/share/locale/locale.alias"
-	return j.base.Slim && !kept && under(slimFolders, name)
+	return f.base.Slim && !kept && under(slimFolders, name)
 }
 
 func under(folders []string, name string) bool {

@@ -43,7 +43,7 @@ func numbers(ports definition.Ports) string {
 	return strings.Join(list, ", ")
 }
 
-// follows tells whether a port is the next number after another.
+// follows reports whether a port is the next number after another.
 func follows(port, before definition.Port) bool {
 	return port.Protocol == before.Protocol && port.Count+before.Count == 0 && port.Number == before.Number+1
 }

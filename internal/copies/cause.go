@@ -37,7 +37,7 @@ func isLink(fsys fs.FS, name string) bool {
 	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
-// passesLink tells whether a part of the path is a symbolic link. An [os.Root] has no error value of its own for a
+// passesLink reports whether a part of the path is a symbolic link. An [os.Root] has no error value of its own for a
 // path that escapes; only a link can make a valid path do so.
 func passesLink(fsys fs.FS, name string) bool {
 	for i := range name {

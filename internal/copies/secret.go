@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// secret tells whether a file's name says that it holds settings or a private key:
+// secret reports whether a file's name says that it holds settings or a private key:
 // .env, .env.*, *.key, *key.pem, *.p12 and *.pfx (PKCS #12), and id_* without .pub (ssh-keygen(1)).
 func secret(name string) bool {
 	if name == ".env" || strings.HasPrefix(name, ".env.") {

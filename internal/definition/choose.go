@@ -21,8 +21,8 @@ func Names(sources Sources) ([]string, error) {
 	return s.names()
 }
 
-// Known tells with its error that there is no server of this name, and which was probably meant.
-func Known(sources Sources, name string) error {
+// CheckName returns an error when there is no server of this name; it says which was probably meant.
+func CheckName(sources Sources, name string) error {
 	all, err := Names(sources)
 	if err != nil || slices.Contains(all, name) {
 		return err
@@ -56,7 +56,7 @@ func (l *loader) defaults() ([]string, error) {
 	return shipped, nil
 }
 
-// isDefault decodes the one key of a server, or else of base.yaml, and tells whether the server is the project's own.
+// isDefault decodes the one key of a server, or else of base.yaml, and reports whether the server is the project's own.
 func (l *loader) isDefault(name string) (isDefault, own bool, err error) {
 	folder, data, err := l.folder(name)
 	if err != nil {

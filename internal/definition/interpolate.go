@@ -56,7 +56,7 @@ func interpolate(n *node, at fieldPath, lookup func(string) (string, bool)) (*no
 	return &made, nil
 }
 
-// mayHoldSecret tells whether a field reaches nothing but the running container.
+// mayHoldSecret reports whether a field reaches nothing but the running container.
 func mayHoldSecret(at fieldPath) bool {
 	switch at[0] {
 	case "environment":

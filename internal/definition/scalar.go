@@ -2,7 +2,7 @@ package definition
 
 import "strconv"
 
-// isTyped tells whether a scalar may be a number or a boolean.
+// isTyped reports whether a scalar may be a number or a boolean.
 func (n *node) isTyped() bool { return n.kind == scalar && (n.form == typedForm || n.form == anyForm) }
 
 // string returns the text of a scalar; of a number or boolean only when any scalar will do.

@@ -157,7 +157,7 @@ type Duration time.Duration
 
 // TLS asks for a certificate. In YAML true, or {uid, gid} for the owner of the private key; gid is uid when missing.
 type TLS struct {
-	// Enabled tells whether the server gets one.
+	// Enabled reports whether the server gets one.
 	Enabled bool
 	// UID and GID own the private key, whose mode is 0600.
 	UID, GID int
@@ -175,7 +175,7 @@ type Ready struct {
 	Exec Words `json:"exec,omitempty" yaml:"exec"`
 	// Health waits for the image's own health check.
 	Health bool `json:"health,omitempty" yaml:"health"`
-	// Exit makes the server a job: it is ready when its container has exited with 0.
+	// Exit makes the server a task: it is ready when its container has exited with 0.
 	Exit bool `json:"exit,omitempty" yaml:"exit"`
 	// Timeout bounds the wait; BERTH_TIMEOUT without it.
 	Timeout Duration `json:"timeout,omitempty" yaml:"timeout"`

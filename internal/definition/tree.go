@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/berthdev/berth/internal/names"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // kind is what a node is in YAML.
@@ -41,7 +41,7 @@ type node struct {
 
 	// text is a scalar as it is written, without quotes.
 	text string
-	// plain tells that a scalar stands without quotes.
+	// plain reports whether a scalar stands without quotes.
 	plain bool
 	// form is what a scalar may be taken for.
 	form form
@@ -126,10 +126,10 @@ func shownKey(key string) string {
 	return key
 }
 
-// oneLine makes somebody else's text fit for an error: one line without control characters, at most 200 characters.
-func oneLine(text string) string {
-	text = strings.ReplaceAll(text, "\t", `\t`)
-	runes := []rune(strings.Join(strings.FieldsFunc(text, func(c rune) bool { return c == ' ' || !unicode.IsPrint(c) }), " "))
+// oneLine makes somebody else's text fit for an error: one line with single spaces, at most 200 characters.
+func oneLine(said string) string {
+	said = text.CleanLine(strings.ReplaceAll(said, "\t", `\t`))
+	runes := []rune(strings.Join(strings.Fields(said), " "))
 	if len(runes) > 200 {
 		return string(runes[:200]) + "..."
 	}

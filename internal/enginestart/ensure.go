@@ -37,7 +37,7 @@ func Ensure(ctx context.Context, options Options) error {
 		env = os.LookupEnv
 	}
 	s := starter{
-		machine: host{env: env},
+		machine: thisMachine{env: env},
 		say:     options.Say,
 		wait:    options.Wait,
 		os:      runtime.GOOS,
@@ -102,7 +102,7 @@ func (s starter) ensure(ctx context.Context) error {
 	return s.start(ctx, log)
 }
 
-// canHelp tells whether starting an engine of this machine, or waiting for one, can help against an error.
+// canHelp reports whether starting an engine of this machine, or waiting for one, can help against an error.
 func (s starter) canHelp(err error) bool {
 	helps := []docker.Reason{docker.NotInstalled, docker.NotRunning, docker.NoAnswer}
 	return s.os == "linux" && slices.Contains(helps, reason(err))

@@ -35,7 +35,7 @@ func TestEnsureLeavesTheRunningEngineAlone(t *testing.T) {
 // secondEngine is this computer with a dockerd beside the usual one: in network and mount namespaces of its own, with
 // its own socket, storage and process file, so that it takes nothing from the first.
 type secondEngine struct {
-	host
+	thisMachine
 
 	folder  string
 	daemons *[]process
@@ -50,7 +50,7 @@ func newSecondEngine(t *testing.T) secondEngine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := secondEngine{host: host{env: os.LookupEnv}, folder: folder, daemons: new([]process)}
+	m := secondEngine{thisMachine: thisMachine{env: os.LookupEnv}, folder: folder, daemons: new([]process)}
 	if err := os.WriteFile(folder+"/daemon.json", []byte("{}"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -82,19 +82,23 @@ func (m secondEngine) Answer(ctx context.Context) (string, error) {
 }
 
 // Exists hides systemd, whose unit is that of the first engine.
-func (m secondEngine) Exists(path string) bool { return path != systemdRunning && m.host.Exists(path) }
+func (m secondEngine) Exists(path string) bool {
+	return path != systemdRunning && m.thisMachine.Exists(path)
+}
 
-func (m secondEngine) ReadFile(path string) ([]byte, error) { return m.host.ReadFile(m.own(path)) }
+func (m secondEngine) ReadFile(path string) ([]byte, error) {
+	return m.thisMachine.ReadFile(m.own(path))
+}
 
 func (m secondEngine) Run(ctx context.Context, log *logFile, command ...string) error {
 	for i := range command {
 		command[i] = m.own(command[i])
 	}
-	return m.host.Run(ctx, log, command...)
+	return m.thisMachine.Run(ctx, log, command...)
 }
 
 func (m secondEngine) Spawn(log *logFile, command ...string) (process, error) {
-	daemon, err := m.host.Spawn(log, slices.Concat([]string{"unshare", "--net", "--mount", "--"}, command, []string{
+	daemon, err := m.thisMachine.Spawn(log, slices.Concat([]string{"unshare", "--net", "--mount", "--"}, command, []string{
 		"--host", m.address().Host, "--data-root", m.folder + "/data", "--exec-root", m.folder + "/exec",
 		"--pidfile", m.folder + "/docker.pid", "--storage-driver", "vfs", "--config-file", m.folder + "/daemon.json",
 	})...)

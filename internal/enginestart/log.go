@@ -1,13 +1,14 @@
 package enginestart
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/berthdev/berth/internal/text"
 )
 
 // tailLines and tailBytes bound what an error shows of a log.
@@ -64,8 +65,7 @@ func (l *logFile) tail() string {
 	if _, err := l.file.ReadAt(content, end-int64(len(content))); err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Sprintf("; read its log: %v", err)
 	}
-	lines := strings.Split(string(bytes.ToValidUTF8(bytes.TrimSpace(content), nil)), "\n")
-	lines = lines[max(0, len(lines)-tailLines):]
+	lines := text.LastLines(text.Clean(string(content)), tailLines)
 	return fmt.Sprintf("; the last lines of %s:\n  %s", l.Path, strings.Join(lines, "\n  "))
 }
 

@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/host"
 )
 
 // machine is what starting an engine asks of the computer that it runs on.
 type machine interface {
 	// Answer says in words which engine answers, or why none does.
 	Answer(ctx context.Context) (string, error)
-	// Exists tells whether there is a file or a folder.
+	// Exists reports whether there is a file or a folder.
 	Exists(path string) bool
 	// ReadFile is as [os.ReadFile].
 	ReadFile(path string) ([]byte, error)
@@ -40,13 +41,13 @@ type process interface {
 // killTime is how long a command that was interrupted may take to clean up.
 const killTime = 3 * time.Second
 
-// host is the computer that Berth runs on.
-type host struct {
+// thisMachine is the computer that Berth runs on.
+type thisMachine struct {
 	env func(string) (string, bool)
 }
 
-func (h host) Answer(ctx context.Context) (string, error) {
-	address, err := docker.Find(h.env)
+func (m thisMachine) Answer(ctx context.Context) (string, error) {
+	address, err := docker.Find(m.env)
 	if err != nil {
 		return "", err
 	}
@@ -62,25 +63,16 @@ func (h host) Answer(ctx context.Context) (string, error) {
 	return fmt.Sprintf("%s %s answers at %s (%s)", kind, engine.Version, address.Host, address.Source), nil
 }
 
-func (host) Exists(path string) bool {
+func (thisMachine) Exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
 }
 
-func (host) ReadFile(path string) ([]byte, error) { return os.ReadFile(path) }
+func (thisMachine) ReadFile(path string) ([]byte, error) { return os.ReadFile(path) }
 
-func (host) Program(name string) string {
-	if name == "dockerd" {
-		return docker.DaemonPath()
-	}
-	path, err := exec.LookPath(name)
-	if err != nil {
-		return ""
-	}
-	return path
-}
+func (thisMachine) Program(name string) string { return host.Program(name) }
 
-func (host) Run(ctx context.Context, log *logFile, command ...string) error {
+func (thisMachine) Run(ctx context.Context, log *logFile, command ...string) error {
 	c := exec.CommandContext(ctx, command[0], command[1:]...)
 	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) } // so that apt-get leaves its state whole
 	c.WaitDelay = killTime
@@ -95,7 +87,9 @@ func (host) Run(ctx context.Context, log *logFile, command ...string) error {
 	return err
 }
 
-func (host) Spawn(log *logFile, command ...string) (process, error) { return spawn(log, command) }
+func (thisMachine) Spawn(log *logFile, command ...string) (process, error) {
+	return spawn(log, command)
+}
 
 // sudoProcess is a process of root that sudo has started, so that only sudo can end it.
 type sudoProcess struct {

@@ -6,14 +6,11 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
-	"strings"
 	"syscall"
-)
 
-// daemonFolders are where dockerd's own programs are (iptables, containerd), which the PATH of many users leaves out.
-var daemonFolders = []string{"/usr/local/sbin", "/usr/sbin", "/sbin"}
+	"github.com/berthdev/berth/internal/host"
+)
 
 // spawn starts a command in a session of its own, so that neither the terminal's signals nor its end reach it, with
 // no input, with the log as its output, and in the root folder, so that it keeps no folder from being removed.
@@ -21,7 +18,7 @@ func spawn(log *logFile, command []string) (process, error) {
 	closeOnExec()
 	c := exec.Command(command[0], command[1:]...)
 	c.Dir = "/"
-	c.Env = append(os.Environ(), "PATH="+daemonPath(os.Getenv("PATH")))
+	c.Env = append(os.Environ(), "PATH="+host.SearchPath(os.Getenv("PATH")))
 	c.Stdout, c.Stderr = log.file, log.file
 	c.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if err := c.Start(); err != nil {
@@ -70,15 +67,4 @@ func closeOnExec() {
 			syscall.CloseOnExec(file)
 		}
 	}
-}
-
-// daemonPath is a PATH with the folders of daemons added that it leaves out.
-func daemonPath(path string) string {
-	folders := filepath.SplitList(path)
-	for _, folder := range daemonFolders {
-		if !strings.Contains(":"+path+":", ":"+folder+":") {
-			folders = append(folders, folder)
-		}
-	}
-	return strings.Join(folders, ":")
 }

@@ -142,7 +142,7 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer log.Close()
-	m := host{}
+	m := thisMachine{}
 	if err := m.Run(t.Context(), log, "echo", "$HOME", "; true"); err != nil {
 		t.Fatal(err)
 	}
@@ -156,19 +156,5 @@ func TestRun(t *testing.T) {
 	defer cancel()
 	if err := m.Run(ctx, nil, "sleep", "60"); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want that time ran out", err)
-	}
-}
-
-func TestDaemonPath(t *testing.T) {
-	for _, c := range []struct{ rule, path, want string }{
-		{"a user's PATH gets the daemons' folders", "/usr/bin:/bin", "/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"},
-		{"what is there is not repeated", "/sbin:/usr/sbin:/usr/local/sbin", "/sbin:/usr/sbin:/usr/local/sbin"},
-		{"an empty PATH", "", "/usr/local/sbin:/usr/sbin:/sbin"},
-	} {
-		t.Run(c.rule, func(t *testing.T) {
-			if got := daemonPath(c.path); got != c.want {
-				t.Errorf("got %q, want %q", got, c.want)
-			}
-		})
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/berthdev/berth/internal/host"
 )
 
 // systemdRunning is the folder that exists when systemd is the system's manager (sd_booted(3)).
@@ -18,9 +20,9 @@ const daemonPIDFile = "/var/run/docker.pid"
 // start starts the installed engine, after having installed one where there is none, and waits until it answers.
 func (s starter) start(ctx context.Context, log *logFile) error {
 	if s.Program("dockerd") == "" {
-		release := s.release()
-		if !release.hasAPT() {
-			return errors.New(release.howToInstall())
+		release := host.ReadRelease(s.ReadFile)
+		if !release.Debian() {
+			return errors.New(howToInstall(release))
 		}
 	}
 	prefix, err := s.rights(ctx)
@@ -60,7 +62,7 @@ func (s starter) rights(ctx context.Context) ([]string, error) {
 		"run `sudo -v` first, run this target as root, or set up a rootless engine (https://docs.docker.com/engine/security/rootless/)")
 }
 
-// hasUnit tells whether systemd runs and knows docker. A dockerd that was put there by hand may have no unit. The question
+// hasUnit reports whether systemd runs and knows docker. A dockerd that was put there by hand may have no unit. The question
 // needs the rights too: without D-Bus, systemd answers root alone.
 func (s starter) hasUnit(ctx context.Context, prefix []string) bool {
 	return s.Exists(systemdRunning) && s.Run(ctx, nil, with(prefix, "systemctl", "cat", "docker.service")...) == nil

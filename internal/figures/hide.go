@@ -25,5 +25,5 @@ func (h hidden) ReadDir(name string) ([]fs.DirEntry, error) {
 	return slices.DeleteFunc(list, func(e fs.DirEntry) bool { return isFigures(path.Join(name, e.Name())) }), err
 }
 
-// isFigures tells whether a path is that of a server's figures; deeper down the name is any other.
+// isFigures reports whether a path is that of a server's figures; deeper down the name is any other.
 func isFigures(name string) bool { return path.Base(name) == File && path.Dir(path.Dir(name)) == "." }

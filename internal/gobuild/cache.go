@@ -11,9 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"time"
 
-	"github.com/gofrs/flock"
+	"github.com/berthdev/berth/internal/host"
 )
 
 // Request is a binary that is wanted.
@@ -79,11 +78,11 @@ func (c Cache) Build(ctx context.Context, r Request, output io.Writer) (Binary, 
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return Binary{}, fmt.Errorf("compile %s: %w", r.Source, err)
 	}
-	lock := flock.New(filepath.Join(dir, "lock"))
-	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); err != nil {
+	unlock, err := host.Lock(ctx, filepath.Join(dir, "lock"), nil)
+	if err != nil {
 		return Binary{}, fmt.Errorf("compile %s: wait for another build of it: %w", r.Source, err)
 	}
-	defer lock.Close()
+	defer unlock()
 	if binary, found, err := find(dir, r); found || err != nil {
 		return binary, err
 	}

@@ -49,7 +49,7 @@ func main() {
 		"servers/hello/notes.md": "notes",
 	})
 	folder := onDisk(t, filepath.Join(root, "servers", "hello"))
-	return root, Request{Source: Source{Folder: folder}, Platform: host(t)}
+	return root, Request{Source: Source{Folder: folder}, Platform: hostPlatform(t)}
 }
 
 // build builds and fails the test on an error.
@@ -62,7 +62,7 @@ func build(t *testing.T, c Cache, r Request) Binary {
 	return binary
 }
 
-// found tells whether the cache has the binary.
+// found reports whether the cache has the binary.
 func found(t *testing.T, c Cache, r Request) bool {
 	t.Helper()
 	_, ok, err := c.Find(r)
@@ -89,7 +89,7 @@ func TestUnchangedSourceNeverCallsTheGoTool(t *testing.T) {
 		}, Dir: "cmd"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, r := Cache{Dir: t.TempDir()}, Request{source, host(t)}
+			c, r := Cache{Dir: t.TempDir()}, Request{source, hostPlatform(t)}
 			if found(t, c, r) {
 				t.Fatal("found in an empty cache")
 			}

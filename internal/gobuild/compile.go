@@ -43,7 +43,7 @@ func (c Cache) compile(ctx context.Context, r Request, dir string, output io.Wri
 	if err != nil {
 		return err
 	}
-	return keep(dir, scratch, binary, entry{Source: r.Source.String(), Platform: r.Platform, Inputs: in})
+	return keep(dir, binary, entry{Source: r.Source.String(), Platform: r.Platform, Inputs: in})
 }
 
 // install compiles a package of a published module as go install does, with the versions of that module's own go.mod;
@@ -118,7 +118,7 @@ func (t tool) build(ctx context.Context, s Source, output io.Writer) (string, in
 }
 
 // keep checks the binary, completes the entry and writes both to the cache.
-func keep(dir, scratch, binary string, e entry) error {
+func keep(dir, binary string, e entry) error {
 	info, err := os.Stat(binary)
 	if err != nil {
 		return err
@@ -131,5 +131,5 @@ func keep(dir, scratch, binary string, e entry) error {
 	if e.SHA256, err = hashFile(binary); err != nil {
 		return err
 	}
-	return writeEntry(dir, scratch, binary, e)
+	return writeEntry(dir, binary, e)
 }

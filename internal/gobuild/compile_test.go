@@ -93,7 +93,7 @@ func TestBuildWithoutGo(t *testing.T) {
 func TestBuildTellsDownloads(t *testing.T) {
 	modules(t, map[string]map[string]string{"example.test/m@v1.0.0": {"go.mod": "module example.test/m\n\ngo 1.26\n", "main.go": hello}})
 	var output bytes.Buffer
-	r := Request{Source{Package: "example.test/m", Version: "v1.0.0"}, host(t)}
+	r := Request{Source{Package: "example.test/m", Version: "v1.0.0"}, hostPlatform(t)}
 	if _, err := (Cache{Dir: t.TempDir()}).Build(t.Context(), r, &output); err != nil {
 		t.Fatal(err)
 	}

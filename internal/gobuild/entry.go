@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/berthdev/berth/internal/host"
 )
 
 // entry is one binary of the cache: KEY/inputs.json, beside the file KEY/SHA256 that it names.
@@ -39,15 +41,11 @@ func readEntry(dir string) (entry, bool, error) {
 	return e, err == nil && info.Mode().IsRegular() && info.Size() == e.Size, nil
 }
 
-// writeEntry moves the binary into dir and names it in inputs.json, in this order, each by renaming: a reader
-// sees the old entry or the new one, whole. Scratch is on the same file system.
-func writeEntry(dir, scratch, binary string, e entry) error {
+// writeEntry moves the binary into dir and names it in inputs.json, in this order, each at once: a reader
+// sees the old entry or the new one, whole. The binary is on the same file system.
+func writeEntry(dir, binary string, e entry) error {
 	text, err := json.MarshalIndent(e, "", "\t")
 	if err != nil {
-		return err
-	}
-	temporary := filepath.Join(scratch, "inputs.json")
-	if err := os.WriteFile(temporary, text, 0o644); err != nil {
 		return err
 	}
 	if err := os.Chmod(binary, 0o755); err != nil {
@@ -56,7 +54,7 @@ func writeEntry(dir, scratch, binary string, e entry) error {
 	if err := os.Rename(binary, filepath.Join(dir, e.SHA256)); err != nil {
 		return fmt.Errorf("keep %s: %w", e.Source, err)
 	}
-	if err := os.Rename(temporary, filepath.Join(dir, "inputs.json")); err != nil {
+	if err := host.Replace(filepath.Join(dir, "inputs.json"), text, 0o644); err != nil {
 		return fmt.Errorf("keep %s: %w", e.Source, err)
 	}
 	return removeOld(dir, e.SHA256)

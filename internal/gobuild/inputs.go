@@ -67,7 +67,7 @@ func newInputs(t tree, packages []listed, members []string) (inputs, error) {
 	return in, nil
 }
 
-// current tells whether a build of the source in dir would read the same files today.
+// current reports whether a build of the source in dir would read the same files today.
 func (in inputs) current(dir string) (bool, error) {
 	module, workspace := above(dir, "go.mod"), above(dir, "go.work")
 	if module == "" {
@@ -117,7 +117,7 @@ func hashPackage(dir string, embed []string) (map[string]string, error) {
 	return hashes, nil
 }
 
-// mayEmbed tells whether a go:embed pattern can match the entry called name, or something below it.
+// mayEmbed reports whether a go:embed pattern can match the entry called name, or something below it.
 func mayEmbed(pattern, name string) bool {
 	first, _, _ := strings.Cut(strings.TrimPrefix(pattern, "all:"), "/")
 	matched, err := path.Match(first, name)

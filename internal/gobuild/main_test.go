@@ -163,8 +163,8 @@ func coldGoCache(t *testing.T) string {
 	return coldCacheFolder
 }
 
-// host is the platform of the machine that runs the tests, so that binaries can be run.
-func host(t *testing.T) string {
+// hostPlatform is the platform of the machine that runs the tests, so that binaries can be run.
+func hostPlatform(t *testing.T) string {
 	t.Helper()
 	output, err := exec.Command("go", "env", "GOARCH").Output()
 	if err != nil {

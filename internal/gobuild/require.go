@@ -23,7 +23,7 @@ func (r refusal) Error() string { return "its go.mod has " + r.directives + " di
 // refusalPattern is the refusal on one line. Go has said it in these words since 1.16, broken into lines somewhere.
 var refusalPattern = regexp.MustCompile(`(replace|exclude) directives\. It must not contain directives that would cause it to be interpreted differently`)
 
-// asRefusal tells whether the exit of the go tool and its last lines are a refusal.
+// asRefusal reports whether the exit of the go tool and its last lines are a refusal.
 func asRefusal(err error, last string) (refusal, bool) {
 	var exit *exec.ExitError
 	found := refusalPattern.FindStringSubmatch(strings.Join(strings.Fields(last), " "))

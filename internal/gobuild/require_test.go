@@ -66,7 +66,7 @@ func TestRefusedModuleIsCompiledFromItsRequirements(t *testing.T) {
 			// A workspace above the cache is none of the program's.
 			dir := t.TempDir()
 			write(t, dir, map[string]string{"go.work": "go 1.26\n\nuse ./absent\n"})
-			c, r := Cache{Dir: filepath.Join(dir, "cache")}, Request{program(test.name), host(t)}
+			c, r := Cache{Dir: filepath.Join(dir, "cache")}, Request{program(test.name), hostPlatform(t)}
 			var output bytes.Buffer
 			before := calls()
 			binary, err := c.Build(t.Context(), r, &output)

@@ -34,7 +34,7 @@ func TestSourcesCompileElsewhereToTheSameBytes(t *testing.T) {
 		}, Dir: "m"}, []string{"go.mod", "main.go"}, "./"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			c, r := Cache{Dir: t.TempDir()}, Request{test.source, host(t)}
+			c, r := Cache{Dir: t.TempDir()}, Request{test.source, hostPlatform(t)}
 			files, path, err := c.Sources(t.Context(), r)
 			if err != nil {
 				t.Fatal(err)

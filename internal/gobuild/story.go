@@ -1,64 +1,64 @@
 package gobuild
 
 import (
-	"bytes"
+	"fmt"
 	"io"
 	"strings"
+
+	"github.com/berthdev/berth/internal/text"
 )
 
-// maxLines is how many of the last lines of a failed build its error shows.
-const maxLines = 20
-
-// maxLine is the longest line that is kept, in bytes.
-const maxLine = 4096
+const (
+	// maxLines is how many of the last lines of a failed build its error shows.
+	maxLines = 20
+	// maxLine is the longest line that is kept, in bytes.
+	maxLine = 4096
+)
 
 // story is what the go tool says while it works: lines on downloads go on at once, those on a go.mod that go get fills are
 // no news, others are kept until it is known whether they belong to an error.
 type story struct {
+	text.Lines
+
 	progress io.Writer
-	partial  []byte
-	lines    []string
+	kept     text.Tail
+	// err is the first error of progress.
+	err error
 }
 
-// Write takes a piece of the text.
-func (s *story) Write(p []byte) (int, error) {
-	s.partial = append(s.partial, p...)
-	for {
-		line, rest, found := bytes.Cut(s.partial, []byte("\n"))
-		if !found {
-			s.partial = s.partial[:min(len(s.partial), maxLine)]
-			return len(p), nil
-		}
-		if err := s.line(string(line)); err != nil {
-			return 0, err
-		}
-		s.partial = append(s.partial[:0], rest...)
+// newStory passes lines on to progress, which may be nil.
+func newStory(progress io.Writer) *story {
+	s := &story{progress: progress, kept: text.Tail{Limit: maxLines * (maxLine + 1)}}
+	s.Lines = text.Lines{Limit: maxLine, Each: s.line}
+	return s
+}
+
+func (s *story) line(line string) {
+	switch {
+	case strings.HasPrefix(line, "go: downloading ") && s.progress != nil:
+		s.pass(line)
+	case strings.HasPrefix(line, "go: added "), strings.HasPrefix(line, "go: upgraded "):
+	default:
+		_, _ = fmt.Fprintln(&s.kept, line)
 	}
 }
 
-func (s *story) line(line string) error {
-	if strings.HasPrefix(line, "go: downloading ") && s.progress != nil {
-		_, err := io.WriteString(s.progress, line+"\n")
-		return err
+func (s *story) pass(line string) {
+	if s.err == nil {
+		_, s.err = fmt.Fprintln(s.progress, line)
 	}
-	if strings.HasPrefix(line, "go: added ") || strings.HasPrefix(line, "go: upgraded ") {
-		return nil
-	}
-	s.lines = append(s.lines, line[:min(len(line), maxLine)])
-	s.lines = s.lines[max(0, len(s.lines)-maxLines):]
-	return nil
 }
 
 // last returns the last lines that were kept.
 func (s *story) last() string {
-	return strings.TrimRight(strings.Join(append(s.lines, string(s.partial)), "\n"), "\n")
+	s.Flush()
+	return strings.Join(text.LastLines(s.kept.String(), maxLines), "\n")
 }
 
-// flush passes on what was kept, when it turned out to be no error.
-func (s *story) flush() error {
-	if text := s.last(); text != "" && s.progress != nil {
-		_, err := io.WriteString(s.progress, text+"\n")
-		return err
+// end passes on what was kept, when it turned out to be no error.
+func (s *story) end() error {
+	if last := s.last(); last != "" && s.progress != nil {
+		s.pass(last)
 	}
-	return nil
+	return s.err
 }

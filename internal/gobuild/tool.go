@@ -79,7 +79,7 @@ type call struct {
 
 // run calls the go tool. When ctx ends the tool is interrupted and given 2 s to remove its temporary files.
 func (t tool) run(ctx context.Context, c call) error {
-	story := &story{progress: c.output}
+	story := newStory(c.output)
 	cmd := exec.CommandContext(ctx, t.path, c.args...)
 	cmd.Dir = c.dir
 	cmd.Env = append(append([]string{}, t.env...), c.env...)
@@ -98,7 +98,7 @@ func (t tool) run(ctx context.Context, c call) error {
 	if err != nil {
 		return explain(err, story.last(), t.settings["GOPROXY"])
 	}
-	return story.flush()
+	return story.end()
 }
 
 // privatePath returns a GOPATH of our own, where go install puts its result: GOBIN refuses binaries of another

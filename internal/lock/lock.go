@@ -10,17 +10,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
-	"github.com/gofrs/flock"
+	"github.com/berthdev/berth/internal/host"
 )
-
-// pollInterval is how often a waiting run tries again: flock(2) has no wait that a context can end.
-const pollInterval = 25 * time.Millisecond
 
 // Lock is a lock that is held.
 type Lock struct {
-	file *flock.Flock
+	unlock func() error
 }
 
 // Acquire waits until the project's lock is free and takes it. waiting is called once, with what the holder
@@ -31,29 +27,22 @@ func Acquire(ctx context.Context, project, about string, waiting func(holder str
 		return nil, fmt.Errorf("lock: %w; set HOME or XDG_CACHE_HOME", err)
 	}
 	path := filepath.Join(cache, "berth", "locks", project+".lock")
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	unlock, err := host.Lock(ctx, path, func() { waiting(holder(path)) })
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, fmt.Errorf("lock %s: %w", path, err)
+	case err != nil:
 		return nil, fmt.Errorf("lock: %w", refused(err, path, cache, stranger))
-	}
-	lock := flock.New(path)
-	locked, err := lock.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("lock: %w", refused(err, path, cache, stranger))
-	}
-	if !locked {
-		waiting(holder(path))
-		if _, err := lock.TryLockContext(ctx, pollInterval); err != nil {
-			return nil, fmt.Errorf("lock %s: %w", path, err)
-		}
 	}
 	note := path + ".holder"
 	if err := os.WriteFile(note, fmt.Appendf(nil, "%s (process %d)", about, os.Getpid()), 0o600); err != nil {
-		return nil, errors.Join(fmt.Errorf("lock: %w", refused(err, note, cache, stranger)), lock.Unlock())
+		return nil, errors.Join(fmt.Errorf("lock: %w", refused(err, note, cache, stranger)), unlock())
 	}
-	return &Lock{file: lock}, nil
+	return &Lock{unlock}, nil
 }
 
 // Release lets the next run go on.
-func (l *Lock) Release() error { return l.file.Unlock() }
+func (l *Lock) Release() error { return l.unlock() }
 
 func holder(path string) string {
 	text, err := os.ReadFile(path + ".holder")

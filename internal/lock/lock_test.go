@@ -28,7 +28,7 @@ func TestSecondWaitsForTheFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	ctx, cancel := context.WithTimeout(t.Context(), 3*pollInterval)
+	ctx, cancel := context.WithTimeout(t.Context(), 75*time.Millisecond)
 	defer cancel()
 	var holder string
 	if _, err := Acquire(ctx, "shop", "mage down", func(text string) { holder = text }); !errors.Is(err, context.DeadlineExceeded) {

@@ -30,7 +30,7 @@ func refuse(what, value, rule string) error {
 	return fmt.Errorf("%s %s: %s", what, Quote(value), rule)
 }
 
-// only tells whether the value is not empty, has at most limit bytes and consists of bytes that ok accepts.
+// only reports whether the value is not empty, has at most limit bytes and consists of bytes that ok accepts.
 func only(value string, limit int, ok func(byte) bool) bool {
 	if value == "" || len(value) > limit {
 		return false

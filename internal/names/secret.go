@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// LooksSecret tells from a variable's name whether its value must be kept out of images, labels, logs, plans and
+// LooksSecret reports from a variable's name whether its value must be kept out of images, labels, logs, plans and
 // errors. The value itself is never looked at.
 func LooksSecret(name string) bool {
 	name = strings.ToUpper(name)

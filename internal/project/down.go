@@ -73,7 +73,7 @@ func (p *Project) observe(ctx context.Context, engine viewer, everything bool) (
 // checkNames refuses names that neither a definition nor anything of this project on the engine has.
 func (p *Project) checkNames(ctx context.Context, engine viewer, named []string, seen plan.Observed) error {
 	for _, name := range named {
-		unknown := definition.Known(p.sources, name)
+		unknown := definition.CheckName(p.sources, name)
 		if unknown == nil || plan.Left(p.settings.Owner(), name, seen) {
 			continue
 		}

@@ -59,7 +59,7 @@ func (p *Project) Exec(ctx context.Context, named []string, spec docker.ExecSpec
 		}
 		container, err := p.running(containers, chosen[0])
 		if err != nil {
-			if unknown := definition.Known(p.sources, chosen[0]); unknown != nil {
+			if unknown := definition.CheckName(p.sources, chosen[0]); unknown != nil {
 				return unknown
 			}
 			return fmt.Errorf("%s: %w", chosen[0], err)

@@ -30,9 +30,9 @@ func (e *TimeoutError) Unwrap() error { return e.Last }
 type DeadError struct {
 	// ExitCode is that of the process; -1 when it is not known.
 	ExitCode int
-	// OOMKilled tells that the kernel killed it for want of memory.
+	// OOMKilled reports whether the kernel killed it for want of memory.
 	OOMKilled bool
-	// Removed tells that the container is gone.
+	// Removed reports whether the container is gone.
 	Removed bool
 }
 
@@ -53,7 +53,7 @@ type finalError struct{ error }
 
 func (e finalError) Unwrap() error { return e.error }
 
-// isFinal tells that trying again is useless.
+// isFinal reports whether trying again is useless.
 func isFinal(err error) bool {
 	return errors.As(err, new(finalError)) || errors.As(err, new(*DeadError))
 }

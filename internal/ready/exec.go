@@ -1,15 +1,14 @@
 package ready
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // Exec is ready when a command in the container exits with 0.
@@ -32,7 +31,7 @@ func (p Exec) longest(Target, error) time.Duration { return dearPause }
 func (p Exec) try(ctx context.Context, engine engine, target Target) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, execTimeout, errExecSlow)
 	defer cancel()
-	var output lastOutput
+	output := text.Tail{Limit: outputLimit}
 	// Both streams come from one goroutine, so they can share the writer.
 	code, err := engine.Exec(ctx, target.ContainerID, docker.ExecSpec{Command: p.Command, Stdout: &output, Stderr: &output})
 	switch {
@@ -43,29 +42,14 @@ func (p Exec) try(ctx context.Context, engine engine, target Target) error {
 	case code == 0:
 		return nil
 	}
-	if line := output.line(); line != "" {
+	if line := shortLine(output.String()); line != "" {
 		return fmt.Errorf("exit code %d: %s", code, line)
 	}
 	return fmt.Errorf("exit code %d", code)
 }
 
-// lastOutput keeps the last outputLimit bytes that are written to it.
-type lastOutput struct{ kept []byte }
-
-func (o *lastOutput) Write(p []byte) (int, error) {
-	o.kept = append(o.kept, p[max(0, len(p)-outputLimit):]...)
-	o.kept = bytes.Clone(o.kept[max(0, len(o.kept)-outputLimit):])
-	return len(p), nil
-}
-
-// line is the last line with something in it, without control characters and at most 200 bytes long.
-func (o *lastOutput) line() string {
-	lines := strings.Split(strings.TrimSpace(string(o.kept)), "\n")
-	last := strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return -1
-		}
-		return r
-	}, lines[len(lines)-1])
-	return strings.ToValidUTF8(last[:min(len(last), 200)], "")
+// shortLine is the last line of an output, at most 200 bytes long.
+func shortLine(output string) string {
+	line := text.CleanLine(text.LastLine(output))
+	return strings.ToValidUTF8(line[:min(len(line), 200)], "")
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Exit is ready when the container has exited with 0: the server is a job.
+// Exit is ready when the container has exited with 0: the server is a task.
 type Exit struct{}
 
 func (Exit) String() string  { return "exit" }
@@ -28,5 +28,5 @@ func (Exit) try(ctx context.Context, engine engine, target Target) error {
 	return nil
 }
 
-// ended tells that a container in this state has run and runs no more.
+// ended reports whether a container in this state has run and runs no more.
 func ended(state string) bool { return state == "exited" || state == "dead" || state == "removing" }

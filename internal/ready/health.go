@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -30,9 +29,8 @@ func (Health) try(ctx context.Context, engine engine, target Target) error {
 		}
 		return finalError{errors.New("the image has no health check; use another probe")}
 	}
-	var output lastOutput
-	if _, _ = output.Write([]byte(detail.HealthOutput)); strings.TrimSpace(detail.HealthOutput) != "" {
-		return fmt.Errorf("%s: %s", detail.Health, output.line())
+	if line := shortLine(detail.HealthOutput); line != "" {
+		return fmt.Errorf("%s: %s", detail.Health, line)
 	}
 	return errors.New(detail.Health)
 }

@@ -2,7 +2,6 @@ package ready
 
 import (
 	"context"
-	"io"
 	"strings"
 	"testing"
 	"time"
@@ -38,13 +37,16 @@ func TestLogReadsThisRunOnly(t *testing.T) {
 	}
 }
 
-func TestLastOutputIsBounded(t *testing.T) {
-	var output lastOutput
-	for range 100 {
-		_, _ = io.WriteString(&output, strings.Repeat("x", 3*outputLimit))
-	}
-	_, _ = io.WriteString(&output, "\n"+strings.Repeat("é", 150)+"\n\n")
-	if len(output.kept) > outputLimit || output.line() != strings.Repeat("é", 100) {
-		t.Errorf("%d bytes are kept, the line is %q", len(output.kept), output.line())
+func TestShortLine(t *testing.T) {
+	for _, test := range []struct{ rule, output, want string }{
+		{"nothing", "", ""},
+		{"the last line that is not blank", "first\nlast\x1b[0m\r\n\n", "last"},
+		{"a long line is cut between characters", strings.Repeat("€", 150), strings.Repeat("€", 66)},
+	} {
+		t.Run(test.rule, func(t *testing.T) {
+			if got := shortLine(test.output); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
 	}
 }

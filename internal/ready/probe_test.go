@@ -42,7 +42,7 @@ func TestNew(t *testing.T) {
 			[]Probe{TCP{8080}, Log{"ready .*"}, Exec{Command: []string{"mysqladmin", "-psecret"}}, Health{}},
 			`tcp 8080, log "ready .*", exec mysqladmin, health`,
 		},
-		{"a job", ports, definition.Ready{Exit: true}, []Probe{Exit{}}, "exit"},
+		{"a task", ports, definition.Ready{Exit: true}, []Probe{Exit{}}, "exit"},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
 			got := New(definition.Server{Ports: test.ports, Ready: test.ready})

@@ -129,7 +129,7 @@ func TestJob(t *testing.T) {
 	h := newHarbour(t)
 	for code, want := range map[string]string{"0": "", "3": "the process ended with exit code 3 before it was ready"} {
 		t.Run(code, func(t *testing.T) {
-			target := h.start(t, "job", true, "exit", code, "100")
+			target := h.start(t, "task", true, "exit", code, "100")
 			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 			defer cancel()
 			got := ""

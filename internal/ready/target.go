@@ -19,7 +19,7 @@ type Target struct {
 	Published map[string]string
 	// Died is closed when the container's process has ended; nil when nobody watches.
 	Died <-chan struct{}
-	// Settled tells that the container has been running for a while, as when nothing is to be done: a connection to a
+	// Settled reports whether the container has been running for a while, as when nothing is to be done: a connection to a
 	// published port then needs to last 20 ms only, not 250 ms.
 	Settled bool
 }
@@ -36,7 +36,7 @@ func (t Target) address(port int) (string, error) {
 	return address, nil
 }
 
-// direct tells that dialling leads to the container itself, without a proxy that accepts in its place.
+// direct reports whether dialling leads to the container itself, without a proxy that accepts in its place.
 func (t Target) direct() bool { return t.IP != "" }
 
 // hold is how long a connection to a published port must last.
@@ -55,7 +55,7 @@ func (t Target) longest() time.Duration {
 	return mediumPause
 }
 
-// Routable tells whether this host can route to the containers of a bridge network: the bridge is one of this
+// Routable reports whether this host can route to the containers of a bridge network: the bridge is one of this
 // host's interfaces and has the gateway's address. The interface's name is that of one network alone
 // ([docker.Engine.Bridge]), so that a network of the same addresses on another host is not mistaken for it.
 func Routable(bridge, gateway string) bool {

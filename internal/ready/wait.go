@@ -15,7 +15,7 @@ const deathTimeout = time.Second
 // Its errors, without the container's name: a [*DeadError] at once when target.Died is closed, a [*TimeoutError] when
 // the deadline of ctx has come, and the error of a probe that cannot succeed any more.
 //
-// A job (see [Exit]) may die: its death leads to one last try of the probes that are left.
+// A task (see [Exit]) may die: its death leads to one last try of the probes that are left.
 // A try that is going on when Wait returns is cancelled, but not waited for.
 func Wait(ctx context.Context, engine engine, target Target, probes []Probe) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -36,7 +36,7 @@ func Wait(ctx context.Context, engine engine, target Target, probes []Probe) err
 				return w.failure(try)
 			}
 		case <-died:
-			if !w.job {
+			if !w.task {
 				return w.death(ctx)
 			}
 			died = nil
@@ -45,7 +45,7 @@ func Wait(ctx context.Context, engine engine, target Target, probes []Probe) err
 			return w.over(ctx)
 		}
 	}
-	if !w.job && isClosed(died) {
+	if !w.task && isClosed(died) {
 		return w.death(ctx)
 	}
 	return nil
@@ -56,13 +56,13 @@ type watch struct {
 	engine engine
 	target Target
 	probes []Probe
-	// job tells that the container is meant to end.
-	job bool
+	// task reports whether the container is meant to end.
+	task bool
 	// limit is the time from the beginning to the deadline; 0 without one.
 	limit time.Duration
 	// tries brings the result of each try to the loop.
 	tries chan try
-	// ended is closed when a job's process has ended.
+	// ended is closed when a task's process has ended.
 	ended chan struct{}
 	// last and waiting are by the probe's index: the last error, and that it has not succeeded yet.
 	last    []error
@@ -73,14 +73,14 @@ type watch struct {
 type try struct {
 	probe int
 	err   error
-	// final tells that the probe is not tried again.
+	// final reports whether the probe is not tried again.
 	final bool
 }
 
 func newWatch(ctx context.Context, engine engine, target Target, probes []Probe) *watch {
 	w := &watch{
 		engine: engine, target: target, probes: probes,
-		job:   slices.ContainsFunc(probes, func(p Probe) bool { _, is := p.(Exit); return is }),
+		task:  slices.ContainsFunc(probes, func(p Probe) bool { _, is := p.(Exit); return is }),
 		tries: make(chan try), ended: make(chan struct{}),
 		last: make([]error, len(probes)), waiting: slices.Repeat([]bool{true}, len(probes)),
 	}
@@ -146,7 +146,7 @@ func (w *watch) death(ctx context.Context) error {
 
 // over is the error when ctx has ended. A death at the same moment is the better reason.
 func (w *watch) over(ctx context.Context) error {
-	if !w.job && isClosed(w.target.Died) {
+	if !w.task && isClosed(w.target.Died) {
 		return w.death(ctx)
 	}
 	first := slices.Index(w.waiting, true)
@@ -156,7 +156,7 @@ func (w *watch) over(ctx context.Context) error {
 	return fmt.Errorf("%v: %w", w.probes[first], context.Cause(ctx))
 }
 
-// isOver tells that ctx has ended or its deadline has come, which a dial notices a moment before ctx does.
+// isOver reports whether ctx has ended or its deadline has come, which a dial notices a moment before ctx does.
 func isOver(ctx context.Context) bool {
 	deadline, has := ctx.Deadline()
 	return ctx.Err() != nil || has && !time.Now().Before(deadline)

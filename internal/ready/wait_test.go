@@ -100,7 +100,7 @@ func TestWait(t *testing.T) {
 		{rule: "exec after two failures", engine: fake{exec: execs(1, 1, 0)}, probes: []Probe{Exec{[]string{"check"}}}, after: 15 * time.Millisecond},
 		{
 			rule: "exec never", engine: fake{exec: execs(2)}, probes: []Probe{Exec{[]string{"check"}}},
-			want: "not ready within 30s: exec check: exit code 2: [1mno response", after: 30 * time.Second,
+			want: "not ready within 30s: exec check: exit code 2: no response", after: 30 * time.Second,
 		},
 		{
 			rule: "exec that hangs is cut short and tried again", after: 30 * time.Second,
@@ -122,12 +122,12 @@ func TestWait(t *testing.T) {
 			want: "not ready within 30s: health: unhealthy: route", after: 30 * time.Second,
 		},
 		{rule: "no health check", engine: fake{inspect: states(running)}, probes: []Probe{Health{}}, want: "health: the image has no health check; use another probe"},
-		{rule: "a job that ends well", engine: fake{inspect: states(running, running, done)}, probes: []Probe{Exit{}}, after: 15 * time.Millisecond},
-		{rule: "a job that is over", engine: fake{inspect: states(done)}, died: closed(), probes: []Probe{Exit{}}},
-		{rule: "a job that fails", engine: fake{inspect: states(failed)}, died: closed(), probes: []Probe{Exit{}}, want: "the process ended with exit code 3 before it was ready"},
-		{rule: "a job with its log", engine: fake{inspect: states(done), logs: ended("ready")}, died: closed(), probes: []Probe{Exit{}, Log{"ready"}}},
+		{rule: "a task that ends well", engine: fake{inspect: states(running, running, done)}, probes: []Probe{Exit{}}, after: 15 * time.Millisecond},
+		{rule: "a task that is over", engine: fake{inspect: states(done)}, died: closed(), probes: []Probe{Exit{}}},
+		{rule: "a task that fails", engine: fake{inspect: states(failed)}, died: closed(), probes: []Probe{Exit{}}, want: "the process ended with exit code 3 before it was ready"},
+		{rule: "a task with its log", engine: fake{inspect: states(done), logs: ended("ready")}, died: closed(), probes: []Probe{Exit{}, Log{"ready"}}},
 		{
-			rule: "a job without its log", engine: fake{inspect: states(done), logs: ended("other")}, died: closed(), probes: []Probe{Exit{}, Log{"ready"}},
+			rule: "a task without its log", engine: fake{inspect: states(done), logs: ended("other")}, died: closed(), probes: []Probe{Exit{}, Log{"ready"}},
 			want: `log "ready": none of 1 lines matches`,
 		},
 		{rule: "a death is seen at once", engine: fake{exec: execs(1), inspect: states(failed)}, died: closed(), probes: []Probe{Exec{[]string{"check"}}}, want: "the process ended with exit code 3 before it was ready"},

@@ -73,7 +73,7 @@ func ignoreExpression(pattern string) (*regexp.Regexp, error) {
 	return regexp.Compile(b.String())
 }
 
-// excludes tells whether a file is left out.
+// excludes reports whether a file is left out.
 func (l ignoreList) excludes(name string) bool {
 	excluded := false
 	for _, p := range l {
@@ -87,7 +87,7 @@ func (l ignoreList) excludes(name string) bool {
 	return excluded
 }
 
-// excludesFolder tells whether a folder is left out with all that it holds: a "!" may bring back a file below it.
+// excludesFolder reports whether a folder is left out with all that it holds: a "!" may bring back a file below it.
 func (l ignoreList) excludesFolder(name string) bool {
 	for _, p := range l {
 		if p.keep {

@@ -70,7 +70,7 @@ func writeRest(l *lines, s definition.Server, in Input) {
 	}
 }
 
-// switchesUser tells whether root has to do what the base's own user may not.
+// switchesUser reports whether root has to do what the base's own user may not.
 func switchesUser(s definition.Server, in Input) bool {
 	root := in.BaseUser == "" || in.BaseUser == "0" || in.BaseUser == "root" || in.BaseUser == "0:0" || in.BaseUser == "root:root"
 	return !root && (len(s.Packages) > 0 || len(s.Run) > 0)

@@ -2,9 +2,9 @@ package run
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // maskedError is an error whose text is shown without a server's secrets.
@@ -22,14 +22,9 @@ func masked(server definition.Server, err error) error {
 	if err == nil {
 		return nil
 	}
-	text := strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return -1
-		}
-		return r
-	}, err.Error())
+	hidden := text.Clean(err.Error())
 	for _, secret := range server.Secrets {
-		text = strings.ReplaceAll(text, secret, "***")
+		hidden = strings.ReplaceAll(hidden, secret, "***")
 	}
-	return &maskedError{err, text}
+	return &maskedError{err, hidden}
 }

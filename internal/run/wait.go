@@ -9,10 +9,14 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // logLines is how many of the last lines of a server's output a failure report shows.
 const logLines = 20
+
+// outputSize is how many of the last bytes of a post-start command are told.
+const outputSize = 2 << 10
 
 // reportTime bounds the questions of a failure report, which are asked when time may be over already.
 const reportTime = 2 * time.Second
@@ -82,7 +86,7 @@ func (r *Runner) tryPostStart(ctx context.Context, container string, command []s
 	slow := fmt.Errorf("no end within %s", limit)
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, slow)
 	defer cancel()
-	var output tail
+	output := text.Tail{Limit: outputSize}
 	code, err := r.Engine.Exec(ctx, container, docker.ExecSpec{Command: command, Stdout: &output, Stderr: &output})
 	if err != nil && errors.Is(context.Cause(ctx), slow) {
 		err = slow
@@ -90,8 +94,8 @@ func (r *Runner) tryPostStart(ctx context.Context, container string, command []s
 	if err == nil && code != 0 {
 		err = fmt.Errorf("exit code %d", code)
 	}
-	if text := strings.TrimSpace(output.String()); err != nil && text != "" {
-		err = fmt.Errorf("%w: %s", err, text)
+	if said := strings.TrimSpace(output.String()); err != nil && said != "" {
+		err = fmt.Errorf("%w: %s", err, said)
 	}
 	return err
 }
@@ -120,18 +124,3 @@ func reasoned(err error, reason string) error {
 	}
 	return fmt.Errorf("%w (%s)", err, reason)
 }
-
-// tail keeps the end of what is written to it.
-type tail struct{ text []byte }
-
-const tailSize = 2 << 10
-
-func (t *tail) Write(p []byte) (int, error) {
-	t.text = append(t.text, p...)
-	if extra := len(t.text) - tailSize; extra > 0 {
-		t.text = append(t.text[:0], t.text[extra:]...)
-	}
-	return len(p), nil
-}
-
-func (t *tail) String() string { return string(t.text) }

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/berthdev/berth/internal/endpoints"
+	"github.com/berthdev/berth/internal/host"
 )
 
 // The files that tell tests and people where the servers are.
@@ -38,10 +39,14 @@ func (f Folder) WriteEndpoints(project string, list []endpoints.Endpoint) error 
 	if err != nil {
 		return fmt.Errorf("endpoints: %w", err)
 	}
-	return errors.Join(
-		replace(f.path(documentFile), append(text, '\n')),
-		replace(f.path(environmentFile), []byte(endpoints.Env(list))),
+	err = errors.Join(
+		host.Replace(f.path(documentFile), append(text, '\n'), 0o644),
+		host.Replace(f.path(environmentFile), []byte(endpoints.Env(list)), 0o644),
 	)
+	if err != nil {
+		return fmt.Errorf("endpoints: %w", err)
+	}
+	return nil
 }
 
 // Endpoints gives what was written last; nothing when there is no file.
@@ -81,24 +86,4 @@ func (f Folder) Forget(project string, servers []string) error {
 	}
 	list = slices.DeleteFunc(list, func(e endpoints.Endpoint) bool { return slices.Contains(servers, e.Server) })
 	return f.WriteEndpoints(project, list)
-}
-
-// replace writes a file at once, unless it holds this already.
-func replace(path string, content []byte) error {
-	if old, err := os.ReadFile(path); err == nil && string(old) == string(content) {
-		return nil
-	}
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return fmt.Errorf("endpoints: %w", err)
-	}
-	_, err = file.Write(content)
-	err = errors.Join(err, file.Chmod(0o644), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("endpoints: %w", errors.Join(err, os.Remove(file.Name())))
-	}
-	return nil
 }

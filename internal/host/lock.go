@@ -1,0 +1,34 @@
+package host
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// lockPause is how often a waiting run tries again: flock(2) has no wait that a context can end.
+const lockPause = 25 * time.Millisecond
+
+// Lock waits until the lock of the file at path is free and takes it. Folders that are missing are made, for this user
+// alone. waiting, which may be nil, is called once when somebody else holds the lock. The error is that of ctx when ctx has
+// ended the wait. The system gives the lock back when the process ends, however it ends.
+func Lock(ctx context.Context, path string, waiting func()) (unlock func() error, err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	lock := flock.New(path)
+	locked, err := lock.TryLock()
+	if err == nil && !locked {
+		if waiting != nil {
+			waiting()
+		}
+		_, err = lock.TryLockContext(ctx, lockPause)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return lock.Unlock, nil
+}
