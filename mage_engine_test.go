@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 	"github.com/berthdev/berth/internal/settings"
 )
 
@@ -93,7 +94,7 @@ func newProject(t *testing.T, servers map[string]string) *project {
 
 func connect(t *testing.T) *docker.Engine {
 	t.Helper()
-	address, err := docker.Find(os.LookupEnv)
+	address, err := locate.Find(os.LookupEnv)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 )
 
 // registryRun is a registry that Berth started from its catalogue, and what the tests put into it.
@@ -114,7 +115,7 @@ func startRegistry(t *testing.T) *registryRun {
 
 func connectEngine(t *testing.T) *docker.Engine {
 	t.Helper()
-	address, err := docker.Find(os.LookupEnv)
+	address, err := locate.Find(os.LookupEnv)
 	if err != nil {
 		t.Fatal(err)
 	}

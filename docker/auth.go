@@ -44,9 +44,6 @@ func (c Credentials) header(server string) (string, error) {
 	})
 }
 
-// ConfigFolder is Docker's configuration folder: DOCKER_CONFIG, else .docker in the home folder.
-func ConfigFolder(env func(string) (string, bool)) string { return newContextStore(env).Folder }
-
 // authConfig is the part of config.json that is about credentials.
 type authConfig struct {
 	Auths map[string]struct {

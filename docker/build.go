@@ -56,7 +56,8 @@ type buildFollower interface {
 // build context wins over what the engine makes of it. When ctx ends, so does the build, in the engine too; Podman
 // lets the step that runs come to its end.
 // progress may be nil; it is called from this goroutine.
-func (e *Engine) Build(ctx context.Context, b Build, progress func(Progress)) (string, error) {
+func (e *Engine) Build(ctx context.Context, b Build, progress func(Progress)) (id string, err error) {
+	defer explainFull(&err)
 	progress = quietly(progress)
 	switch b.Builder {
 	case BuilderBuildKit:

@@ -15,12 +15,14 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/berthdev/berth/docker/locate"
 )
 
 // liveEngine is the engine that tests find on this machine.
 func liveEngine(t *testing.T) *Engine {
 	t.Helper()
-	address, err := Find(os.LookupEnv)
+	address, err := locate.Find(os.LookupEnv)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,10 +11,15 @@ import (
 	"github.com/docker/docker/api/types"
 	"github.com/docker/docker/api/types/versions"
 	"github.com/docker/docker/client"
+
+	"github.com/berthdev/berth/docker/locate"
 )
 
-// OldestAPI is the lowest API version that Berth speaks: that of Docker 20.10 (December 2020).
-const OldestAPI = "1.41"
+// OldestAPI is the lowest API version that this package speaks: that of oldestEngine (December 2020).
+const (
+	OldestAPI    = "1.41"
+	oldestEngine = "Docker 20.10"
+)
 
 // connectTimeout bounds the first answer of an engine, so that a missing one is reported within 2 s.
 const connectTimeout = 1500 * time.Millisecond
@@ -22,7 +27,7 @@ const connectTimeout = 1500 * time.Millisecond
 // Engine is a connection to an engine that has answered. It is safe for use by many goroutines.
 type Engine struct {
 	// Address is where the engine was found.
-	Address Address
+	Address locate.Address
 	// Version is the engine's own version, such as "20.10.24".
 	Version string
 	// Platform is the engine's os/arch, written as GOOS/GOARCH.
@@ -35,22 +40,17 @@ type Engine struct {
 
 // Connect asks the engine at address who it is and negotiates the API version, in one call (GET /version).
 // An engine that does not answer within 1.5 s, or not as Berth needs it, is an error that says what to do.
-func Connect(ctx context.Context, address Address) (*Engine, error) {
-	options, err := address.clientOptions()
+func Connect(ctx context.Context, address locate.Address) (*Engine, error) {
+	api, err := clientOf(address)
 	if err != nil {
 		return nil, err
-	}
-	options = append(options, client.WithAPIVersionNegotiation(), client.WithUserAgent("berth"))
-	api, err := client.NewClientWithOpts(options...)
-	if err != nil {
-		return nil, fmt.Errorf("engine at %s (%s): %w", address.Host, address.Source, err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
 	defer cancel()
 	engine, err := greet(ctx, address, api)
 	if err != nil {
 		_ = api.Close()
-		return nil, Diagnose(address, err)
+		return nil, locate.Diagnose(address, err, connectTimeout)
 	}
 	return engine, nil
 }
@@ -58,9 +58,30 @@ func Connect(ctx context.Context, address Address) (*Engine, error) {
 // Close ends the idle connections.
 func (e *Engine) Close() error { return e.api.Close() }
 
+// clientOf makes a client for the engine at address, which it does not dial yet.
+func clientOf(address locate.Address) (*client.Client, error) {
+	checked, err := address.Checked()
+	if err != nil {
+		return nil, err
+	}
+	var options []client.Opt
+	if checked.TLS != nil {
+		options = append(options, client.WithHTTPClient(&http.Client{
+			Transport:     &http.Transport{TLSClientConfig: checked.TLS},
+			CheckRedirect: client.CheckRedirect,
+		}))
+	}
+	options = append(options, client.WithHost(checked.Host), client.WithAPIVersionNegotiation(), client.WithUserAgent("berth"))
+	api, err := client.NewClientWithOpts(options...)
+	if err != nil {
+		return nil, fmt.Errorf("engine at %s (%s): %w", address.Host, address.Source, err)
+	}
+	return api, nil
+}
+
 // greet reads the engine's version and fixes the API version to the newest that both sides speak.
 // It asks below no version prefix, which every engine since Docker 1.0 answers.
-func greet(ctx context.Context, address Address, api *client.Client) (*Engine, error) {
+func greet(ctx context.Context, address locate.Address, api *client.Client) (*Engine, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, versionURL(api.DaemonHost(), address.TLS != nil), nil)
 	if err != nil {
 		return nil, err
@@ -78,7 +99,9 @@ func greet(ctx context.Context, address Address, api *client.Client) (*Engine, e
 		return nil, fmt.Errorf("GET /version: %w", err)
 	}
 	if answer.APIVersion == "" || versions.LessThan(answer.APIVersion, OldestAPI) {
-		return nil, &TooOldError{Version: answer.Version, API: answer.APIVersion}
+		return nil, &locate.TooOldError{
+			Version: answer.Version, API: answer.APIVersion, Oldest: OldestAPI + " (" + oldestEngine + ")",
+		}
 	}
 	api.NegotiateAPIVersionPing(types.Ping{APIVersion: answer.APIVersion, OSType: answer.Os})
 	engine := &Engine{

@@ -81,7 +81,7 @@ func (r *execRun) within(ctx context.Context, wanted func(container.ExecInspect)
 
 // signal sends the signal and says by what means.
 func (r *execRun) signal(ctx context.Context, state container.ExecInspect, signal syscall.Signal) (string, error) {
-	host := signalByHostPID(r.engine.Address, state, signal)
+	host := signalByHostPID(r.engine.Address.Host, state, signal)
 	if host == nil {
 		return byHostPID, nil
 	}

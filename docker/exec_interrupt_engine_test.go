@@ -7,12 +7,14 @@ import (
 	"errors"
 	"testing"
 	"time"
+
+	"github.com/berthdev/berth/docker/locate"
 )
 
 func TestExecInterrupted(t *testing.T) {
 	b := newBox(t)
 	id := b.start("idle")
-	elsewhere := &Engine{Address: Address{Host: "tcp://elsewhere:2376"}, api: b.api}
+	elsewhere := &Engine{Address: locate.Address{Host: "tcp://elsewhere:2376"}, api: b.api}
 	for _, test := range []struct {
 		rule    string
 		engine  *Engine

@@ -94,7 +94,8 @@ func (e *Engine) RemoveImage(ctx context.Context, ref string) error {
 }
 
 // Tag gives an image, named by ID or reference, a further reference (POST /images/ID/tag).
-func (e *Engine) Tag(ctx context.Context, id, ref string) error {
+func (e *Engine) Tag(ctx context.Context, id, ref string) (err error) {
+	defer explainFull(&err)
 	if err := checkReference(id); err != nil {
 		return fmt.Errorf("tag image: %w", err)
 	}

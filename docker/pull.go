@@ -40,7 +40,8 @@ type Pull struct {
 // Pull fetches one image (POST /images/create). From a mirror, the image is afterwards known under its original tag too,
 // so that FROM finds it; an image pulled by digest alone is known under the mirror's reference only.
 // A registry that does not give the image is a [*PullError]. progress may be nil; it is called from this goroutine.
-func (e *Engine) Pull(ctx context.Context, p Pull, progress func(Progress)) error {
+func (e *Engine) Pull(ctx context.Context, p Pull, progress func(Progress)) (err error) {
+	defer explainFull(&err)
 	target, err := p.target()
 	if err != nil {
 		return fmt.Errorf("pull %s: %w", p.Reference, err)

@@ -12,6 +12,8 @@ import (
 	"github.com/magefile/mage/mg"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
+	"github.com/berthdev/berth/internal/advice"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/lock"
 	"github.com/berthdev/berth/internal/run"
@@ -56,9 +58,9 @@ func (q request) run(ctx context.Context) error {
 	if err := q.load(p); err != nil {
 		return err
 	}
-	address, err := docker.Find(values.Lookup)
+	address, err := locate.Find(values.Lookup)
 	if err != nil {
-		return err
+		return exitCode(mage, ctx, err)
 	}
 	p.Engine, err = docker.Connect(ctx, address)
 	if err != nil {
@@ -94,9 +96,10 @@ func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
 	return signal.NotifyContext(ctx, syscall.SIGTERM)
 }
 
-// exitCode gives an interrupted target the exit code that shells use: 130 where Mage ended its context (SIGINT), 143 for
-// SIGTERM.
+// exitCode is where the engine's errors leave a target: it adds our next steps, and gives an interrupted target the exit
+// code that shells use: 130 where Mage ended its context (SIGINT), 143 for SIGTERM.
 func exitCode(mage, ctx context.Context, err error) error {
+	err = advice.Add(err)
 	switch {
 	case err != nil && mage.Err() != nil:
 		return exitWith(128+int(syscall.SIGINT), err.Error())

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 )
 
 // machine is what starting an engine asks of the computer that it runs on.
@@ -46,7 +47,7 @@ type host struct {
 }
 
 func (h host) Answer(ctx context.Context) (string, error) {
-	address, err := docker.Find(h.env)
+	address, err := locate.Find(h.env)
 	if err != nil {
 		return "", err
 	}
@@ -71,7 +72,7 @@ func (host) ReadFile(path string) ([]byte, error) { return os.ReadFile(path) }
 
 func (host) Program(name string) string {
 	if name == "dockerd" {
-		return docker.DaemonPath()
+		return locate.DaemonPath()
 	}
 	path, err := exec.LookPath(name)
 	if err != nil {

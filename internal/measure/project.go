@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/plan"
 )
@@ -29,7 +30,7 @@ type project struct {
 }
 
 func newProject(ctx context.Context, module string) (*project, error) {
-	address, err := docker.Find(os.LookupEnv)
+	address, err := locate.Find(os.LookupEnv)
 	if err != nil {
 		return nil, err
 	}

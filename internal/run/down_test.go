@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 	"github.com/berthdev/berth/internal/endpoints"
 	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/settings"
@@ -52,7 +53,7 @@ func TestWhatCannotBeStoppedIsRemoved(t *testing.T) {
 	})
 	server := httptest.NewServer(mux)
 	defer server.Close()
-	engine, err := docker.Connect(t.Context(), docker.Address{Host: "tcp://" + strings.TrimPrefix(server.URL, "http://")})
+	engine, err := docker.Connect(t.Context(), locate.Address{Host: "tcp://" + strings.TrimPrefix(server.URL, "http://")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +82,7 @@ func TestWhatCannotBeRemovedIsNeitherCountedNorForgotten(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	engine, err := docker.Connect(t.Context(), docker.Address{Host: "tcp://" + strings.TrimPrefix(server.URL, "http://")})
+	engine, err := docker.Connect(t.Context(), locate.Address{Host: "tcp://" + strings.TrimPrefix(server.URL, "http://")})
 	if err != nil {
 		t.Fatal(err)
 	}

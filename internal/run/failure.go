@@ -2,7 +2,6 @@ package run
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/apt"
@@ -14,14 +13,18 @@ import (
 func (r *Runner) shownFailure(err error, packages bool) error {
 	failed := new(docker.BuildError)
 	if !errors.As(err, &failed) {
-		return docker.Explain(err)
+		return err
 	}
 	shown := *failed
 	shown.Step = recipe.Shown(failed.Step)
-	if full := docker.Explain(errors.New(strings.Join(failed.Lines, "\n"))); errors.As(full, new(*docker.FullError)) {
-		shown.Lines, shown.Cause = nil, errors.New("no space left on device")
-	} else if text, known := apt.Explain(failed.Lines, apt.Source{Mirror: r.Settings.AptMirror}); packages && known {
+	if full := new(docker.FullError); errors.As(err, &full) {
+		if len(failed.Lines) > 0 {
+			shown.Lines, shown.Cause = nil, errors.New("no space left on device")
+		}
+		return &docker.FullError{Resource: full.Resource, Run: full.Run, Err: &shown}
+	}
+	if text, known := apt.Explain(failed.Lines, apt.Source{Mirror: r.Settings.AptMirror}); packages && known {
 		shown.Lines, shown.Cause = nil, errors.New(text)
 	}
-	return docker.Explain(&shown)
+	return &shown
 }

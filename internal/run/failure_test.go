@@ -49,8 +49,8 @@ func TestFullDiskIsOneLine(t *testing.T) {
 		&docker.BuildError{Step: "[2/2] RUN x", Lines: []string{"dd: error writing '/x': No space left on device"}, Cause: errors.New("exit code 1")},
 		&docker.BuildError{Step: "[2/2] ADD x /", Cause: errors.New("copy: write /x: no space left on device")},
 	} {
-		full := new(docker.FullError)
-		if got := new(Runner).shownFailure(err, true); !errors.As(got, &full) || strings.Contains(got.Error(), "\n") {
+		full := &docker.FullError{Resource: docker.DiskSpace, Err: err}
+		if got := new(Runner).shownFailure(full, true); !errors.As(got, &full) || strings.Contains(got.Error(), "\n") {
 			t.Errorf("got %v, want one line that says what to do", got)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/unfinished"
 )
@@ -62,7 +61,7 @@ func (r *Runner) start(ctx context.Context, j *job) error {
 	if err == nil || ctx.Err() != nil {
 		return err
 	}
-	return r.report(ctx, j.step.Server, j.container, docker.Explain(err))
+	return r.report(ctx, j.step.Server, j.container, err)
 }
 
 // startOf is when a container was started, by the engine's word. An engine whose clock is not ours names a time that is

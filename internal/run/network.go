@@ -26,8 +26,7 @@ func (r *Runner) network(ctx context.Context, p plan.Plan) (made string, err err
 		}
 		return "", nil
 	}
-	made, err = r.Engine.CreateNetwork(ctx, p.Network, labels)
-	return made, docker.Explain(err)
+	return r.Engine.CreateNetwork(ctx, p.Network, labels)
 }
 
 // removeOrphans removes containers of the project whose server is gone from the definitions.

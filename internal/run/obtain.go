@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 	"github.com/berthdev/berth/internal/bootstrap"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/plan"
@@ -61,7 +62,7 @@ func (r *Runner) pull(ctx context.Context, reference string, server definition.S
 	teller := r.pulling(server.Name, reference)
 	err := r.Engine.Pull(ctx, r.request(reference, server), teller.tell)
 	if err != nil {
-		return docker.Explain(err)
+		return err
 	}
 	teller.done()
 	return nil
@@ -69,7 +70,7 @@ func (r *Runner) pull(ctx context.Context, reference string, server definition.S
 
 func (r *Runner) request(reference string, server definition.Server) docker.Pull {
 	return docker.Pull{
-		Reference: reference, Platform: server.Platform, Mirror: r.Settings.RegistryMirror, ConfigFolder: docker.ConfigFolder(r.Settings.Lookup),
+		Reference: reference, Platform: server.Platform, Mirror: r.Settings.RegistryMirror, ConfigFolder: locate.ConfigFolder(r.Settings.Lookup),
 	}
 }
 
@@ -98,7 +99,7 @@ func (r *Runner) tryPull(ctx context.Context, reference string, server definitio
 	case errors.Is(err, errNoAnswer):
 		return true, err
 	case !errors.As(err, &failed), !elsewhere[failed.Fault]:
-		return false, docker.Explain(err)
+		return false, err
 	case begun:
 		r.Say(server.Name, failed.What()+"; trying again")
 		return false, r.pull(ctx, reference, server)
@@ -114,9 +115,8 @@ var elsewhere = map[docker.PullFault]bool{
 
 // bootstrap makes a base. It belongs to no project, so that none takes it away.
 func (r *Runner) bootstrap(ctx context.Context, reference string, server definition.Server, base bootstrap.Base) error {
-	err := bootstrap.Make(ctx, r.Engine, bootstrap.Request{
+	return bootstrap.Make(ctx, r.Engine, bootstrap.Request{
 		Base: base, Reference: reference, Platform: r.platform(server), Mirror: r.Settings.AptMirror,
 		Labels: map[string]string{plan.LabelVersion: plan.Version}, Say: func(text string) { r.Say(server.Name, text) },
 	})
-	return docker.Explain(err)
 }

@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/endpoints"
 	"github.com/berthdev/berth/internal/plan"
 )
@@ -166,7 +165,7 @@ func (r *Runner) make(ctx context.Context, j *job, ground *ground, recipes Recip
 	j.started = true
 	var err error
 	j.container, err = r.Engine.Create(ctx, j.step.Spec)
-	return docker.Explain(err)
+	return err
 }
 
 // rollback removes what this run made and had not made ready, and its network unless a server of it is ready.
@@ -224,7 +223,7 @@ func (r *Runner) volumes(ctx context.Context, step plan.Step) error {
 			continue
 		}
 		if err := r.Engine.CreateVolume(ctx, plan.VolumeName(r.Settings, volume.Name), plan.Labels(r.Settings, "")); err != nil {
-			return docker.Explain(err)
+			return err
 		}
 	}
 	return nil

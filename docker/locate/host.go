@@ -1,4 +1,4 @@
-package docker
+package locate
 
 import (
 	"errors"
@@ -74,7 +74,7 @@ func checkTCP(host string, overTLS bool) (string, error) {
 	return (&url.URL{Scheme: "tcp", Host: parsed.Host}).String(), nil
 }
 
-// notInHost tells whether a character cannot be in a host with a port: neither in a DNS name (RFC 1123, and "_",
+// notInHost reports whether a character cannot be in a host with a port: neither in a DNS name (RFC 1123, and "_",
 // which Compose allows) nor in an IPv6 address with its zone (RFC 4007) in brackets.
 func notInHost(r rune) bool {
 	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(".-_:[]%", r))
@@ -124,7 +124,7 @@ func localSocket(host string) string {
 	return ""
 }
 
-// isSystemSocket tells whether a host is the socket that dockerd makes by itself.
+// isSystemSocket reports whether a host is the socket that dockerd makes by itself.
 func isSystemSocket(host string) bool {
 	socket := localSocket(host)
 	return socket == "/var/run/docker.sock" || socket == "/run/docker.sock"

@@ -1,4 +1,4 @@
-package docker
+package locate
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"os"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // inRequest wraps an error as package net/http does.
@@ -40,22 +41,19 @@ func TestDiagnose(t *testing.T) {
 			"not installed",
 			fakeMachine{},
 			socket, absent, NotInstalled,
-			"no Docker engine answers, and none is installed" +
-				"\n  next: run `mage engine`, which installs and starts one on Debian and Ubuntu and says what to install on others" + elsewhere,
+			"no Docker engine answers, and none is installed" + elsewhere,
 		},
 		{
 			"installed, no socket",
 			fakeMachine{programs: dockerd},
 			socket, absent, NotRunning,
-			"no Docker engine answers: /usr/sbin/dockerd is installed but not running" +
-				"\n  next: run `mage engine`, which starts it" + elsewhere,
+			"no Docker engine answers: /usr/sbin/dockerd is installed but not running" + elsewhere,
 		},
 		{
 			"installed, stale socket",
 			fakeMachine{programs: dockerd},
 			socket, refused, NotRunning,
-			"no Docker engine answers: /usr/sbin/dockerd is installed but not running" +
-				"\n  next: run `mage engine`, which starts it" + elsewhere +
+			"no Docker engine answers: /usr/sbin/dockerd is installed but not running" + elsewhere +
 				"\n  note: /var/run/docker.sock: connection refused",
 		},
 		{
@@ -63,15 +61,13 @@ func TestDiagnose(t *testing.T) {
 			fakeMachine{programs: dockerd},
 			Address{Host: socket.Host, Source: sourceEnvironment},
 			absent, NotRunning,
-			"no Docker engine answers: /usr/sbin/dockerd is installed but not running" +
-				"\n  next: run `mage engine`, which starts it" + elsewhere,
+			"no Docker engine answers: /usr/sbin/dockerd is installed but not running" + elsewhere,
 		},
 		{
 			"stale socket of an engine elsewhere",
 			fakeMachine{},
 			socket, refused, NotRunning,
-			"no Docker engine answers: /var/run/docker.sock is there, but its engine is gone" +
-				"\n  next: run `mage engine`, which installs and starts one on Debian and Ubuntu and says what to install on others" + elsewhere +
+			"no Docker engine answers: /var/run/docker.sock is there, but its engine is gone" + elsewhere +
 				"\n  note: /var/run/docker.sock: connection refused",
 		},
 		{
@@ -144,21 +140,19 @@ func TestDiagnose(t *testing.T) {
 			fakeMachine{},
 			socket, inRequest(os.ErrDeadlineExceeded), NoAnswer,
 			"engine at unix:///var/run/docker.sock (default socket): no answer within 1.5s" +
-				"\n  next: an engine that has just been started needs a moment: run the same command again" +
-				"\n  next: run `mage engine`, which waits longer; else look at the engine's own log",
+				"\n  next: an engine that has just been started needs a moment: run the same command again",
 		},
 		{
 			"hung up",
 			fakeMachine{},
 			socket, inRequest(io.EOF), NoAnswer,
 			"engine at unix:///var/run/docker.sock (default socket): the connection was closed without an answer" +
-				"\n  next: an engine that has just been started needs a moment: run the same command again" +
-				"\n  next: run `mage engine`, which waits longer; else look at the engine's own log",
+				"\n  next: an engine that has just been started needs a moment: run the same command again",
 		},
 		{
 			"too old",
 			fakeMachine{},
-			socket, &TooOldError{Version: "19.03.15", API: "1.40"}, TooOld,
+			socket, &TooOldError{Version: "19.03.15", API: "1.40", Oldest: "1.41 (Docker 20.10)"}, TooOld,
 			"engine at unix:///var/run/docker.sock (default socket): engine 19.03.15 speaks API 1.40; Berth needs 1.41 (Docker 20.10) or newer" +
 				"\n  next: update the engine, or choose another with DOCKER_HOST or DOCKER_CONTEXT",
 		},
@@ -175,25 +169,57 @@ func TestDiagnose(t *testing.T) {
 			if m.system.OS == "" {
 				m.system.OS = "linux"
 			}
-			err := diagnose(c.address, c.err, &m)
+			err := diagnose(c.address, c.err, 1500*time.Millisecond, &m)
 			checkUnreachable(t, err, c.reason, c.want)
 			if !errors.Is(err, c.err) && c.reason != NotInstalled {
 				t.Errorf("the cause is not in the chain")
 			}
-			if again := diagnose(c.address, fmt.Errorf("up: %w", err), &m); again.Error() != "up: "+err.Error() {
+			if again := diagnose(c.address, fmt.Errorf("up: %w", err), time.Second, &m); again.Error() != "up: "+err.Error() {
 				t.Errorf("diagnosed twice: %v", again)
 			}
 		})
 	}
 }
 
+func TestRemedy(t *testing.T) {
+	socket := Address{Host: "unix:///var/run/docker.sock", Source: sourceSocket}
+	absent := inRequest(dialError(syscall.ENOENT))
+	for _, c := range []struct {
+		rule    string
+		system  string
+		program string
+		address Address
+		err     error
+		want    Remedy
+	}{
+		{"dockerd can be started", "linux", "dockerd", socket, absent, StartDaemon},
+		{"podman is the user's to start", "linux", "podman", socket, absent, ""},
+		{"Linux without an engine can get one", "linux", "", socket, absent, InstallDaemon},
+		{"an engine that is gone can come back", "linux", "", socket, inRequest(dialError(syscall.ECONNREFUSED)), InstallDaemon},
+		{"macOS without an engine cannot", "darwin", "", socket, absent, ""},
+		{"a slow engine of this machine", "darwin", "", socket, inRequest(io.EOF), WaitForDaemon},
+		{"a slow engine elsewhere", "linux", "", Address{Host: "tcp://far.test:2375", Source: sourceEnvironment}, inRequest(io.EOF), ""},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			m := &fakeMachine{system: system{OS: c.system}}
+			if c.program != "" {
+				m.programs = map[string]string{c.program: "/usr/bin/" + c.program}
+			}
+			var unreachable *UnreachableError
+			if err := diagnose(c.address, c.err, time.Second, m); !errors.As(err, &unreachable) || unreachable.Remedy != c.want {
+				t.Errorf("got %q of %v, want %q", unreachable.Remedy, err, c.want)
+			}
+		})
+	}
+}
+
 func TestDiagnoseKeepsTypes(t *testing.T) {
-	err := Diagnose(Address{}, fmt.Errorf("greet: %w", &TooOldError{Version: "1"}))
+	err := Diagnose(Address{}, fmt.Errorf("greet: %w", &TooOldError{Version: "1"}), time.Second)
 	var old *TooOldError
 	if !errors.As(err, &old) {
 		t.Errorf("got %v, want a TooOldError in the chain", err)
 	}
-	err = Diagnose(Address{Host: "unix:///a", Source: sourceSocket}, inRequest(context.Canceled))
+	err = Diagnose(Address{Host: "unix:///a", Source: sourceSocket}, inRequest(context.Canceled), time.Second)
 	var unreachable *UnreachableError
 	if errors.As(err, &unreachable) || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want only the cancellation", err)
@@ -232,35 +258,5 @@ func TestSocketAccess(t *testing.T) {
 	}
 	if got := socketAccess(file + "x"); got.Found {
 		t.Errorf("got %+v, want nothing found", got)
-	}
-}
-
-func TestExplain(t *testing.T) {
-	for _, c := range []struct {
-		rule, text, resource string
-	}{
-		{"disk", "Error response from daemon: write /var/lib/docker/x: no space left on device", "disk space"},
-		{"quota", "mkdir /var/lib/docker/x: disk quota exceeded", "disk space"},
-		{"pools of Docker 20.10", "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network", "network addresses"},
-		{"pools of Docker 27", "all predefined address pools have been fully subnetted", "network addresses"},
-		{"another error", "no such image: x", ""},
-	} {
-		t.Run(c.rule, func(t *testing.T) {
-			cause := errors.New(c.text)
-			err := Explain(fmt.Errorf("create network: %w", cause))
-			var full *FullError
-			if errors.As(err, &full) != (c.resource != "") || (full != nil && full.Resource != c.resource) {
-				t.Fatalf("got %v, want resource %q", err, c.resource)
-			}
-			if !errors.Is(err, cause) {
-				t.Error("the cause is not in the chain")
-			}
-			if again := Explain(fmt.Errorf("up: %w", err)); again.Error() != "up: "+err.Error() {
-				t.Errorf("explained twice: %v", again)
-			}
-		})
-	}
-	if err := Explain(nil); err != nil {
-		t.Errorf("got %v for nil", err)
 	}
 }

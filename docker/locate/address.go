@@ -1,11 +1,6 @@
-package docker
+package locate
 
-import (
-	"crypto/tls"
-	"net/http"
-
-	"github.com/docker/docker/client"
-)
+import "crypto/tls"
 
 // The values of [Address.Source]; a context's name follows the prefix.
 const (
@@ -28,18 +23,13 @@ type Address struct {
 	contexts contextStore
 }
 
-// clientOptions turns the address into options of the Docker client.
-func (a Address) clientOptions() ([]client.Opt, error) {
+// Checked is the address with its host in the form that the Docker client takes. A host that cannot work is an error
+// that says what to write instead. Addresses that [Find] returns are checked already.
+func (a Address) Checked() (Address, error) {
 	host, err := checkHost(a.Host, a.TLS != nil)
 	if err != nil {
-		return nil, err
+		return a, err
 	}
-	var options []client.Opt
-	if a.TLS != nil {
-		options = append(options, client.WithHTTPClient(&http.Client{
-			Transport:     &http.Transport{TLSClientConfig: a.TLS},
-			CheckRedirect: client.CheckRedirect,
-		}))
-	}
-	return append(options, client.WithHost(host)), nil
+	a.Host = host
+	return a, nil
 }

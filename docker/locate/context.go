@@ -1,4 +1,4 @@
-package docker
+package locate
 
 import (
 	"crypto/sha256"
@@ -43,6 +43,9 @@ func newContextStore(env func(string) (string, bool)) contextStore {
 	}
 	return contextStore{}
 }
+
+// ConfigFolder is Docker's configuration folder: DOCKER_CONFIG, else .docker in the home folder.
+func ConfigFolder(env func(string) (string, bool)) string { return newContextStore(env).Folder }
 
 // Current is the name of the context that config.json makes the current one; "" when there is none.
 func (s contextStore) Current() (string, error) {

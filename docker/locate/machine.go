@@ -1,4 +1,4 @@
-package docker
+package locate
 
 import (
 	"net"
@@ -17,7 +17,7 @@ const dialTimeout = 100 * time.Millisecond
 type machine interface {
 	// System says which computer and user this is.
 	System() system
-	// Dial tells why nothing accepts a connection at a unix or npipe host; nil when something does.
+	// Dial says why nothing accepts a connection at a unix or npipe host; nil when something does.
 	Dial(host string) error
 	// Program is the path of a program that can be run, "" when it is not there.
 	Program(name string) string
@@ -37,7 +37,7 @@ type access struct {
 	Member bool
 }
 
-// thisMachine is the computer that Berth runs on.
+// thisMachine is the computer that this process runs on.
 type thisMachine struct{}
 
 func (thisMachine) System() system { return system{OS: runtime.GOOS, UID: os.Getuid()} }

@@ -1,4 +1,4 @@
-package docker
+package locate
 
 import (
 	"context"
@@ -9,9 +9,10 @@ import (
 	"net"
 	"strings"
 	"syscall"
+	"time"
 )
 
-// Reason is why no engine answered as Berth needs it.
+// Reason is why no engine answered as it is needed.
 type Reason string
 
 // The reasons that [UnreachableError] tells apart.
@@ -28,12 +29,25 @@ const (
 	WrongHost Reason = "wrong host"
 	// BadTLS means that certificates cannot be read or that one side does not accept those of the other.
 	BadTLS Reason = "bad TLS"
-	// TooOld means that the engine answers, in an API older than [OldestAPI]; the chain holds a [*TooOldError].
+	// TooOld means that the engine answers, in too old an API; the chain holds a [*TooOldError].
 	TooOld Reason = "too old"
 	// NoAnswer means that nothing refused the connection, but no answer came in time, or the other side hung up.
 	NoAnswer Reason = "no answer"
 	// NotAnEngine means that what answers is not a Docker engine.
 	NotAnEngine Reason = "not an engine"
+)
+
+// Remedy is something that the caller of this package may offer to do about an [UnreachableError].
+type Remedy string
+
+// The values of [UnreachableError.Remedy].
+const (
+	// StartDaemon means that dockerd is installed on this machine, and that starting it helps.
+	StartDaemon Remedy = "start dockerd"
+	// InstallDaemon means that this machine, with Linux, has no engine's program.
+	InstallDaemon Remedy = "install dockerd"
+	// WaitForDaemon means that an engine of this machine accepts connections, and that waiting longer may help.
+	WaitForDaemon Remedy = "wait"
 )
 
 // UnreachableError says why no engine answered, and what to do. Its text is one screen at most: the fact on the
@@ -45,6 +59,8 @@ type UnreachableError struct {
 	Fact string
 	// Next lists what the user can do, the most promising first, a line each.
 	Next []string
+	// Remedy is what would make an engine of this machine answer, beyond what Next says; empty for nothing known.
+	Remedy Remedy
 	// Notes lists what else was seen, a line each.
 	Notes []string
 	// Err is the cause; nil where nothing was dialled.
@@ -65,12 +81,14 @@ func (e *UnreachableError) Error() string {
 
 func (e *UnreachableError) Unwrap() error { return e.Err }
 
-// TooOldError is an engine whose API is older than [OldestAPI].
+// TooOldError is an engine whose API is too old.
 type TooOldError struct {
 	// Version is the engine's own version, such as "19.03.15".
 	Version string
 	// API is the newest API version that it speaks, "" when it named none.
 	API string
+	// Oldest is the oldest API that would do, for messages, such as "1.41 (Docker 20.10)".
+	Oldest string
 }
 
 func (e *TooOldError) Error() string {
@@ -78,17 +96,17 @@ func (e *TooOldError) Error() string {
 	if e.API != "" {
 		speaks = "speaks API " + e.API
 	}
-	return fmt.Sprintf("engine %s %s; Berth needs %s (Docker 20.10) or newer", e.Version, speaks, OldestAPI)
+	return fmt.Sprintf("engine %s %s; Berth needs %s or newer", e.Version, speaks, e.Oldest)
 }
 
-// Diagnose explains why the engine at address did not answer, with the next step. The result is an
-// [*UnreachableError], except that a cancelled context is only named.
-func Diagnose(address Address, err error) error {
-	return diagnose(address, err, thisMachine{})
+// Diagnose explains why the engine at address did not answer, with the next step; waited is how long an answer was
+// waited for. The result is an [*UnreachableError], except that a cancelled context is only named.
+func Diagnose(address Address, err error, waited time.Duration) error {
+	return diagnose(address, err, waited, thisMachine{})
 }
 
 // diagnose is [Diagnose] on a given machine.
-func diagnose(address Address, err error, m machine) error {
+func diagnose(address Address, err error, waited time.Duration, m machine) error {
 	var known *UnreachableError
 	var old *TooOldError
 	switch {
@@ -105,28 +123,28 @@ func diagnose(address Address, err error, m machine) error {
 	case isPlainToTLS(address, err):
 		return missingTLS(address, err)
 	case isTimeout(err):
-		return noAnswer(address, fmt.Sprintf("no answer within %v", connectTimeout), err)
+		return noAnswer(address, fmt.Sprintf("no answer within %v", waited), err)
 	case isHangUp(err):
 		return noAnswer(address, "the connection was closed without an answer", err)
 	case isAbsent(err):
-		return silent(address, err, m)
+		return nothingListens(address, err, m)
 	}
 	return notAnEngine(address, err)
 }
 
-// isTimeout tells whether an error says that time ran out.
+// isTimeout reports whether an error says that time ran out.
 func isTimeout(err error) bool {
 	var timeout interface{ Timeout() bool }
 	return errors.Is(err, context.DeadlineExceeded) || (errors.As(err, &timeout) && timeout.Timeout())
 }
 
-// isAbsent tells whether an error says that nothing listens: no socket, no such host, no route, refused.
+// isAbsent reports whether an error says that nothing listens: no socket, no such host, no route, refused.
 func isAbsent(err error) bool {
 	var operation *net.OpError
 	return errors.Is(err, fs.ErrNotExist) || (errors.As(err, &operation) && operation.Op == "dial")
 }
 
-// isHangUp tells whether an error says that the other side closed the connection.
+// isHangUp reports whether an error says that the other side closed the connection.
 func isHangUp(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)

@@ -1,4 +1,4 @@
-package docker
+package locate
 
 import (
 	"crypto/tls"
@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// isTLS tells whether an error comes from a TLS handshake.
+// isTLS reports whether an error comes from a TLS handshake.
 func isTLS(err error) bool {
 	var (
 		verification *tls.CertificateVerificationError
@@ -27,7 +27,7 @@ func isTLS(err error) bool {
 	return strings.Contains(text, "remote error: tls:") || strings.Contains(text, "server gave HTTP response to HTTPS client")
 }
 
-// isPlainToTLS tells whether plain HTTP was answered as a TLS server answers it: with status 400.
+// isPlainToTLS reports whether plain HTTP was answered as a TLS server answers it: with status 400.
 func isPlainToTLS(address Address, err error) bool {
 	return address.TLS == nil && strings.HasPrefix(address.Host, "tcp://") && strings.Contains(err.Error(), "400 Bad Request")
 }

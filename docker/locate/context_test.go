@@ -1,4 +1,4 @@
-package docker
+package locate
 
 import (
 	"crypto/sha256"
@@ -7,7 +7,9 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -115,7 +117,7 @@ func TestContextThatDoesNotAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = Connect(t.Context(), address)
+	err = Diagnose(address, dialError(syscall.ENOENT), time.Second)
 	checkUnreachable(t, err, WrongContext, `Docker context "lab": nothing answers at unix:///lab-is-not-there.sock: no such file or directory`+
 		"\n  next: start that engine"+
 		"\n  next: set DOCKER_CONTEXT, or run `docker context use NAME`, with one of: default, desk")

@@ -1,4 +1,4 @@
-package docker
+package locate
 
 import (
 	"errors"
@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Find says where the engine is, in the order of Docker's own client and then that of custom:
+// Find says where the engine is, first as Docker's own client does, and then where engines usually listen:
 //
 //  1. DOCKER_HOST, with DOCKER_TLS_VERIFY and DOCKER_CERT_PATH;
 //  2. the context that DOCKER_CONTEXT names, else the current one of config.json in DOCKER_CONFIG (~/.docker);
@@ -56,12 +56,11 @@ func fromEnvironment(env func(string) (string, bool), host string) (Address, err
 		}
 		address.TLS = config
 	}
-	checked, err := checkHost(host, address.TLS != nil)
+	checked, err := address.Checked()
 	if err != nil {
-		return address, badHost(address, err)
+		return address, badHost(err)
 	}
-	address.Host = checked
-	return address, nil
+	return checked, nil
 }
 
 // fromContext is the address that a Docker context leads to.
@@ -76,12 +75,11 @@ func fromContext(store contextStore, name string) (Address, error) {
 	case err != nil:
 		return address, badContext(address, name, err)
 	}
-	checked, err := checkHost(address.Host, address.TLS != nil)
+	checked, err := address.Checked()
 	if err != nil {
 		return address, badContext(address, name, err)
 	}
-	address.Host = checked
-	return address, nil
+	return checked, nil
 }
 
 // dialAttempt is one usual socket that did not accept a connection, and why.

@@ -1,4 +1,4 @@
-package docker
+package locate
 
 import (
 	"errors"
@@ -7,16 +7,17 @@ import (
 	"strings"
 )
 
-// installation is an engine's program, and the step that starts it.
+// installation is an engine's program, and what starts it.
 type installation struct {
 	OS      string // as in GOOS; "" is any
 	Program string
-	Start   string
+	Start   string // a step for the user; "" where Remedy says it
+	Remedy  Remedy
 }
 
 // installations lists the programs that tell that an engine is installed, the preferred first.
 var installations = []installation{
-	{OS: "linux", Program: "dockerd", Start: stepEngine + ", which starts it"},
+	{OS: "linux", Program: "dockerd", Remedy: StartDaemon},
 	{Program: "colima", Start: "run `colima start`"},
 	{OS: "darwin", Program: "docker", Start: "start Docker Desktop (`open -a Docker`), or what else you use"},
 	{OS: "windows", Program: "docker.exe", Start: "start Docker Desktop"},
@@ -27,7 +28,8 @@ var installations = []installation{
 // noSocket is about usual sockets of which none accepted a connection.
 // Sockets that do not exist are not among the failed ones, or fail with [fs.ErrNotExist].
 func noSocket(failed []dialAttempt, m machine) error {
-	result := &UnreachableError{Reason: NotInstalled, Fact: "no Docker engine answers, and none is installed", Next: installSteps(m.System())}
+	result := &UnreachableError{Reason: NotInstalled, Fact: "no Docker engine answers, and none is installed"}
+	result.Next, result.Remedy = installSteps(m.System())
 	var causes []error
 	for _, one := range failed {
 		switch {
@@ -54,23 +56,28 @@ func noSocket(failed []dialAttempt, m machine) error {
 		if file := m.Program(one.Program); file != "" {
 			result.Reason = NotRunning
 			result.Fact = fmt.Sprintf("no Docker engine answers: %s is installed but not running", file)
-			result.Next = []string{one.Start, "set DOCKER_HOST if your engine listens elsewhere"}
+			result.Next, result.Remedy = []string{stepHost}, one.Remedy
+			if one.Start != "" {
+				result.Next = []string{one.Start, stepHost}
+			}
 			break
 		}
 	}
 	return result
 }
 
+// stepHost is the step for an engine that listens where none usually does.
+const stepHost = "set DOCKER_HOST if your engine listens elsewhere"
+
 // installSteps says how to get an engine.
-func installSteps(s system) []string {
-	elsewhere := "set DOCKER_HOST if your engine listens elsewhere"
+func installSteps(s system) ([]string, Remedy) {
 	switch s.OS {
 	case "linux":
-		return []string{stepEngine + ", which installs and starts one on Debian and Ubuntu and says what to install on others", elsewhere}
+		return []string{stepHost}, InstallDaemon
 	case "darwin":
-		return []string{"install and start Docker Desktop, Colima (`brew install colima docker && colima start`) or Podman", elsewhere}
+		return []string{"install and start Docker Desktop, Colima (`brew install colima docker && colima start`) or Podman", stepHost}, ""
 	}
-	return []string{"install and start Docker Desktop or Podman", elsewhere}
+	return []string{"install and start Docker Desktop or Podman", stepHost}, ""
 }
 
 // noPermission is about a socket that the user may not use.

@@ -1,4 +1,4 @@
-package docker
+package locate
 
 import (
 	"errors"
@@ -6,11 +6,8 @@ import (
 	"strings"
 )
 
-// stepEngine is the step that makes a missing engine answer.
-const stepEngine = "run `mage engine`"
-
-// silent is about an address where nothing listens.
-func silent(address Address, err error, m machine) error {
+// nothingListens is about an address where nothing listens.
+func nothingListens(address Address, err error, m machine) error {
 	if name, found := strings.CutPrefix(address.Source, sourceContextPrefix); found {
 		return &UnreachableError{
 			Reason: WrongContext,
@@ -31,7 +28,7 @@ func silent(address Address, err error, m machine) error {
 }
 
 // badHost is about a DOCKER_HOST that cannot work.
-func badHost(address Address, err error) error {
+func badHost(err error) error {
 	return &UnreachableError{
 		Reason: WrongHost,
 		Fact:   fmt.Sprintf("DOCKER_HOST: %v", err),
@@ -88,18 +85,20 @@ func otherContexts(address Address, name string) []string {
 func noAnswer(address Address, fact string, err error) error {
 	const moment = "an engine that has just been started needs a moment: run the same command again"
 	var next []string
+	var remedy Remedy
 	switch name, found := strings.CutPrefix(address.Source, sourceContextPrefix); {
 	case found:
 		next = append(otherContexts(address, name), moment)
 	case address.Source == sourceEnvironment:
 		next = []string{"check DOCKER_HOST, and the network and firewall on the way", moment}
 	default:
-		next = []string{moment, stepEngine + ", which waits longer; else look at the engine's own log"}
+		next, remedy = []string{moment}, WaitForDaemon
 	}
 	return &UnreachableError{
 		Reason: NoAnswer,
 		Fact:   place(address) + ": " + fact,
 		Next:   next,
+		Remedy: remedy,
 		Err:    err,
 	}
 }

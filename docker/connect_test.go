@@ -4,9 +4,11 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/hex"
 	"encoding/pem"
 	"errors"
 	"io"
@@ -15,10 +17,13 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/berthdev/berth/docker/locate"
 )
 
 const versionAnswer = `{"Version":"28.5.2","ApiVersion":"1.51","Os":"linux","Arch":"amd64"}`
@@ -58,6 +63,25 @@ func authority(t *testing.T, host net.IP) (certificate, key []byte) {
 		t.Fatal(err)
 	}
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: keyBytes})
+}
+
+// environ is an environment of the given variables alone.
+func environ(values map[string]string) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		text, found := values[name]
+		return text, found
+	}
+}
+
+// writeFile writes a file and the folders above it.
+func writeFile(t *testing.T, file, content string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestTLSToARealServer(t *testing.T) {
@@ -103,7 +127,7 @@ func TestTLSToARealServer(t *testing.T) {
 		{"a key of another certificate", host, "1", folder("cert.pem", string(certificate), "key.pem", string(strangerKey)), "private key does not match"},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
-			address, err := find(environ("DOCKER_HOST", c.host, "DOCKER_TLS_VERIFY", c.verify, "DOCKER_CERT_PATH", c.folder), linuxMachine())
+			address, err := locate.Find(environ(map[string]string{"DOCKER_HOST": c.host, "DOCKER_TLS_VERIFY": c.verify, "DOCKER_CERT_PATH": c.folder}))
 			if err == nil {
 				var engine *Engine
 				if engine, err = Connect(t.Context(), address); err == nil {
@@ -116,8 +140,8 @@ func TestTLSToARealServer(t *testing.T) {
 				}
 				return
 			}
-			var unreachable *UnreachableError
-			if !errors.As(err, &unreachable) || unreachable.Reason != BadTLS || !strings.Contains(err.Error(), c.problem) {
+			var unreachable *locate.UnreachableError
+			if !errors.As(err, &unreachable) || unreachable.Reason != locate.BadTLS || !strings.Contains(err.Error(), c.problem) {
 				t.Errorf("got %v, want bad TLS with %q", err, c.problem)
 			}
 		})
@@ -135,9 +159,12 @@ func TestTLSOfAContext(t *testing.T) {
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	folder := t.TempDir()
-	writeContext(t, folder, "lab", "tcp://"+server.Listener.Addr().String())
-	writeFile(t, filepath.Join(folder, "contexts", "tls", contextID("lab"), "docker", "ca.pem"), string(certificate))
-	address, err := find(environ("DOCKER_CONFIG", folder, "DOCKER_CONTEXT", "lab"), linuxMachine())
+	sum := sha256.Sum256([]byte("lab"))
+	id := hex.EncodeToString(sum[:])
+	writeFile(t, filepath.Join(folder, "contexts", "meta", id, "meta.json"),
+		`{"Name":"lab","Endpoints":{"docker":{"Host":"tcp://`+server.Listener.Addr().String()+`"}}}`)
+	writeFile(t, filepath.Join(folder, "contexts", "tls", id, "docker", "ca.pem"), string(certificate))
+	address, err := locate.Find(environ(map[string]string{"DOCKER_CONFIG": folder, "DOCKER_CONTEXT": "lab"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,18 +189,18 @@ func TestWhatIsNotAnEngine(t *testing.T) {
 	gone.Close()
 	for _, c := range []struct {
 		rule, host string
-		want       Reason
+		want       locate.Reason
 	}{
-		{"a web server", web.Listener.Addr().String(), NotAnEngine},
-		{"an old engine", old.Listener.Addr().String(), TooOld},
-		{"a port that never answers", silent.Addr().String(), NoAnswer},
-		{"a port where nothing listens", gone.Listener.Addr().String(), WrongHost},
+		{"a web server", web.Listener.Addr().String(), locate.NotAnEngine},
+		{"an old engine", old.Listener.Addr().String(), locate.TooOld},
+		{"a port that never answers", silent.Addr().String(), locate.NoAnswer},
+		{"a port where nothing listens", gone.Listener.Addr().String(), locate.WrongHost},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			t.Parallel()
 			start := time.Now()
-			_, err := Connect(t.Context(), Address{Host: "tcp://" + c.host, Source: sourceEnvironment})
-			var unreachable *UnreachableError
+			_, err := Connect(t.Context(), locate.Address{Host: "tcp://" + c.host, Source: "DOCKER_HOST"})
+			var unreachable *locate.UnreachableError
 			if !errors.As(err, &unreachable) || unreachable.Reason != c.want {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
