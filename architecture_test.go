@@ -17,7 +17,7 @@ const module = "github.com/berthdev/berth"
 
 // startsPrograms are the packages that may start other programs, and why.
 var startsPrograms = map[string]string{
-	"docker":               "credential helpers of Docker's configuration",
+	"docker/registry":      "credential helpers of Docker's configuration",
 	"internal/bench":       "Compose and the compiled targets, which it measures",
 	"internal/bootstrap":   "mmdebstrap, which makes base images",
 	"internal/enginestart": "the service manager, dockerd and apt-get",

@@ -13,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/docker/docker/api/types/image"
+
+	"github.com/berthdev/berth/docker/buildlog"
 )
 
 // labelKey is the form of a label's key that every Dockerfile parser reads as one word.
@@ -50,7 +52,7 @@ func (e *Engine) importStream(ctx context.Context, ref string, options image.Imp
 	}
 	defer func() { _ = body.Close() }()
 	var id string
-	err = readStream(body, func(m streamMessage) {
+	err = buildlog.Read(body, func(m buildlog.Message) {
 		if strings.HasPrefix(m.Status, "sha256:") {
 			id = m.Status
 		}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/pkg/stdcopy"
+
+	"github.com/berthdev/berth/docker/buildlog"
 )
 
 // LogSpec says which part of a container's output to read.
@@ -56,7 +58,7 @@ func (e *Engine) Tail(ctx context.Context, id string, n int) ([]string, error) {
 		return nil, nil
 	}
 	var lines []string
-	err := e.Logs(ctx, id, LogSpec{Tail: n}, func(line string) { lines = append(lines, cleanLine(line)) })
+	err := e.Logs(ctx, id, LogSpec{Tail: n}, func(line string) { lines = append(lines, buildlog.CleanLine(line)) })
 	return lines, err
 }
 

@@ -10,13 +10,15 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/docker/locate"
+	"github.com/berthdev/berth/docker/registry"
 )
 
 // command is how targets are called in steps.
 const command = "mage"
 
-// Add is err with our next steps for every [*locate.UnreachableError] and [*docker.FullError] in its tree, each where
-// that error's own text stands. The tree stays in the chain. An error without any of these, and nil, come back as they are.
+// Add is err with our next steps for every [*locate.UnreachableError], [*docker.FullError] and [*registry.PullError] in its
+// tree, each where that error's own text stands. The tree stays in the chain. An error without any of these, and nil, come
+// back as they are.
 func Add(err error) error {
 	if err == nil {
 		return nil
@@ -67,6 +69,8 @@ func advised(err error) string {
 		return unreachable(*known)
 	case *docker.FullError:
 		return full(*known)
+	case *registry.PullError:
+		return refused(*known)
 	}
 	return ""
 }

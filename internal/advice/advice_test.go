@@ -9,6 +9,7 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/docker/locate"
+	"github.com/berthdev/berth/docker/registry"
 )
 
 func TestAdd(t *testing.T) {
@@ -47,6 +48,28 @@ func TestAdd(t *testing.T) {
 			&docker.FullError{Resource: docker.NetworkAddresses, Run: []string{"`docker network prune`"}, Err: errors.New("x")},
 			"x; the engine has run out of network addresses: run `mage down` in projects that you do not need now, or `docker network prune`; " +
 				`"default-address-pools" in /etc/docker/daemon.json allows more networks`,
+		},
+		{
+			"too many pulls from Docker Hub",
+			fmt.Errorf("app: %w", &registry.PullError{Reference: "a:1", Registry: registry.Hub, Fault: registry.RateLimited, Credentials: "without credentials", Cause: errors.New("429")}),
+			"app: pull a:1: registry docker.io allows no more pulls for now without credentials; wait, log in, or set BERTH_REGISTRY_MIRROR: the engine says: 429",
+		},
+		{
+			"a mirror is none of another registry",
+			&registry.PullError{Reference: "m.test/a:1", Registry: "m.test", Fault: registry.NoRoute, Cause: errors.New("x")},
+			"pull m.test/a:1: the engine has no route to registry m.test; check the network: the engine says: x",
+		},
+		{
+			"a mirror helps against no wrong name",
+			&registry.PullError{Reference: "a:1", Registry: registry.Hub, Fault: registry.NotFound, Cause: errors.New("x")},
+			"pull a:1: registry docker.io has no such image; check the image's name, tag and platform: the engine says: x",
+		},
+		{
+			"a full disk during a pull",
+			&docker.FullError{Resource: docker.DiskSpace, Run: []string{prunes}, Err: &registry.PullError{
+				Reference: "a:1", Registry: registry.Hub, Fault: registry.ServerError, Cause: errors.New("no space left on device"),
+			}},
+			"pull a:1: registry docker.io is out of order; run again later, or set BERTH_REGISTRY_MIRROR: the engine says: " + fullDisk,
 		},
 	} {
 		t.Run(test.rule, func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/docker/locate"
+	"github.com/berthdev/berth/docker/registry"
 )
 
 // engineStep begins the steps that make an engine of this machine answer.
@@ -23,6 +24,20 @@ func unreachable(err locate.UnreachableError) string {
 	default:
 		return ""
 	}
+	return err.Error()
+}
+
+// mirrored are the faults of Docker Hub against which a mirror helps: it is not the request that is wrong.
+var mirrored = []registry.Fault{
+	registry.RateLimited, registry.NoHost, registry.NoRoute, registry.Connection, registry.Timeout, registry.ServerError,
+}
+
+// refused names the setting of the mirror, which stands for Docker Hub alone.
+func refused(err registry.PullError) string {
+	if err.Registry != registry.Hub || !slices.Contains(mirrored, err.Fault) {
+		return ""
+	}
+	err.Further = "set BERTH_REGISTRY_MIRROR"
 	return err.Error()
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/registry"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/recipe"
 )
@@ -99,7 +100,7 @@ func (r *Runner) mirrored(reference string) string {
 	if !strings.Contains(reference, "@") {
 		return reference
 	}
-	mirrored, err := docker.MirrorReference(reference, r.Settings.RegistryMirror)
+	mirrored, err := registry.MirrorReference(reference, r.Settings.RegistryMirror)
 	if err != nil {
 		return reference
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/buildlog"
 	"github.com/berthdev/berth/internal/apt"
 	"github.com/berthdev/berth/internal/recipe"
 )
@@ -11,7 +12,7 @@ import (
 // shownFailure makes a failed build one clear error: the failing step as people read it, and where packages or a full
 // disk are to blame, the cause and the next step instead of the step's last lines.
 func (r *Runner) shownFailure(err error, packages bool) error {
-	failed := new(docker.BuildError)
+	failed := new(buildlog.BuildError)
 	if !errors.As(err, &failed) {
 		return err
 	}

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/buildlog"
 	"github.com/berthdev/berth/docker/locate"
+	"github.com/berthdev/berth/docker/registry"
 	"github.com/berthdev/berth/internal/bootstrap"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/plan"
@@ -47,14 +49,14 @@ func (r *Runner) obtain(ctx context.Context, reference string, server definition
 
 // noRegistry is why there is no image from a registry, in short.
 func (r *Runner) noRegistry(err error, reference string) string {
-	if failed := new(docker.PullError); errors.As(err, &failed) {
+	if failed := new(registry.PullError); errors.As(err, &failed) {
 		return failed.What()
 	}
-	registry, bad := docker.Registry(reference, r.Settings.RegistryMirror)
+	host, bad := registry.Host(reference, r.Settings.RegistryMirror)
 	if bad != nil {
 		return bad.Error()
 	}
-	return "registry " + registry + " " + errNoAnswer.Error()
+	return "registry " + host + " " + errNoAnswer.Error()
 }
 
 // pull fetches a base from its registry.
@@ -86,11 +88,11 @@ func (r *Runner) tryPull(ctx context.Context, reference string, server definitio
 	begun := false
 	request := r.request(reference, server)
 	request.Attempts = 1
-	err = r.Engine.Pull(trying, request, func(p docker.Progress) {
+	err = r.Engine.Pull(trying, request, func(p buildlog.Progress) {
 		begun = patience.Stop() || begun
 		teller.tell(p)
 	})
-	switch failed := new(docker.PullError); {
+	switch failed := new(registry.PullError); {
 	case err == nil:
 		teller.done()
 		return false, nil
@@ -108,9 +110,9 @@ func (r *Runner) tryPull(ctx context.Context, reference string, server definitio
 }
 
 // elsewhere are the faults for which a base is made here instead: it is not the request that is wrong.
-var elsewhere = map[docker.PullFault]bool{
-	docker.PullConnection: true, docker.PullTimeout: true, docker.PullRegistry: true, docker.PullRateLimited: true,
-	docker.PullNoHost: true, docker.PullNoRoute: true,
+var elsewhere = map[registry.Fault]bool{
+	registry.Connection: true, registry.Timeout: true, registry.ServerError: true, registry.RateLimited: true,
+	registry.NoHost: true, registry.NoRoute: true,
 }
 
 // bootstrap makes a base. It belongs to no project, so that none takes it away.

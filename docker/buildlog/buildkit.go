@@ -1,4 +1,4 @@
-package docker
+package buildlog
 
 import (
 	"encoding/json"
@@ -15,8 +15,8 @@ const (
 // kitStep is a vertex's name: "[3/4] RUN make", "[internal] load build context".
 var kitStep = regexp.MustCompile(`^\[([^\]]*)\] *(.*)$`)
 
-// kitFollower reads BuildKit's stream: states and output of the vertexes of its graph, which run side by side.
-type kitFollower struct {
+// BuildKit reads BuildKit's stream: states and output of the vertexes of its graph, which run side by side.
+type BuildKit struct {
 	progress func(Progress)
 	vertexes map[string]*kitVertex
 	failed   *kitVertex
@@ -31,12 +31,12 @@ type kitVertex struct {
 	lines    lastLines
 }
 
-func newKitFollower(progress func(Progress)) *kitFollower {
-	return &kitFollower{progress: progress, vertexes: map[string]*kitVertex{}}
+func NewBuildKit(progress func(Progress)) *BuildKit {
+	return &BuildKit{progress: progress, vertexes: map[string]*kitVertex{}}
 }
 
 // Message takes the next message. A trace that cannot be read costs progress, and never the build.
-func (f *kitFollower) Message(m streamMessage) {
+func (f *BuildKit) Message(m Message) {
 	switch m.ID {
 	case kitImageID:
 		f.imageID = imageIDFrom(m.Aux, f.imageID)
@@ -52,7 +52,7 @@ func (f *kitFollower) Message(m streamMessage) {
 }
 
 // trace takes in what one message says: begun vertexes, then their output, then what has ended.
-func (f *kitFollower) trace(trace kitTrace) {
+func (f *BuildKit) trace(trace kitTrace) {
 	for _, vertex := range trace.Vertexes {
 		f.begin(vertex)
 	}
@@ -67,11 +67,11 @@ func (f *kitFollower) trace(trace kitTrace) {
 }
 
 // begin takes in a vertex that is new. BuildKit names all of them before it starts any.
-func (f *kitFollower) begin(news traceVertex) {
+func (f *BuildKit) begin(news traceVertex) {
 	if f.vertexes[news.Digest] != nil || !news.Started && !news.Cached && !news.Completed {
 		return
 	}
-	vertex := &kitVertex{state: Progress{Name: cleanLine(news.Name)}}
+	vertex := &kitVertex{state: Progress{Name: CleanLine(news.Name)}}
 	if match := kitStep.FindStringSubmatch(vertex.state.Name); match != nil {
 		vertex.state.Step, vertex.state.Name = match[1], match[2]
 	}
@@ -80,7 +80,7 @@ func (f *kitFollower) begin(news traceVertex) {
 }
 
 // end takes in what has changed of a vertex that has begun.
-func (f *kitFollower) end(news traceVertex) {
+func (f *BuildKit) end(news traceVertex) {
 	vertex := f.vertexes[news.Digest]
 	if vertex == nil || news.Cached == vertex.state.Cached && news.Completed == vertex.state.Done && news.Error == vertex.err {
 		return
@@ -93,16 +93,16 @@ func (f *kitFollower) end(news traceVertex) {
 	f.progress(vertex.state)
 }
 
-func (f *kitFollower) line(vertex *kitVertex, line string) {
+func (f *BuildKit) line(vertex *kitVertex, line string) {
 	vertex.lines.Add(line)
 	f.progress(Progress{Step: vertex.state.Step, Name: vertex.state.Name, Line: line})
 }
 
 // ImageID is the built image's.
-func (f *kitFollower) ImageID() string { return f.imageID }
+func (f *BuildKit) ImageID() string { return f.imageID }
 
 // Failure blames the first vertex that failed by itself.
-func (f *kitFollower) Failure(cause *streamError) *BuildError {
+func (f *BuildKit) Failure(cause *StreamError) *BuildError {
 	if f.failed == nil {
 		return &BuildError{Cause: buildCause(cause.Message)}
 	}

@@ -1,4 +1,4 @@
-package docker
+package registry
 
 import "testing"
 
@@ -27,39 +27,6 @@ func TestMirrorReference(t *testing.T) {
 			got, err := MirrorReference(test.ref, test.mirror)
 			if got != test.want || (err != nil) != (test.want == "") {
 				t.Errorf("got %q, %v; want %q", got, err, test.want)
-			}
-		})
-	}
-}
-
-func TestPullTarget(t *testing.T) {
-	for _, test := range []struct {
-		rule string
-		pull Pull
-		want pullTarget
-	}{
-		{"a tag", Pull{Reference: "debian:x"}, pullTarget{reference: "docker.io/library/debian:x", registry: "docker.io"}},
-		{
-			"a mirrored tag gets its name back",
-			Pull{Reference: "debian:x", Mirror: "m.test"},
-			pullTarget{reference: "m.test/library/debian:x", registry: "m.test", tag: "docker.io/library/debian:x"},
-		},
-		{
-			"a digest decides, and a tag beside it is the name",
-			Pull{Reference: "m.test/a:1@" + someDigest},
-			pullTarget{reference: "m.test/a@" + someDigest, registry: "m.test", tag: "m.test/a:1"},
-		},
-		{
-			"a mirrored digest has no name of its own",
-			Pull{Reference: "debian@" + someDigest, Mirror: "m.test"},
-			pullTarget{reference: "m.test/library/debian@" + someDigest, registry: "m.test"},
-		},
-	} {
-		t.Run(test.rule, func(t *testing.T) {
-			got, err := test.pull.target()
-			test.want.asked = test.pull.Reference
-			if err != nil || got != test.want {
-				t.Errorf("got %+v, %v; want %+v", got, err, test.want)
 			}
 		})
 	}

@@ -1,4 +1,4 @@
-package docker
+package buildlog
 
 import (
 	"regexp"
@@ -16,9 +16,9 @@ const (
 // escapeSequence is a terminal's control sequence (ECMA-48): CSI, OSC and its kin, or a short escape.
 var escapeSequence = regexp.MustCompile(`\x1b(?:\[[0-?]*[ -/]*[@-~]?|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~]?)`)
 
-// cleanLine makes output safe to show: no escape sequences, no control characters but tabs,
+// CleanLine makes output safe to show: no escape sequences, no control characters but tabs,
 // no characters that turn the direction of writing, valid UTF-8, no trailing space.
-func cleanLine(line string) string {
+func CleanLine(line string) string {
 	line = strings.ToValidUTF8(line, "\uFFFD")
 	if strings.Contains(line, "\x1b") {
 		line = escapeSequence.ReplaceAllString(line, "")
@@ -65,7 +65,7 @@ func (s *lineSplitter) Write(piece []byte, emit func(string)) {
 
 // Flush passes on a line that has not ended.
 func (s *lineSplitter) Flush(emit func(string)) {
-	line := cleanLine(string(s.line))
+	line := CleanLine(string(s.line))
 	s.line, s.returns = s.line[:0], false
 	if line != "" {
 		emit(line)

@@ -1,4 +1,4 @@
-package docker
+package buildlog
 
 import (
 	"errors"
@@ -44,7 +44,7 @@ var (
 
 // buildCause shortens what a builder says: a failing command is its exit code, for the step names the command already.
 func buildCause(text string) error {
-	text, _, _ = strings.Cut(cleanLine(text), " &imagebuilder.Step{") // Podman's own dump of the step
+	text, _, _ = strings.Cut(CleanLine(text), " &imagebuilder.Step{") // Podman's own dump of the step
 	if match := exitCodeText.FindStringSubmatch(text); match != nil {
 		return errors.New("exit code " + match[1])
 	}

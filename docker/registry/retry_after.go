@@ -1,4 +1,4 @@
-package docker
+package registry
 
 import (
 	"context"
@@ -10,14 +10,14 @@ import (
 	"github.com/distribution/reference"
 )
 
-// wishTime bounds the question how long a registry wants to be left alone.
-const wishTime = 3 * time.Second
+// retryAfterTime bounds the question how long a registry wants to be left alone.
+const retryAfterTime = 3 * time.Second
 
-// wish asks a registry that has just refused the engine how long it wants to be left alone (Retry-After, RFC 9110,
+// RetryAfter asks a registry that has just refused the engine how long it wants to be left alone (Retry-After, RFC 9110,
 // 10.2.3): engines pass no header on. The question costs no pull (HEAD) and shows no credentials.
 // A registry that cannot be asked from here, or does not refuse this, says nothing: 0.
-func (t pullTarget) wish(ctx context.Context) time.Duration {
-	ctx, cancel := context.WithTimeout(ctx, wishTime)
+func (t Target) RetryAfter(ctx context.Context) time.Duration {
+	ctx, cancel := context.WithTimeout(ctx, retryAfterTime)
 	defer cancel()
 	address, err := t.manifestURL()
 	if err != nil {
@@ -43,13 +43,13 @@ func (t pullTarget) wish(ctx context.Context) time.Duration {
 
 // manifestURL is where the registry has the image's manifest. Engines take a registry on the loopback interface
 // without TLS, and so does this.
-func (t pullTarget) manifestURL() (string, error) {
-	named, err := reference.ParseNormalizedNamed(t.reference)
+func (t Target) manifestURL() (string, error) {
+	named, err := reference.ParseNormalizedNamed(t.Reference)
 	if err != nil {
 		return "", err
 	}
 	host, scheme := reference.Domain(named), "https://"
-	if host == hubDomain {
+	if host == Hub {
 		host = "registry-1.docker.io"
 	}
 	if name, _, err := net.SplitHostPort(host); err == nil && (name == "localhost" || net.ParseIP(name).IsLoopback()) {

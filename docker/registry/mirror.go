@@ -1,4 +1,4 @@
-package docker
+package registry
 
 import (
 	"fmt"
@@ -6,8 +6,8 @@ import (
 	"github.com/distribution/reference"
 )
 
-// hubDomain is how a reference without a registry is completed.
-const hubDomain = "docker.io"
+// Hub is how a reference without a registry is completed.
+const Hub = "docker.io"
 
 // MirrorReference is where a mirror of Docker Hub has an image: with the mirror 10.0.0.5:5000/hub, debian:x is
 // 10.0.0.5:5000/hub/library/debian:x. A reference to another registry, or without a mirror, stays what it is:
@@ -18,7 +18,7 @@ func MirrorReference(ref, mirror string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("reference %q: %w", ref, err)
 	}
-	if mirror == "" || reference.Domain(named) != hubDomain {
+	if mirror == "" || reference.Domain(named) != Hub {
 		return ref, nil
 	}
 	suffix := reference.TagNameOnly(named).String()[len(reference.Domain(named)):]
@@ -26,14 +26,14 @@ func MirrorReference(ref, mirror string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("mirror %q: %w; write HOST[:PORT][/PATH]", mirror, err)
 	}
-	if mirrored.String() != mirror+suffix || reference.Domain(mirrored) == hubDomain {
+	if mirrored.String() != mirror+suffix || reference.Domain(mirrored) == Hub {
 		return "", fmt.Errorf("mirror %q: not the address of a registry; write HOST[:PORT][/PATH], HOST with a dot or a port", mirror)
 	}
 	return mirrored.String(), nil
 }
 
-// Registry is the host that is asked for an image: the mirror's for an image of Docker Hub.
-func Registry(ref, mirror string) (string, error) {
+// Host is the registry that is asked for an image: the mirror's for an image of Docker Hub.
+func Host(ref, mirror string) (string, error) {
 	mirrored, err := MirrorReference(ref, mirror)
 	if err != nil {
 		return "", err

@@ -1,4 +1,4 @@
-package docker
+package registry
 
 import (
 	"net/http"
@@ -30,7 +30,7 @@ func TestWaitTime(t *testing.T) {
 	}
 }
 
-func TestWishAsksForTheManifest(t *testing.T) {
+func TestRetryAfterAsksForTheManifest(t *testing.T) {
 	for _, test := range []struct {
 		rule   string
 		status int
@@ -53,11 +53,11 @@ func TestWishAsksForTheManifest(t *testing.T) {
 				w.WriteHeader(test.status)
 			}))
 			defer registry.Close()
-			target := pullTarget{
-				reference:   strings.TrimPrefix(registry.URL, "http://") + "/team/app" + test.tail,
-				credentials: Credentials{Username: "user", Password: "password"},
+			target := Target{
+				Reference:   strings.TrimPrefix(registry.URL, "http://") + "/team/app" + test.tail,
+				Credentials: Credentials{Username: "user", Password: "password"},
 			}
-			got := target.wish(t.Context())
+			got := target.RetryAfter(t.Context())
 			if len(asked) != 1 || asked[0] != "HEAD "+test.path+" " || got != test.want {
 				t.Errorf("asked %q, got %s; want %s and %s", asked, got, test.path, test.want)
 			}

@@ -1,4 +1,4 @@
-package docker
+package registry
 
 import (
 	"context"
@@ -13,7 +13,9 @@ import (
 	"strings"
 
 	"github.com/docker/docker-credential-helpers/credentials"
-	"github.com/docker/docker/api/types/registry"
+	api "github.com/docker/docker/api/types/registry"
+
+	"github.com/berthdev/berth/docker/buildlog"
 )
 
 // hubKey is the key of Docker Hub in Docker's configuration and in credential helpers.
@@ -31,17 +33,32 @@ type Credentials struct {
 	Source string
 }
 
-// Known tells that there are credentials.
+// Known reports whether there are credentials.
 func (c Credentials) Known() bool { return c.Username != "" || c.IdentityToken != "" }
 
-// header is the value of X-Registry-Auth; empty without credentials.
-func (c Credentials) header(server string) (string, error) {
+// Header is the value of X-Registry-Auth; empty without credentials.
+func (c Credentials) Header(server string) (string, error) {
 	if !c.Known() {
 		return "", nil
 	}
-	return registry.EncodeAuthConfig(registry.AuthConfig{
+	return api.EncodeAuthConfig(api.AuthConfig{
 		Username: c.Username, Password: c.Password, IdentityToken: c.IdentityToken, ServerAddress: server,
 	})
+}
+
+// describe says whose credentials these are, without telling them.
+func (c Credentials) describe() string {
+	switch {
+	case c.Source == "" && c.Known():
+		return "with the credentials given"
+	case c.Source == "":
+		return "without credentials"
+	case c.Username != "":
+		return fmt.Sprintf("to user %q of %s", c.Username, c.Source)
+	case c.IdentityToken != "":
+		return "with an identity token of " + c.Source
+	}
+	return "without credentials (none in " + c.Source + ")"
 }
 
 // authConfig is the part of config.json that is about credentials.
@@ -53,10 +70,10 @@ type authConfig struct {
 	CredHelpers map[string]string
 }
 
-// findCredentials looks a registry up in Docker's configuration, as `docker pull` does: the registry's credential
+// FindCredentials looks a registry up in Docker's configuration, as `docker pull` does: the registry's credential
 // helper or the store of all registries first, then config.json itself. What goes wrong on the way is told in Source
 // and no error: most images need no credentials, and the registry decides. Without a folder there are none.
-func findCredentials(ctx context.Context, folder, domain string) Credentials {
+func FindCredentials(ctx context.Context, folder, domain string) Credentials {
 	if folder == "" {
 		return Credentials{}
 	}
@@ -74,7 +91,7 @@ func findCredentials(ctx context.Context, folder, domain string) Credentials {
 			found.Source = looked
 			return found
 		case !credentials.IsErrCredentialsNotFound(err):
-			looked += ": " + cleanLine(err.Error())
+			looked += ": " + buildlog.CleanLine(err.Error())
 		}
 	}
 	found, err := config.stored(domain)
@@ -137,7 +154,7 @@ func (c authConfig) stored(domain string) (Credentials, error) {
 
 // registryKey is what Docker's configuration calls a registry.
 func registryKey(domain string) string {
-	if domain == hubDomain {
+	if domain == Hub {
 		return hubKey
 	}
 	return domain
@@ -150,7 +167,7 @@ func hostOf(key string) string {
 	}
 	host, _, _ := strings.Cut(key, "/")
 	if host == "index.docker.io" {
-		return hubDomain
+		return Hub
 	}
 	return host
 }

@@ -1,4 +1,4 @@
-package docker
+package buildlog
 
 import (
 	"encoding/json"
@@ -12,9 +12,9 @@ var classicStep = regexp.MustCompile(`^(?:Step|STEP) (\d+/\d+) ?: (.*)$`)
 // classicNotes are the builder's own lines beside those; they can follow output that ends without a newline.
 var classicNotes = regexp.MustCompile(`^(?: --->|Remov(?:ing|ed) intermediate container |Successfully (?:built|tagged) )`)
 
-// classicFollower reads the classic builder's stream: text, in which the steps' output and the builder's own lines
+// Classic reads the classic builder's stream: text, in which the steps' output and the builder's own lines
 // are mixed. A command that prints such a line itself can mislead what is shown, and nothing else.
-type classicFollower struct {
+type Classic struct {
 	progress func(Progress)
 	splitter lineSplitter
 	current  Progress
@@ -22,17 +22,17 @@ type classicFollower struct {
 	imageID  string
 }
 
-func newClassicFollower(progress func(Progress)) *classicFollower {
-	return &classicFollower{progress: progress}
+func NewClassic(progress func(Progress)) *Classic {
+	return &Classic{progress: progress}
 }
 
 // Message takes the next message.
-func (f *classicFollower) Message(m streamMessage) {
+func (f *Classic) Message(m Message) {
 	if len(m.Aux) > 0 {
 		f.imageID = imageIDFrom(m.Aux, f.imageID)
 	}
 	if m.Status != "" {
-		f.progress(m.pullProgress())
+		f.progress(m.PullProgress())
 	}
 	if m.Stream == "" {
 		return
@@ -44,7 +44,7 @@ func (f *classicFollower) Message(m streamMessage) {
 }
 
 // line takes one line of the text apart.
-func (f *classicFollower) line(line string) {
+func (f *Classic) line(line string) {
 	if match := classicStep.FindStringSubmatch(line); match != nil {
 		f.finish()
 		f.current, f.lines = Progress{Step: match[1], Name: match[2]}, nil
@@ -64,7 +64,7 @@ func (f *classicFollower) line(line string) {
 }
 
 // finish reports the current step as done.
-func (f *classicFollower) finish() {
+func (f *Classic) finish() {
 	if f.current.Step != "" && !f.current.Done {
 		f.current.Done = true
 		f.progress(f.current)
@@ -72,10 +72,10 @@ func (f *classicFollower) finish() {
 }
 
 // ImageID is the built image's.
-func (f *classicFollower) ImageID() string { return f.imageID }
+func (f *Classic) ImageID() string { return f.imageID }
 
 // Failure blames the step that was running.
-func (f *classicFollower) Failure(cause *streamError) *BuildError {
+func (f *Classic) Failure(cause *StreamError) *BuildError {
 	f.splitter.Flush(f.line)
 	failure := &BuildError{Lines: f.lines, Cause: buildCause(cause.Message)}
 	if f.current.Step != "" {

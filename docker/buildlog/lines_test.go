@@ -1,4 +1,4 @@
-package docker
+package buildlog
 
 import (
 	"errors"
@@ -27,7 +27,7 @@ func TestCleanLine(t *testing.T) {
 		{"trailing space goes", "a \t", "a"},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
-			if got := cleanLine(test.line); got != test.want {
+			if got := CleanLine(test.line); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
@@ -38,11 +38,11 @@ func FuzzCleanLine(f *testing.F) {
 	f.Add("\x1b[31mred\x1b[0m")
 	f.Add("\x1b]0;x\x1b\x1b[")
 	f.Fuzz(func(t *testing.T, line string) {
-		got := cleanLine(line)
+		got := CleanLine(line)
 		if !utf8.ValidString(got) || strings.ContainsFunc(got, func(r rune) bool { return r != '\t' && unicode.IsControl(r) }) {
 			t.Errorf("%q became %q, which is not clean", line, got)
 		}
-		if again := cleanLine(got); again != got {
+		if again := CleanLine(got); again != got {
 			t.Errorf("%q became %q and then %q", line, got, again)
 		}
 	})
@@ -90,16 +90,16 @@ func TestLastLinesKeepsTheLast(t *testing.T) {
 
 func TestReadStream(t *testing.T) {
 	var got []string
-	handle := func(m streamMessage) { got = append(got, m.Stream) }
-	err := readStream(strings.NewReader(`{"stream":"a"} {"stream":"b"}{"errorDetail":{"code":7,"message":"no\u001b[1m way"},"error":"no"}{"stream":"c"}`), handle)
-	failed := new(streamError)
+	handle := func(m Message) { got = append(got, m.Stream) }
+	err := Read(strings.NewReader(`{"stream":"a"} {"stream":"b"}{"errorDetail":{"code":7,"message":"no\u001b[1m way"},"error":"no"}{"stream":"c"}`), handle)
+	failed := new(StreamError)
 	if !errors.As(err, &failed) || err.Error() != "no way" {
-		t.Errorf("got %#v, want a streamError with a clean text", err)
+		t.Errorf("got %#v, want a StreamError with a clean text", err)
 	}
 	if diff := cmp.Diff([]string{"a", "b"}, got); diff != "" {
 		t.Errorf("messages (-want +got):\n%s", diff)
 	}
-	if err := readStream(strings.NewReader(`{"stream":"a"}{"str`), handle); !errors.Is(err, io.ErrUnexpectedEOF) {
+	if err := Read(strings.NewReader(`{"stream":"a"}{"str`), handle); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("got %v, want %v of a stream that breaks off", err, io.ErrUnexpectedEOF)
 	}
 }

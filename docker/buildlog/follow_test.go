@@ -1,4 +1,4 @@
-package docker
+package buildlog
 
 import (
 	"errors"
@@ -52,12 +52,16 @@ func tell(t *testing.T, stream string) string {
 	defer func() { _ = file.Close() }()
 	var story strings.Builder
 	progress := func(p Progress) { _, _ = fmt.Fprintln(&story, storyLine(p)) }
-	var follower buildFollower = newKitFollower(progress)
+	var follower interface {
+		Message(m Message)
+		ImageID() string
+		Failure(cause *StreamError) *BuildError
+	} = NewBuildKit(progress)
 	if strings.Contains(stream, "classic") {
-		follower = newClassicFollower(progress)
+		follower = NewClassic(progress)
 	}
-	err = readStream(file, follower.Message)
-	if cause := new(streamError); errors.As(err, &cause) {
+	err = Read(file, follower.Message)
+	if cause := new(StreamError); errors.As(err, &cause) {
 		err = follower.Failure(cause)
 	}
 	_, _ = fmt.Fprintf(&story, "image: %s\nerror: %v\n", follower.ImageID(), err)
@@ -104,12 +108,12 @@ func TestBuildCause(t *testing.T) {
 
 func TestClassicOutputWithoutNewlineEndsBeforeTheBuildersNotes(t *testing.T) {
 	var got []string
-	follower := newClassicFollower(func(p Progress) { got = append(got, storyLine(p)) })
+	follower := NewClassic(func(p Progress) { got = append(got, storyLine(p)) })
 	for _, piece := range []string{
 		"Step 1/2 : RUN a", "\n", "\x1b[91mwarned\n\x1b[0m", "half", "Removing intermediate container 0a1b\n", " ---> 0a1b\n",
 		"tail", "Step 2/2 : RUN b", "\n",
 	} {
-		follower.Message(streamMessage{Stream: piece})
+		follower.Message(Message{Stream: piece})
 	}
 	want := []string{"[1/2] RUN a", "[1/2] RUN a | warned", "[1/2] RUN a | half", "[1/2] RUN a | tail", "[1/2] RUN a done", "[2/2] RUN b"}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -170,7 +174,7 @@ func TestDecodeTraceSkipsWhatItDoesNotKnow(t *testing.T) {
 }
 
 func TestKitBlamesTheVertexThatFailedByItself(t *testing.T) {
-	follower := newKitFollower(func(Progress) {})
+	follower := NewBuildKit(func(Progress) {})
 	follower.trace(kitTrace{
 		Vertexes: []traceVertex{
 			{Digest: "a", Name: "[a 2/2] RUN slow", Started: true, Completed: true, Error: "context canceled"},
@@ -182,7 +186,7 @@ func TestKitBlamesTheVertexThatFailedByItself(t *testing.T) {
 		Vertexes: []traceVertex{{Digest: "b", Name: "[b 2/2] RUN bad", Started: true, Completed: true, Error: "exit code: 2"}},
 		Logs:     []traceLog{{Vertex: "b", Message: []byte("t")}},
 	})
-	got := follower.Failure(&streamError{Message: "failed to solve: exit code: 2"}).Error()
+	got := follower.Failure(&StreamError{Message: "failed to solve: exit code: 2"}).Error()
 	if want := "build: step [b 2/2] RUN bad: exit code 2\n  out"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -193,9 +197,9 @@ func FuzzDecodeTrace(f *testing.F) {
 	f.Add([]byte{0x0a, 0xff})
 	f.Fuzz(func(_ *testing.T, encoded []byte) {
 		if trace, err := decodeTrace(encoded); err == nil {
-			follower := newKitFollower(func(Progress) {})
+			follower := NewBuildKit(func(Progress) {})
 			follower.trace(trace)
-			_ = follower.Failure(&streamError{}).Error()
+			_ = follower.Failure(&StreamError{}).Error()
 		}
 	})
 }

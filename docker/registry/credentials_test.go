@@ -1,4 +1,4 @@
-package docker
+package registry
 
 import (
 	"encoding/base64"
@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/docker/docker/api/types/registry"
+	api "github.com/docker/docker/api/types/registry"
 )
 
 func TestFindCredentials(t *testing.T) {
@@ -37,7 +37,7 @@ func TestFindCredentials(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			got := findCredentials(t.Context(), folder, test.domain)
+			got := FindCredentials(t.Context(), folder, test.domain)
 			if got.Username != test.user || got.Password != test.password || got.IdentityToken != test.token {
 				t.Errorf("got %+v", got)
 			}
@@ -52,15 +52,15 @@ func TestFindCredentials(t *testing.T) {
 }
 
 func TestCredentialsHeader(t *testing.T) {
-	if header, err := (Credentials{Source: "x"}).header("m.test"); header != "" || err != nil {
+	if header, err := (Credentials{Source: "x"}).Header("m.test"); header != "" || err != nil {
 		t.Errorf("got %q, %v; want nothing without credentials", header, err)
 	}
-	header, err := Credentials{Username: "u", Password: "p\"ä", Source: "x"}.header("m.test")
+	header, err := Credentials{Username: "u", Password: "p\"ä", Source: "x"}.Header("m.test")
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := registry.DecodeAuthConfig(header)
-	if err != nil || *got != (registry.AuthConfig{Username: "u", Password: "p\"ä", ServerAddress: "m.test"}) {
+	got, err := api.DecodeAuthConfig(header)
+	if err != nil || *got != (api.AuthConfig{Username: "u", Password: "p\"ä", ServerAddress: "m.test"}) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
