@@ -4,10 +4,13 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/mount"
 )
 
 // Container is one line of the engine's list of containers.
@@ -19,10 +22,16 @@ type Container struct {
 	// Image is the reference as given at creation; ImageID is the image's digest.
 	Image, ImageID string
 	Labels         map[string]string
+	// Created is the engine's time of the creation, in whole seconds.
+	Created time.Time
 	// State is created, running, paused, restarting, removing, exited or dead.
 	State string
+	// Status is the state as the engine writes it for people, such as "Up 5 minutes (healthy)".
+	Status string
 	// ExitCode is that of the last run; 0 for a container that has not ended.
 	ExitCode int
+	// Volumes are the names of the volumes that it mounts, sorted; one that has no name has 64 hexadecimal digits instead.
+	Volumes []string
 	// Ports are the ports that are published now: empty unless the container runs.
 	Ports []PublishedPort
 	// Networks maps a network's name to the container's place in it.
@@ -41,8 +50,8 @@ type PublishedPort struct {
 }
 
 // Containers lists all containers of the engine, whoever made them and whether they run or not, in one call.
-func (e *Engine) Containers(ctx context.Context) ([]Container, error) {
-	summaries, err := e.api.ContainerList(ctx, container.ListOptions{All: true})
+func (r *Reader) Containers(ctx context.Context) ([]Container, error) {
+	summaries, err := r.api.ContainerList(ctx, container.ListOptions{All: true})
 	if err != nil {
 		return nil, fmt.Errorf("list containers: %w", err)
 	}
@@ -60,10 +69,18 @@ func containerFrom(summary *container.Summary) Container {
 		Image:    summary.Image,
 		ImageID:  summary.ImageID,
 		Labels:   summary.Labels,
+		Created:  time.Unix(summary.Created, 0),
 		State:    summary.State,
+		Status:   summary.Status,
 		ExitCode: exitCode(summary.Status),
 		Networks: map[string]Attachment{},
 	}
+	for _, point := range summary.Mounts {
+		if point.Type == mount.TypeVolume {
+			c.Volumes = append(c.Volumes, point.Name)
+		}
+	}
+	slices.Sort(c.Volumes)
 	for _, port := range summary.Ports {
 		if port.PublicPort == 0 {
 			continue // exposed only

@@ -97,7 +97,6 @@ func (r *execRun) signalInside(ctx context.Context, signal syscall.Signal) error
 	name := map[syscall.Signal]string{syscall.SIGTERM: "TERM", syscall.SIGKILL: "KILL"}[signal]
 	run, err := r.engine.startExec(ctx, r.container, ExecSpec{
 		Command: []string{"/bin/sh", "-c", killScript, "sh", name, r.mark},
-		User:    r.spec.User,
 	})
 	if err != nil {
 		return err

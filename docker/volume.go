@@ -18,8 +18,8 @@ type Volume struct {
 }
 
 // Volumes lists the volumes that have all these labels, in one call.
-func (e *Engine) Volumes(ctx context.Context, labels map[string]string) ([]Volume, error) {
-	answer, err := e.api.VolumeList(ctx, volume.ListOptions{Filters: labelFilter(labels)})
+func (r *Reader) Volumes(ctx context.Context, labels map[string]string) ([]Volume, error) {
+	answer, err := r.api.VolumeList(ctx, volume.ListOptions{Filters: labelFilter(labels)})
 	if err != nil {
 		return nil, fmt.Errorf("list volumes: %w", err)
 	}
