@@ -155,8 +155,8 @@ func (e *Engine) cancelBuild(ctx context.Context, id string) {
 	_ = e.api.BuildCancel(ctx, id)
 }
 
-// refusesBuildKit tells an engine without BuildKit, which says so instead of answering with a stream of messages
-// ("buildkit not enabled on daemon", "invalid version"), from a build that failed.
+// refusesBuildKit reports whether an error is that of an engine without BuildKit, which says so instead of answering
+// with a stream of messages ("buildkit not enabled on daemon", "invalid version"), and not a build that failed.
 func refusesBuildKit(err error) bool {
 	if !cerrdefs.IsInvalidArgument(err) && !cerrdefs.IsNotImplemented(err) && !cerrdefs.IsInternal(err) {
 		return false

@@ -75,10 +75,10 @@ func (e *Engine) pull(ctx context.Context, p Pull, limits patience, progress fun
 func (e *Engine) pullOnce(ctx context.Context, platform string, target registry.Target, limits patience, progress func(buildlog.Progress)) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	heard, stop := watchSilence(limits, cancel)
+	moved, stop := watchProgress(limits, cancel)
 	defer stop()
 	err := e.readPull(ctx, platform, target, func(m buildlog.Message) {
-		heard()
+		moved()
 		progress(m.PullProgress())
 	})
 	if late := new(registry.StalledError); err != nil && errors.As(context.Cause(ctx), &late) {
@@ -87,18 +87,18 @@ func (e *Engine) pullOnce(ctx context.Context, platform string, target registry.
 	return err
 }
 
-// watchSilence ends a try when heard is not called for too long.
-func watchSilence(limits patience, cancel context.CancelCauseFunc) (heard func(), stop func() bool) {
+// watchProgress ends a try when moved is not called for too long.
+func watchProgress(limits patience, cancel context.CancelCauseFunc) (moved func(), stop func() bool) {
 	var limit atomic.Int64
 	limit.Store(int64(limits.answer))
 	watchdog := time.AfterFunc(limits.answer, func() {
 		cancel(&registry.StalledError{Waited: time.Duration(limit.Load())})
 	})
-	heard = func() {
+	moved = func() {
 		limit.Store(int64(limits.stall))
 		watchdog.Reset(limits.stall)
 	}
-	return heard, watchdog.Stop
+	return moved, watchdog.Stop
 }
 
 // readPull asks the engine and reads its messages to the end.

@@ -82,10 +82,10 @@ func TestPullIsBounded(t *testing.T) {
 	}
 }
 
-func TestSilenceTellsTheTimeThatWasWaited(t *testing.T) {
+func TestStallTellsTheTimeThatWasWaited(t *testing.T) {
 	for _, test := range []struct {
 		rule  string
-		heard int
+		moved int
 		want  string
 	}{
 		{"no answer", 0, "no progress for 15s"},
@@ -95,11 +95,11 @@ func TestSilenceTellsTheTimeThatWasWaited(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithCancelCause(t.Context())
 				defer cancel(nil)
-				heard, stop := watchSilence(patience{answer: 15 * time.Second, stall: time.Minute}, cancel)
+				moved, stop := watchProgress(patience{answer: 15 * time.Second, stall: time.Minute}, cancel)
 				defer stop()
-				for range test.heard {
+				for range test.moved {
 					time.Sleep(14 * time.Second)
-					heard()
+					moved()
 				}
 				start := time.Now()
 				<-ctx.Done()

@@ -113,5 +113,5 @@ func (f *BuildKit) Failure(cause *StreamError) *BuildError {
 	}
 }
 
-// isCanceled tells a vertex that was stopped because another one failed.
+// isCanceled reports whether a vertex was stopped because another one failed.
 func isCanceled(text string) bool { return strings.HasSuffix(text, "context canceled") }
