@@ -7,12 +7,13 @@ import (
 	"testing"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 )
 
 // connect is a client of the engine that the tests use.
 func connect(t *testing.T) *docker.Engine {
 	t.Helper()
-	address, err := docker.Find(os.LookupEnv)
+	address, err := locate.Find(os.LookupEnv)
 	if err != nil {
 		t.Fatal(err)
 	}

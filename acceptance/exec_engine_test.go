@@ -13,12 +13,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 )
 
 // dialEngine connects to the socket of the engine that the tests use.
 func dialEngine(ctx context.Context, _, _ string) (net.Conn, error) {
-	address, err := docker.Find(os.LookupEnv)
+	address, err := locate.Find(os.LookupEnv)
 	if err != nil {
 		return nil, err
 	}

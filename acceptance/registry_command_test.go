@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 )
 
 // fillFile is the command fill.
@@ -27,7 +28,7 @@ func fillFile(script *testscript.TestScript, negated bool, args []string) {
 
 // engineOfScript is the engine that a script uses.
 func engineOfScript(script *testscript.TestScript) *docker.Engine {
-	address, err := docker.Find(func(name string) (string, bool) {
+	address, err := locate.Find(func(name string) (string, bool) {
 		value := script.Getenv(name)
 		return value, value != ""
 	})

@@ -11,6 +11,8 @@ import (
 
 	cerrdefs "github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/build"
+
+	"github.com/berthdev/berth/docker/buildlog"
 )
 
 // The builders of [Build.Builder]. Empty or BuilderAuto is BuildKit, and the classic builder where there is none.
@@ -45,44 +47,45 @@ type Build struct {
 // buildFollower reads the messages of one builder.
 type buildFollower interface {
 	// Message takes the next message.
-	Message(m streamMessage)
+	Message(m buildlog.Message)
 	// ImageID is the built image's; empty while there is none.
 	ImageID() string
 	// Failure explains an error that ended the build.
-	Failure(cause *streamError) *BuildError
+	Failure(cause *buildlog.StreamError) *buildlog.BuildError
 }
 
-// Build builds one image and returns its ID (POST /build). A step that fails is a [*BuildError]; an error of the
+// Build builds one image and returns its ID (POST /build). A step that fails is a [*buildlog.BuildError]; an error of the
 // build context wins over what the engine makes of it. When ctx ends, so does the build, in the engine too; Podman
 // lets the step that runs come to its end.
 // progress may be nil; it is called from this goroutine.
-func (e *Engine) Build(ctx context.Context, b Build, progress func(Progress)) (string, error) {
+func (e *Engine) Build(ctx context.Context, b Build, progress func(buildlog.Progress)) (id string, err error) {
+	defer explainFull(&err)
 	progress = quietly(progress)
 	switch b.Builder {
 	case BuilderBuildKit:
 		if e.Podman {
 			return "", fmt.Errorf("build %s: Podman has no BuildKit; use builder %s or %s", b.Reference, BuilderAuto, BuilderClassic)
 		}
-		return e.buildBy(ctx, b, newKitFollower(progress))
+		return e.buildBy(ctx, b, buildlog.NewBuildKit(progress))
 	case BuilderClassic:
-		return e.buildBy(ctx, b, newClassicFollower(progress))
+		return e.buildBy(ctx, b, buildlog.NewClassic(progress))
 	case "", BuilderAuto:
 	default:
 		return "", fmt.Errorf("build %s: no builder %q; use %s, %s or %s", b.Reference, b.Builder, BuilderAuto, BuilderBuildKit, BuilderClassic)
 	}
 	if !e.Podman && !strings.HasPrefix(e.Platform, "windows/") {
-		id, err := e.buildBy(ctx, b, newKitFollower(progress))
+		id, err := e.buildBy(ctx, b, buildlog.NewBuildKit(progress))
 		if !refusesBuildKit(err) {
 			return id, err
 		}
 	}
-	return e.buildBy(ctx, b, newClassicFollower(progress))
+	return e.buildBy(ctx, b, buildlog.NewClassic(progress))
 }
 
 // buildBy runs a build with the builder that the follower understands.
 func (e *Engine) buildBy(ctx context.Context, b Build, follower buildFollower) (string, error) {
 	options := b.options()
-	if _, kit := follower.(*kitFollower); kit {
+	if _, kit := follower.(*buildlog.BuildKit); kit {
 		options.Version = build.BuilderBuildKit
 		options.BuildID = rand.Text()
 	}
@@ -116,8 +119,8 @@ func (e *Engine) followBuild(ctx context.Context, upload *upload, options build.
 		return fmt.Errorf("build: %w", err)
 	}
 	defer func() { _ = response.Body.Close() }()
-	err = readStream(response.Body, follower.Message)
-	if cause := new(streamError); errors.As(err, &cause) {
+	err = buildlog.Read(response.Body, follower.Message)
+	if cause := new(buildlog.StreamError); errors.As(err, &cause) {
 		return follower.Failure(cause)
 	}
 	if err != nil {
@@ -152,12 +155,20 @@ func (e *Engine) cancelBuild(ctx context.Context, id string) {
 	_ = e.api.BuildCancel(ctx, id)
 }
 
-// refusesBuildKit tells an engine without BuildKit, which says so instead of answering with a stream of messages
-// ("buildkit not enabled on daemon", "invalid version"), from a build that failed.
+// refusesBuildKit reports whether an error is that of an engine without BuildKit, which says so instead of answering
+// with a stream of messages ("buildkit not enabled on daemon", "invalid version"), and not a build that failed.
 func refusesBuildKit(err error) bool {
 	if !cerrdefs.IsInvalidArgument(err) && !cerrdefs.IsNotImplemented(err) && !cerrdefs.IsInternal(err) {
 		return false
 	}
 	text := strings.ToLower(err.Error())
 	return strings.Contains(text, "buildkit") || strings.Contains(text, "invalid version")
+}
+
+// quietly replaces a nil progress function by one that does nothing.
+func quietly(progress func(buildlog.Progress)) func(buildlog.Progress) {
+	if progress == nil {
+		return func(buildlog.Progress) {}
+	}
+	return progress
 }

@@ -15,12 +15,15 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/berthdev/berth/docker/buildlog"
+	"github.com/berthdev/berth/docker/locate"
 )
 
 // liveEngine is the engine that tests find on this machine.
 func liveEngine(t *testing.T) *Engine {
 	t.Helper()
-	address, err := Find(os.LookupEnv)
+	address, err := locate.Find(os.LookupEnv)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,9 +105,9 @@ func TestEngineBuildsFromScratch(t *testing.T) {
 			}),
 		}
 		var names []string
-		id, err := e.Build(t.Context(), build, func(p Progress) {
+		id, err := e.Build(t.Context(), build, func(p buildlog.Progress) {
 			if p.Done {
-				names = append(names, buildStep(p.Step, p.Name))
+				names = append(names, fmt.Sprintf("[%s] %s", p.Step, p.Name))
 			}
 		})
 		if err != nil {
@@ -143,9 +146,9 @@ func TestEngineBuildShowsTheFailingStep(t *testing.T) {
 				"Dockerfile": "FROM " + base + "\nRUN true\nRUN seq 30; printf '\\033[31mred\\033[0m\\r\\n10%%\\r20%%'; exit 7\nRUN never\n",
 			}),
 		}, nil)
-		failed := new(BuildError)
+		failed := new(buildlog.BuildError)
 		if !errors.As(err, &failed) {
-			t.Fatalf("got %v, want a *BuildError", err)
+			t.Fatalf("got %v, want a *buildlog.BuildError", err)
 		}
 		if want := "[3/4] RUN seq 30;"; !strings.HasPrefix(failed.Step, want) {
 			t.Errorf("step %q, want one that begins with %q", failed.Step, want)
@@ -212,7 +215,7 @@ func TestEngineBuildEndsWithItsContext(t *testing.T) {
 			Reference: liveReference(t, e, "cancel-"+builder),
 			Builder:   builder,
 			Context:   contextOf(map[string]string{"Dockerfile": "FROM " + base + "\nRUN echo begun; exec sleep " + second + "\n"}),
-		}, func(p Progress) {
+		}, func(p buildlog.Progress) {
 			if p.Line == "begun" {
 				canceled = time.Now()
 				cancel()

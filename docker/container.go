@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/mount"
 )
 
 // Container is one line of the engine's list of containers.
@@ -23,12 +25,12 @@ type Container struct {
 	State string
 	// ExitCode is that of the last run; 0 for a container that has not ended.
 	ExitCode int
+	// Volumes are the names of the volumes that it mounts, sorted; one that has no name has 64 hexadecimal digits instead.
+	Volumes []string
 	// Ports are the ports that are published now: empty unless the container runs.
 	Ports []PublishedPort
 	// Networks maps a network's name to the container's place in it.
 	Networks map[string]Attachment
-	// Volumes are the names of the named volumes that it mounts.
-	Volumes []string
 }
 
 // PublishedPort is a port of a container and the host's port that leads to it.
@@ -43,8 +45,8 @@ type PublishedPort struct {
 }
 
 // Containers lists all containers of the engine, whoever made them and whether they run or not, in one call.
-func (e *Engine) Containers(ctx context.Context) ([]Container, error) {
-	summaries, err := e.api.ContainerList(ctx, container.ListOptions{All: true})
+func (r *Reader) Containers(ctx context.Context) ([]Container, error) {
+	summaries, err := r.api.ContainerList(ctx, container.ListOptions{All: true})
 	if err != nil {
 		return nil, fmt.Errorf("list containers: %w", err)
 	}
@@ -66,6 +68,12 @@ func containerFrom(summary *container.Summary) Container {
 		ExitCode: exitCode(summary.Status),
 		Networks: map[string]Attachment{},
 	}
+	for _, point := range summary.Mounts {
+		if point.Type == mount.TypeVolume {
+			c.Volumes = append(c.Volumes, point.Name)
+		}
+	}
+	slices.Sort(c.Volumes)
 	for _, port := range summary.Ports {
 		if port.PublicPort == 0 {
 			continue // exposed only
@@ -73,11 +81,6 @@ func containerFrom(summary *container.Summary) Container {
 		c.Ports = append(c.Ports, PublishedPort{
 			Container: int(port.PrivatePort), Protocol: port.Type, HostIP: port.IP, HostPort: int(port.PublicPort),
 		})
-	}
-	for _, mount := range summary.Mounts {
-		if mount.Type == "volume" && mount.Name != "" {
-			c.Volumes = append(c.Volumes, mount.Name)
-		}
 	}
 	if summary.NetworkSettings != nil {
 		for name, endpoint := range summary.NetworkSettings.Networks {

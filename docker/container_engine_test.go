@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/docker/docker/api/types/image"
+
+	"github.com/berthdev/berth/docker/locate"
 )
 
 // probeImage is what [newBox] makes for its containers: the program of testdata/probe on an empty base.
@@ -35,7 +37,7 @@ func newBox(t *testing.T) *box {
 	if host == "" {
 		host = "unix:///var/run/docker.sock"
 	}
-	engine, err := Connect(t.Context(), Address{Host: host, Source: "test"})
+	engine, err := Connect(t.Context(), locate.Address{Host: host, Source: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

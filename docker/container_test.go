@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/mount"
 	"github.com/docker/docker/api/types/network"
 	"github.com/docker/go-connections/nat"
 	"github.com/google/go-cmp/cmp"
@@ -19,6 +20,9 @@ func TestContainerFromList(t *testing.T) {
 		Labels:  map[string]string{"a": "b"},
 		State:   "exited",
 		Status:  "Exited (137) 2 minutes ago",
+		Mounts: []container.MountPoint{
+			{Type: mount.TypeVolume, Name: "shop_z"}, {Type: mount.TypeBind, Source: "/srv"}, {Type: mount.TypeVolume, Name: "shop_a"},
+		},
 		Ports: []container.Port{
 			{PrivatePort: 80, Type: "tcp"},
 			{PrivatePort: 53, PublicPort: 5300, Type: "udp", IP: "127.0.0.1"},
@@ -30,6 +34,7 @@ func TestContainerFromList(t *testing.T) {
 	want := Container{
 		ID: "abc", Name: "shop-db", Image: "localhost/shop/db:1", ImageID: "sha256:1",
 		Labels: map[string]string{"a": "b"}, State: "exited", ExitCode: 137,
+		Volumes:  []string{"shop_a", "shop_z"},
 		Ports:    []PublishedPort{{Container: 53, Protocol: "udp", HostIP: "127.0.0.1", HostPort: 5300}},
 		Networks: map[string]Attachment{"shop": {IP: "172.18.0.2"}},
 	}
@@ -63,7 +68,8 @@ func TestDetailFromInspect(t *testing.T) {
 		Health: &container.Health{Status: "unhealthy", Log: []*container.HealthcheckResult{{Output: "old"}, {Output: "new"}}},
 	}
 	answer := container.InspectResponse{
-		ContainerJSONBase: &container.ContainerJSONBase{ID: "abc", State: &state},
+		ContainerJSONBase: &container.ContainerJSONBase{ID: "abc", State: &state, RestartCount: 3},
+		Config:            &container.Config{Tty: true},
 		NetworkSettings:   &container.NetworkSettings{},
 	}
 	answer.NetworkSettings.Networks = map[string]*network.EndpointSettings{
@@ -75,7 +81,7 @@ func TestDetailFromInspect(t *testing.T) {
 		"443/tcp": nil,
 	}
 	want := Detail{
-		ID: "abc", State: "running", ExitCode: 2, OOMKilled: true, Error: "no", StartedAt: started, FinishedAt: started.Add(-time.Hour),
+		ID: "abc", State: "running", RestartCount: 3, TTY: true, ExitCode: 2, OOMKilled: true, Error: "no", StartedAt: started, FinishedAt: started.Add(-time.Hour),
 		Health: "unhealthy", HealthOutput: "new",
 		Networks: map[string]Attachment{"shop": {NetworkID: "n1", IP: "172.18.0.2", Gateway: "172.18.0.1"}},
 		Ports: []PublishedPort{
@@ -89,6 +95,7 @@ func TestDetailFromInspect(t *testing.T) {
 	}
 
 	t.Run("no health check and never started", func(t *testing.T) {
+		answer.Config = nil // as engines send it for a container that is being removed
 		state.Health, state.StartedAt = &container.Health{Status: "none"}, "0001-01-01T00:00:00Z"
 		got := detailFrom(&answer)
 		if got.Health != "" || !got.StartedAt.IsZero() {

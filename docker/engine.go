@@ -2,108 +2,20 @@ package docker
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
-	"net/http"
-	"net/url"
-	"time"
 
-	"github.com/docker/docker/api/types"
-	"github.com/docker/docker/api/types/versions"
-	"github.com/docker/docker/client"
+	"github.com/berthdev/berth/docker/locate"
 )
 
-// OldestAPI is the lowest API version that Berth speaks: that of Docker 20.10 (December 2020).
-const OldestAPI = "1.41"
-
-// connectTimeout bounds the first answer of an engine, so that a missing one is reported within 2 s.
-const connectTimeout = 1500 * time.Millisecond
-
-// Engine is a connection to an engine that has answered. It is safe for use by many goroutines.
+// Engine is a connection by which things are made and taken away. It is safe for use by many goroutines.
 type Engine struct {
-	// Address is where the engine was found.
-	Address Address
-	// Version is the engine's own version, such as "20.10.24".
-	Version string
-	// Platform is the engine's os/arch, written as GOOS/GOARCH.
-	Platform string
-	// Podman tells that the engine only answers like Docker.
-	Podman bool
-
-	api *client.Client
+	*Reader
 }
 
-// Connect asks the engine at address who it is and negotiates the API version, in one call (GET /version).
-// An engine that does not answer within 1.5 s, or not as Berth needs it, is an error that says what to do.
-func Connect(ctx context.Context, address Address) (*Engine, error) {
-	options, err := address.clientOptions()
+// Connect connects as [Look] does, to change something.
+func Connect(ctx context.Context, address locate.Address) (*Engine, error) {
+	reader, err := Look(ctx, address)
 	if err != nil {
 		return nil, err
 	}
-	options = append(options, client.WithAPIVersionNegotiation(), client.WithUserAgent("berth"))
-	api, err := client.NewClientWithOpts(options...)
-	if err != nil {
-		return nil, fmt.Errorf("engine at %s (%s): %w", address.Host, address.Source, err)
-	}
-	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
-	defer cancel()
-	engine, err := greet(ctx, address, api)
-	if err != nil {
-		_ = api.Close()
-		return nil, Diagnose(address, err)
-	}
-	return engine, nil
-}
-
-// Close ends the idle connections.
-func (e *Engine) Close() error { return e.api.Close() }
-
-// greet reads the engine's version and fixes the API version to the newest that both sides speak.
-// It asks below no version prefix, which every engine since Docker 1.0 answers.
-func greet(ctx context.Context, address Address, api *client.Client) (*Engine, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, versionURL(api.DaemonHost(), address.TLS != nil), nil)
-	if err != nil {
-		return nil, err
-	}
-	response, err := api.HTTPClient().Do(request)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = response.Body.Close() }()
-	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("GET /version: %s", response.Status)
-	}
-	var answer types.Version
-	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
-		return nil, fmt.Errorf("GET /version: %w", err)
-	}
-	if answer.APIVersion == "" || versions.LessThan(answer.APIVersion, OldestAPI) {
-		return nil, &TooOldError{Version: answer.Version, API: answer.APIVersion}
-	}
-	api.NegotiateAPIVersionPing(types.Ping{APIVersion: answer.APIVersion, OSType: answer.Os})
-	engine := &Engine{
-		Address:  address,
-		Version:  answer.Version,
-		Platform: answer.Os + "/" + answer.Arch,
-		api:      api,
-	}
-	for _, component := range answer.Components {
-		if component.Name == "Podman Engine" {
-			engine.Podman = true
-		}
-	}
-	return engine, nil
-}
-
-// versionURL is the address of GET /version for a daemon host. For sockets the host part is a stand-in:
-// the client's transport dials the socket whatever it says.
-func versionURL(daemonHost string, tls bool) string {
-	u := url.URL{Scheme: "http", Host: client.DummyHost, Path: "/version"}
-	if parsed, err := client.ParseHostURL(daemonHost); err == nil && parsed.Scheme == "tcp" {
-		u.Host = parsed.Host
-		if tls {
-			u.Scheme = "https"
-		}
-	}
-	return u.String()
+	return &Engine{Reader: reader}, nil
 }

@@ -3,7 +3,6 @@ package docker
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/docker/docker/api/types/events"
@@ -16,17 +15,14 @@ type Event struct {
 	ContainerID string
 	// Name is the container's name.
 	Name string
-	// Action is start, die, oom, destroy, pause, unpause or health_status.
+	// Action is start, die or destroy.
 	Action string
 }
 
 // watchedActions are the actions of the API that become an [Event].
-var watchedActions = []events.Action{
-	events.ActionStart, events.ActionDie, events.ActionOOM, events.ActionDestroy,
-	events.ActionPause, events.ActionUnPause, events.ActionHealthStatus,
-}
+var watchedActions = []events.Action{events.ActionStart, events.ActionDie, events.ActionDestroy}
 
-// Events subscribes to what happens to the containers that have all these labels.
+// Events subscribes to the starts and ends of the containers that have all these labels.
 // No event after the return of Events is missed, and one may come twice. The engine sends the headers of its
 // answer before it subscribes, so they alone prove nothing; therefore its time is asked for first (GET /info, whose
 // SystemTime is exact) and the subscription begins there: what fell in between comes from the engine's memory,
@@ -34,9 +30,9 @@ var watchedActions = []events.Action{
 //
 // The events must be received: the engine drops them for a reader that is far behind. When the subscription ends,
 // the first channel is closed and the second has the one reason, the end of ctx included.
-func (e *Engine) Events(ctx context.Context, labels map[string]string) (<-chan Event, <-chan error) {
+func (r *Reader) Events(ctx context.Context, labels map[string]string) (<-chan Event, <-chan error) {
 	translated, failed := make(chan Event), make(chan error, 1)
-	info, err := e.api.Info(ctx)
+	info, err := r.api.Info(ctx)
 	if err != nil {
 		close(translated)
 		failed <- fmt.Errorf("watch events: %w", err)
@@ -48,7 +44,7 @@ func (e *Engine) Events(ctx context.Context, labels map[string]string) (<-chan E
 		filter.Add("event", string(action))
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	messages, ended := e.subscribe(ctx, info.SystemTime, filter)
+	messages, ended := r.subscribe(ctx, info.SystemTime, filter)
 	go func() {
 		defer cancel()
 		defer close(translated)
@@ -70,16 +66,14 @@ func (e *Engine) Events(ctx context.Context, labels map[string]string) (<-chan E
 
 // subscribe returns when the engine has answered with its headers. A time that cannot be read asks for
 // everything from now on by this host's clock.
-func (e *Engine) subscribe(ctx context.Context, systemTime string, filter filters.Args) (<-chan events.Message, <-chan error) {
+func (r *Reader) subscribe(ctx context.Context, systemTime string, filter filters.Args) (<-chan events.Message, <-chan error) {
 	since, err := time.Parse(time.RFC3339Nano, systemTime)
 	if err != nil {
 		since = time.Now()
 	}
-	return e.api.Events(ctx, events.ListOptions{Since: engineTime(since), Filters: filter})
+	return r.api.Events(ctx, events.ListOptions{Since: engineTime(since), Filters: filter})
 }
 
-// eventFrom leaves out what an action says of itself, as in "health_status: healthy".
 func eventFrom(message *events.Message) Event {
-	action, _, _ := strings.Cut(string(message.Action), ": ")
-	return Event{ContainerID: message.Actor.ID, Name: message.Actor.Attributes["name"], Action: action}
+	return Event{ContainerID: message.Actor.ID, Name: message.Actor.Attributes["name"], Action: string(message.Action)}
 }

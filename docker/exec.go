@@ -12,10 +12,6 @@ import (
 type ExecSpec struct {
 	// Command is the argument list; no shell is involved.
 	Command []string
-	// User is a name or UID, optionally with :group; that of the container when empty.
-	User string
-	// Env holds NAME=VALUE lines, added to the container's own.
-	Env []string
 	// Stdin is the command's input; empty input when nil. A Read that blocks does not hold up Exec,
 	// but its goroutine stays until that Read returns.
 	Stdin io.Reader
@@ -28,7 +24,7 @@ const outputGrace = 500 * time.Millisecond
 
 // Exec runs a command in the container with this ID or name and returns its exit code as it is, 137 included.
 // The output streams with little memory, however much it is; a slow writer slows the command down.
-// Beside spec.Env the command gets BERTH_EXEC, a random value by which its processes can be found again.
+// In its environment the command gets BERTH_EXEC, a random value by which its processes can be found again.
 //
 // A command that the engine could not start is a [*NotStartedError]; the exit code is then 127 when there is no
 // such executable and 126 otherwise. A command that is cut short, because ctx ended or a writer failed, gets

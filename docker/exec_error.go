@@ -25,7 +25,7 @@ var refusals = regexp.MustCompile(`OCI runtime|unable to find (?:user|group) |un
 // podmanRefusal is what Podman writes in place of the output of a command that it could not start.
 var podmanRefusal = regexp.MustCompile(`^Error: .*: OCI (?:runtime attempted to invoke a command that was not found|permission denied|runtime error)\n$`)
 
-// refusesCommand tells a command that cannot be started from a request that failed for any other reason.
+// refusesCommand reports whether a command cannot be started, and not the request failed for any other reason.
 func refusesCommand(err error) bool { return err != nil && refusals.MatchString(err.Error()) }
 
 // notStarted reads the engine's message, such as `OCI runtime exec failed: exec failed: unable to start

@@ -81,7 +81,7 @@ func (r *execRun) within(ctx context.Context, wanted func(container.ExecInspect)
 
 // signal sends the signal and says by what means.
 func (r *execRun) signal(ctx context.Context, state container.ExecInspect, signal syscall.Signal) (string, error) {
-	host := signalByHostPID(r.engine.Address, state, signal)
+	host := signalByHostPID(r.engine.Address.Host, state, signal)
 	if host == nil {
 		return byHostPID, nil
 	}
@@ -97,7 +97,6 @@ func (r *execRun) signalInside(ctx context.Context, signal syscall.Signal) error
 	name := map[syscall.Signal]string{syscall.SIGTERM: "TERM", syscall.SIGKILL: "KILL"}[signal]
 	run, err := r.engine.startExec(ctx, r.container, ExecSpec{
 		Command: []string{"/bin/sh", "-c", killScript, "sh", name, r.mark},
-		User:    r.spec.User,
 	})
 	if err != nil {
 		return err

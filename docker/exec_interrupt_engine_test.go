@@ -7,33 +7,33 @@ import (
 	"errors"
 	"testing"
 	"time"
+
+	"github.com/berthdev/berth/docker/locate"
 )
 
 func TestExecInterrupted(t *testing.T) {
 	b := newBox(t)
 	id := b.start("idle")
-	elsewhere := &Engine{Address: Address{Host: "tcp://elsewhere:2376"}, api: b.api}
+	remote := &Engine{&Reader{Address: locate.Address{Host: "tcp://remote:2376"}, api: b.api}}
 	for _, test := range []struct {
 		rule    string
 		engine  *Engine
 		command []string
-		user    string
 		means   string
 	}{
-		{"by host PID", b.Engine, []string{"/probe", "idle"}, "", byHostPID},
-		{"by host PID, SIGTERM ignored", b.Engine, []string{"/probe", "stubborn"}, "", byHostPID},
-		{"by host PID, with its child", b.Engine, []string{"/probe", "parent"}, "", byHostPID},
-		{"from inside", elsewhere, []string{"/probe", "idle"}, "", byInside},
-		{"from inside, as another user", elsewhere, []string{"/probe", "idle"}, "7", byInside},
-		{"from inside, SIGTERM ignored", elsewhere, []string{"/probe", "stubborn"}, "", byInside},
-		{"from inside, with its child", elsewhere, []string{"/probe", "parent"}, "", byInside},
+		{"by host PID", b.Engine, []string{"/probe", "idle"}, byHostPID},
+		{"by host PID, SIGTERM ignored", b.Engine, []string{"/probe", "stubborn"}, byHostPID},
+		{"by host PID, with its child", b.Engine, []string{"/probe", "parent"}, byHostPID},
+		{"from inside", remote, []string{"/probe", "idle"}, byInside},
+		{"from inside, SIGTERM ignored", remote, []string{"/probe", "stubborn"}, byInside},
+		{"from inside, with its child", remote, []string{"/probe", "parent"}, byInside},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			var begun time.Time
 			stdout := writerFunc(func(p []byte) (int, error) { begun = time.Now(); cancel(); return len(p), nil })
-			_, err := test.engine.Exec(ctx, id, ExecSpec{Command: test.command, User: test.user, Stdout: stdout})
+			_, err := test.engine.Exec(ctx, id, ExecSpec{Command: test.command, Stdout: stdout})
 			took := time.Since(begun)
 			var interrupted *InterruptedError
 			if !errors.As(err, &interrupted) || !interrupted.Ended || interrupted.Means != test.means || !errors.Is(err, context.Canceled) {
@@ -64,7 +64,7 @@ func TestExecInterrupted(t *testing.T) {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
-		_, err := elsewhere.Exec(ctx, id, ExecSpec{
+		_, err := remote.Exec(ctx, id, ExecSpec{
 			Command: []string{"/probe", "idle"},
 			Stdout:  writerFunc(func(p []byte) (int, error) { cancel(); return len(p), nil }),
 		})

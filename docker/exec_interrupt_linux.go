@@ -14,8 +14,8 @@ import (
 // signalByHostPID signals the process group of an exec by the PID that the engine reports.
 // That PID counts on the engine's host, which may be another machine even behind a local socket (a virtual machine,
 // a forwarded socket). So nothing is sent unless the control group of the PID here names the container.
-func signalByHostPID(engine Address, state container.ExecInspect, signal syscall.Signal) error {
-	if !strings.HasPrefix(engine.Host, "unix://") {
+func signalByHostPID(engineHost string, state container.ExecInspect, signal syscall.Signal) error {
+	if !strings.HasPrefix(engineHost, "unix://") {
 		return errors.New("the engine is on another host")
 	}
 	groups, err := os.ReadFile(fmt.Sprintf("/proc/%d/cgroup", state.Pid))

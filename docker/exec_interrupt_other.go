@@ -10,6 +10,6 @@ import (
 )
 
 // signalByHostPID never works here: Linux containers run in a virtual machine or on another host.
-func signalByHostPID(Address, container.ExecInspect, syscall.Signal) error {
+func signalByHostPID(string, container.ExecInspect, syscall.Signal) error {
 	return errors.New("the engine's processes are not on this system")
 }

@@ -33,8 +33,7 @@ type execRun struct {
 func (e *Engine) startExec(ctx context.Context, id string, spec ExecSpec) (*execRun, error) {
 	run := &execRun{engine: e, container: id, mark: rand.Text(), spec: spec}
 	created, err := e.api.ContainerExecCreate(ctx, id, container.ExecOptions{
-		User:         spec.User,
-		Env:          append(spec.Env[:len(spec.Env):len(spec.Env)], execMark+"="+run.mark),
+		Env:          []string{execMark + "=" + run.mark},
 		Cmd:          spec.Command,
 		AttachStdin:  spec.Stdin != nil,
 		AttachStdout: true,

@@ -69,7 +69,7 @@ func TestExecRefusedByTheEngineIsNotStarted(t *testing.T) {
 		},
 	} {
 		t.Run(rule, func(t *testing.T) {
-			code, err := fakeEngine(t, answers).Exec(t.Context(), "c", ExecSpec{Command: []string{"psql"}, User: "nobody9"})
+			code, err := fakeEngine(t, answers).Exec(t.Context(), "c", ExecSpec{Command: []string{"psql"}})
 			if refused := (*NotStartedError)(nil); !errors.As(err, &refused) || code != 126 {
 				t.Errorf("got %d, %v; want 126 and a NotStartedError", code, err)
 			}
@@ -91,7 +91,7 @@ func TestExecKeepsPodmansRefusalOutOfTheOutput(t *testing.T) {
 		{"the same words on Docker", false, []string{refusal}, refusal},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
-			run := &execRun{engine: &Engine{Podman: test.podman}}
+			run := &execRun{engine: &Engine{&Reader{Podman: test.podman}}}
 			var got bytes.Buffer
 			writer := &firstFrame{Writer: &got, keep: run.keepPodmanFailure}
 			for _, frame := range test.frames {

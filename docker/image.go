@@ -23,7 +23,7 @@ type Image struct {
 	// Size is in bytes, layers shared with other images included.
 	Size int64
 
-	// Platform is os/arch[/variant]. This and the fields below are known from [Engine.Image] only.
+	// Platform is os/arch[/variant]. This and the fields below are known from [Reader.Image] only.
 	Platform string
 	// User is the user that the image runs as; empty for root.
 	User string
@@ -31,8 +31,8 @@ type Image struct {
 
 // Images lists the images that have all these labels, or all images for none, in one call (GET /images/json).
 // Engines before 25 compute sizes for each image that they list, so a list of all can take half a second.
-func (e *Engine) Images(ctx context.Context, labels map[string]string) ([]Image, error) {
-	answer, err := e.api.ImageList(ctx, image.ListOptions{Filters: labelFilter(labels)})
+func (r *Reader) Images(ctx context.Context, labels map[string]string) ([]Image, error) {
+	answer, err := r.api.ImageList(ctx, image.ListOptions{Filters: labelFilter(labels)})
 	if err != nil {
 		return nil, fmt.Errorf("list images: %w", err)
 	}
@@ -49,11 +49,11 @@ func (e *Engine) Images(ctx context.Context, labels map[string]string) ([]Image,
 }
 
 // Image is the image that a reference or an ID names (GET /images/REF/json). An absent one is not an error.
-func (e *Engine) Image(ctx context.Context, ref string) (Image, bool, error) {
+func (r *Reader) Image(ctx context.Context, ref string) (Image, bool, error) {
 	if err := checkReference(ref); err != nil {
 		return Image{}, false, fmt.Errorf("inspect image: %w", err)
 	}
-	answer, err := e.api.ImageInspect(ctx, ref)
+	answer, err := r.api.ImageInspect(ctx, ref)
 	if cerrdefs.IsNotFound(err) {
 		return Image{}, false, nil
 	}
@@ -94,7 +94,8 @@ func (e *Engine) RemoveImage(ctx context.Context, ref string) error {
 }
 
 // Tag gives an image, named by ID or reference, a further reference (POST /images/ID/tag).
-func (e *Engine) Tag(ctx context.Context, id, ref string) error {
+func (e *Engine) Tag(ctx context.Context, id, ref string) (err error) {
+	defer explainFull(&err)
 	if err := checkReference(id); err != nil {
 		return fmt.Errorf("tag image: %w", err)
 	}
@@ -124,8 +125,7 @@ func realReferences(refs []string) []string {
 	return found
 }
 
-// platformName writes a platform as os/arch[/variant].
-// For tells whether the image is for a platform, os/arch[/variant]. A variant counts where both name one, and an image
+// For reports whether the image is for a platform, os/arch[/variant]. A variant counts where both name one, and an image
 // or a question without a platform fits everything.
 func (i Image) For(platform string) bool {
 	if platform == "" || i.Platform == "" {
@@ -136,6 +136,7 @@ func (i Image) For(platform string) bool {
 	return slices.Equal(own[:common], asked[:common])
 }
 
+// platformName writes a platform as os/arch[/variant].
 func platformName(os, arch, variant string) string {
 	if variant == "" {
 		return os + "/" + arch

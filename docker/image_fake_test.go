@@ -6,6 +6,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/berthdev/berth/docker/locate"
 )
 
 // fakeEngine answers what a test says, below the API's version, and is loud about anything else.
@@ -26,7 +28,7 @@ func fakeEngine(t *testing.T, answers map[string]http.HandlerFunc) *Engine {
 		answer(w, r)
 	}))
 	t.Cleanup(server.Close)
-	engine, err := Connect(t.Context(), Address{Host: "tcp://" + strings.TrimPrefix(server.URL, "http://"), Source: "test"})
+	engine, err := Connect(t.Context(), locate.Address{Host: "tcp://" + strings.TrimPrefix(server.URL, "http://"), Source: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

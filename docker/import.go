@@ -13,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/docker/docker/api/types/image"
+
+	"github.com/berthdev/berth/docker/buildlog"
 )
 
 // labelKey is the form of a label's key that every Dockerfile parser reads as one word.
@@ -21,7 +23,8 @@ var labelKey = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/-]*$`)
 // Import makes an image of one layer from a root file system, a tar archive that is streamed
 // (POST /images/create?fromSrc=-), and returns its ID. An error of tarStream wins over what the engine makes of it.
 // platform is os/arch[/variant]; the engine's own when empty.
-func (e *Engine) Import(ctx context.Context, ref string, labels map[string]string, platform string, tarStream io.Reader) (string, error) {
+func (e *Engine) Import(ctx context.Context, ref string, labels map[string]string, platform string, tarStream io.Reader) (id string, err error) {
+	defer explainFull(&err)
 	quote := quoteLabel
 	if e.Podman {
 		quote = enquoteLabel
@@ -31,7 +34,7 @@ func (e *Engine) Import(ctx context.Context, ref string, labels map[string]strin
 		return "", fmt.Errorf("import %s: %w", ref, err)
 	}
 	stream := &failingReader{reader: tarStream}
-	id, err := e.importStream(ctx, ref, image.ImportOptions{Changes: changes, Platform: platform}, stream)
+	id, err = e.importStream(ctx, ref, image.ImportOptions{Changes: changes, Platform: platform}, stream)
 	if failed := stream.failure(); failed != nil {
 		err = failed
 	}
@@ -49,7 +52,7 @@ func (e *Engine) importStream(ctx context.Context, ref string, options image.Imp
 	}
 	defer func() { _ = body.Close() }()
 	var id string
-	err = readStream(body, func(m streamMessage) {
+	err = buildlog.Read(body, func(m buildlog.Message) {
 		if strings.HasPrefix(m.Status, "sha256:") {
 			id = m.Status
 		}

@@ -21,6 +21,10 @@ type Detail struct {
 	State string
 	// ExitCode is that of the last run; 0 while the container runs.
 	ExitCode int
+	// RestartCount is how often the engine's restart policy has started it anew.
+	RestartCount int
+	// TTY tells that it writes to a terminal: then its log is not the stream that [Reader.Logs] reads.
+	TTY bool
 	// OOMKilled tells that the kernel killed a process of the container for want of memory.
 	OOMKilled bool
 	// Error is the engine's own text when the container could not be started.
@@ -49,8 +53,8 @@ type Attachment struct {
 }
 
 // Inspect reads the state of the container with this ID or name; false means that there is none.
-func (e *Engine) Inspect(ctx context.Context, id string) (Detail, bool, error) {
-	answer, err := e.api.ContainerInspect(ctx, id)
+func (r *Reader) Inspect(ctx context.Context, id string) (Detail, bool, error) {
+	answer, err := r.api.ContainerInspect(ctx, id)
 	if errdefs.IsNotFound(err) {
 		return Detail{}, false, nil
 	}
@@ -66,12 +70,14 @@ func (e *Engine) Inspect(ctx context.Context, id string) (Detail, bool, error) {
 func detailFrom(answer *container.InspectResponse) Detail {
 	state := answer.State
 	d := Detail{
-		ID:        answer.ID,
-		State:     state.Status,
-		ExitCode:  state.ExitCode,
-		OOMKilled: state.OOMKilled,
-		Error:     state.Error,
-		Networks:  map[string]Attachment{},
+		ID:           answer.ID,
+		State:        state.Status,
+		ExitCode:     state.ExitCode,
+		RestartCount: answer.RestartCount,
+		TTY:          answer.Config != nil && answer.Config.Tty,
+		OOMKilled:    state.OOMKilled,
+		Error:        state.Error,
+		Networks:     map[string]Attachment{},
 	}
 	// What never happened has year 1 here, and what cannot be read is the zero time: the same.
 	d.StartedAt, _ = time.Parse(time.RFC3339Nano, state.StartedAt)

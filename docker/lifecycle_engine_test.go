@@ -3,6 +3,7 @@
 package docker
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -241,5 +242,23 @@ func TestNetworkIsFoundByItsWholeName(t *testing.T) {
 	}
 	if _, err := b.CreateNetwork(t.Context(), b.prefix+"-a", nil); err == nil {
 		t.Error("a second network of the same name was made")
+	}
+}
+
+func TestHealthBecomesKnown(t *testing.T) {
+	b := newBox(t)
+	if b.Podman {
+		t.Skip("Podman leaves health checks to systemd, which may not be there")
+	}
+	id := b.start("idle")
+	if err := b.CopyTo(t.Context(), id, "/", bytes.NewReader(emptyFile(t, "healthy"))); err != nil {
+		t.Fatal(err)
+	}
+	deadline := time.Now().Add(10 * time.Second)
+	for b.waitState(id, "running").Health != "healthy" {
+		if time.Now().After(deadline) {
+			t.Fatal("the container did not become healthy")
+		}
+		<-time.After(20 * time.Millisecond)
 	}
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/pkg/stdcopy"
+
+	"github.com/berthdev/berth/docker/buildlog"
 )
 
 // LogSpec says which part of a container's output to read.
@@ -28,7 +30,7 @@ const longestLogLine = 64 << 10
 // line end, one call at a time, in the order of the engine's log. Longer lines come in pieces of 64 KiB.
 // It reads containers without a terminal, as [Engine.Create] makes them.
 // It returns nil when the log has ended, and the end of ctx as an error.
-func (e *Engine) Logs(ctx context.Context, id string, spec LogSpec, each func(line string)) error {
+func (r *Reader) Logs(ctx context.Context, id string, spec LogSpec, each func(line string)) error {
 	options := container.LogsOptions{ShowStdout: true, ShowStderr: true, Follow: spec.Follow}
 	if spec.Tail > 0 {
 		options.Tail = strconv.Itoa(spec.Tail)
@@ -36,7 +38,7 @@ func (e *Engine) Logs(ctx context.Context, id string, spec LogSpec, each func(li
 	if !spec.Since.IsZero() {
 		options.Since = engineTime(spec.Since)
 	}
-	stream, err := e.api.ContainerLogs(ctx, id, options)
+	stream, err := r.api.ContainerLogs(ctx, id, options)
 	if err != nil {
 		return fmt.Errorf("read log of container %s: %w", shortID(id), err)
 	}
@@ -51,12 +53,12 @@ func (e *Engine) Logs(ctx context.Context, id string, spec LogSpec, each func(li
 }
 
 // Tail returns the last n lines of the container's output, without control characters; none for n below 1.
-func (e *Engine) Tail(ctx context.Context, id string, n int) ([]string, error) {
+func (r *Reader) Tail(ctx context.Context, id string, n int) ([]string, error) {
 	if n < 1 {
 		return nil, nil
 	}
 	var lines []string
-	err := e.Logs(ctx, id, LogSpec{Tail: n}, func(line string) { lines = append(lines, cleanLine(line)) })
+	err := r.Logs(ctx, id, LogSpec{Tail: n}, func(line string) { lines = append(lines, buildlog.CleanLine(line)) })
 	return lines, err
 }
 

@@ -25,7 +25,8 @@ type Network struct {
 
 // CreateNetwork makes a user-defined bridge and returns its ID. A name that exists is an error.
 // As with [Engine.Create], an end of ctx lets the engine finish for up to 3 s.
-func (e *Engine) CreateNetwork(ctx context.Context, name string, labels map[string]string) (string, error) {
+func (e *Engine) CreateNetwork(ctx context.Context, name string, labels map[string]string) (id string, err error) {
+	defer explainFull(&err)
 	if err := ctx.Err(); err != nil {
 		return "", fmt.Errorf("create network %s: %w", name, err)
 	}
@@ -44,8 +45,8 @@ func (e *Engine) CreateNetwork(ctx context.Context, name string, labels map[stri
 
 // Bridge is how the engine's host calls the interface of a network that [Engine.CreateNetwork] made: Docker after the
 // network's ID. Podman counts its own, and does not tell; there it is given a name, after the network's.
-func (e *Engine) Bridge(name, id string) string {
-	if e.Podman {
+func (r *Reader) Bridge(name, id string) string {
+	if r.Podman {
 		sum := sha256.Sum256([]byte(name))
 		id = hex.EncodeToString(sum[:])
 	}
@@ -54,9 +55,9 @@ func (e *Engine) Bridge(name, id string) string {
 
 // Network finds a network by its exact name; false means that there is none.
 // The engine allows several networks of one name when they are made at the same moment: that is an error.
-func (e *Engine) Network(ctx context.Context, name string) (Network, bool, error) {
+func (r *Reader) Network(ctx context.Context, name string) (Network, bool, error) {
 	// The engine's filter matches parts of names.
-	networks, err := e.api.NetworkList(ctx, network.ListOptions{Filters: filters.NewArgs(filters.Arg("name", name))})
+	networks, err := r.api.NetworkList(ctx, network.ListOptions{Filters: filters.NewArgs(filters.Arg("name", name))})
 	if err != nil {
 		return Network{}, false, fmt.Errorf("find network %s: %w", name, err)
 	}
@@ -65,10 +66,27 @@ func (e *Engine) Network(ctx context.Context, name string) (Network, bool, error
 	case 0:
 		return Network{}, false, nil
 	case 1:
-		return Network{ID: networks[0].ID, Name: networks[0].Name, Labels: networks[0].Labels}, true, nil
+		return networkFrom(&networks[0]), true, nil
 	}
 	return Network{}, false, fmt.Errorf("find network %s: %d networks have this name; remove all but one by ID (%s and %s)",
 		name, len(networks), networks[0].ID[:12], networks[1].ID[:12])
+}
+
+// Networks lists the networks that have all these labels, or all networks for none, in one call (GET /networks).
+func (r *Reader) Networks(ctx context.Context, labels map[string]string) ([]Network, error) {
+	answer, err := r.api.NetworkList(ctx, network.ListOptions{Filters: labelFilter(labels)})
+	if err != nil {
+		return nil, fmt.Errorf("list networks: %w", err)
+	}
+	networks := make([]Network, len(answer))
+	for i := range answer {
+		networks[i] = networkFrom(&answer[i])
+	}
+	return networks, nil
+}
+
+func networkFrom(summary *network.Summary) Network {
+	return Network{ID: summary.ID, Name: summary.Name, Labels: summary.Labels}
 }
 
 // RemoveNetwork removes the network with this ID. One that is not there is fine.

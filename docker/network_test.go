@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestRemoveNetworkCallsItAsTheEngineNeedsIt(t *testing.T) {
@@ -62,5 +64,24 @@ func TestCreateNetworkNamesTheBridgeOnPodman(t *testing.T) {
 		if bridge != want || len(bridge) > 15 || podman != (len(asked.Options) > 0) {
 			t.Errorf("Podman %v: bridge %q, want %q; options %v", podman, bridge, want, asked.Options)
 		}
+	}
+}
+
+func TestNetworksOfLabels(t *testing.T) {
+	var asked string
+	r := fakeEngine(t, map[string]http.HandlerFunc{"GET /networks": func(w http.ResponseWriter, r *http.Request) {
+		asked = r.URL.Query().Get("filters")
+		says(200, `[{"Id":"1","Name":"shop","Labels":{"a":"b"}},{"Id":"2","Name":"lab"}]`)(w, r)
+	}})
+	got, err := r.Networks(t.Context(), map[string]string{"a": "b"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Network{{ID: "1", Name: "shop", Labels: map[string]string{"a": "b"}}, {ID: "2", Name: "lab"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("networks (-want +got):\n%s", diff)
+	}
+	if asked != `{"label":{"a=b":true}}` {
+		t.Errorf("filters %s", asked)
 	}
 }

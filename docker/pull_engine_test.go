@@ -14,6 +14,9 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/berthdev/berth/docker/buildlog"
+	"github.com/berthdev/berth/docker/registry"
 )
 
 // forget removes images after the test.
@@ -38,13 +41,13 @@ func mustHave(t *testing.T, e *Engine, ref string) Image {
 }
 
 func TestEnginePullsByTagAndByDigest(t *testing.T) {
-	e, registry := liveEngine(t), startRegistry(t)
-	digest := registry.publish(t, "team/app", "1", e.Platform)
-	tagged, digested := registry.Host+"/team/app:1", registry.Host+"/team/app@"+digest
+	e, local := liveEngine(t), startRegistry(t)
+	digest := local.publish(t, "team/app", "1", e.Platform)
+	tagged, digested := local.Host+"/team/app:1", local.Host+"/team/app@"+digest
 	forget(t, e, tagged, digested)
 
 	layers := map[string]bool{}
-	if err := e.Pull(t.Context(), Pull{Reference: tagged}, func(p Progress) {
+	if err := e.Pull(t.Context(), Pull{Reference: tagged}, func(p buildlog.Progress) {
 		if p.Done && !p.Cached {
 			layers[p.Step] = true
 		}
@@ -61,20 +64,20 @@ func TestEnginePullsByTagAndByDigest(t *testing.T) {
 	if got := mustHave(t, e, digested); got.ID != byTag.ID {
 		t.Errorf("by digest %s, by tag %s", got.ID, byTag.ID)
 	}
-	both := registry.Host + "/team/app:both@" + digest
-	forget(t, e, registry.Host+"/team/app:both")
+	both := local.Host + "/team/app:both@" + digest
+	forget(t, e, local.Host+"/team/app:both")
 	if err := e.Pull(t.Context(), Pull{Reference: both}, nil); err != nil {
 		t.Fatal(err)
 	}
-	mustHave(t, e, registry.Host+"/team/app:both")
+	mustHave(t, e, local.Host+"/team/app:both")
 }
 
 func TestEnginePullShowsCredentials(t *testing.T) {
-	e, registry := liveEngine(t), startRegistry(t)
-	registry.publish(t, "private", "1", e.Platform)
-	ref := registry.Host + "/private:1"
+	e, local := liveEngine(t), startRegistry(t)
+	local.publish(t, "private", "1", e.Platform)
+	ref := local.Host + "/private:1"
 	forget(t, e, ref)
-	registry.Front(func(w http.ResponseWriter, r *http.Request) bool {
+	local.Front(func(w http.ResponseWriter, r *http.Request) bool {
 		if user, password, _ := r.BasicAuth(); user == "berth" && password == "s3cret:colon" {
 			return false
 		}
@@ -96,11 +99,11 @@ func TestEnginePullShowsCredentials(t *testing.T) {
 	} {
 		t.Run(test.rule, func(t *testing.T) {
 			folder := t.TempDir()
-			config := strings.ReplaceAll(test.config, "HOST", registry.Host)
+			config := strings.ReplaceAll(test.config, "HOST", local.Host)
 			if err := os.WriteFile(filepath.Join(folder, "config.json"), []byte(config), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			before := registry.Manifests.Load()
+			before := local.Manifests.Load()
 			err := e.Pull(t.Context(), Pull{Reference: ref, ConfigFolder: folder}, nil)
 			if test.denied == "" {
 				if err != nil {
@@ -109,14 +112,14 @@ func TestEnginePullShowsCredentials(t *testing.T) {
 				mustHave(t, e, ref)
 				return
 			}
-			failed := new(PullError)
-			if !errors.As(err, &failed) || failed.Fault != PullUnauthorized || failed.Attempts != 1 {
+			failed := new(registry.PullError)
+			if !errors.As(err, &failed) || failed.Fault != registry.Unauthorized || failed.Attempts != 1 {
 				t.Fatalf("got %v, want one try that is unauthorized", err)
 			}
-			if !strings.Contains(err.Error(), test.denied) || !strings.Contains(err.Error(), folder) || !strings.Contains(err.Error(), registry.Host) {
+			if !strings.Contains(err.Error(), test.denied) || !strings.Contains(err.Error(), folder) || !strings.Contains(err.Error(), local.Host) {
 				t.Errorf("error %q does not say %q, the file and the registry", err, test.denied)
 			}
-			if asked := registry.Manifests.Load() - before; asked > 4 {
+			if asked := local.Manifests.Load() - before; asked > 4 {
 				t.Errorf("%d requests for the manifest of a single try", asked)
 			}
 		})
@@ -124,30 +127,30 @@ func TestEnginePullShowsCredentials(t *testing.T) {
 }
 
 func TestEnginePullTellsFaultsApart(t *testing.T) {
-	e, registry := liveEngine(t), startRegistry(t)
+	e, local := liveEngine(t), startRegistry(t)
 	foreign := "linux/s390x"
-	registry.publish(t, "foreign", "1", foreign)
+	local.publish(t, "foreign", "1", foreign)
 	for _, test := range []struct {
 		rule  string
 		ref   string
 		front func(w http.ResponseWriter, r *http.Request) bool
-		want  PullFault
+		want  registry.Fault
 	}{
-		{"no such tag", registry.Host + "/foreign:none", nil, PullNotFound},
-		{"no such name", registry.Host + "/none:1", nil, PullNotFound},
-		{"forbidden", registry.Host + "/foreign:1", answerAll(http.StatusForbidden), PullUnauthorized},
-		{"too many requests", registry.Host + "/foreign:1", answerAll(http.StatusTooManyRequests), PullRateLimited},
-		{"a broken registry", registry.Host + "/foreign:1", answerAll(http.StatusInternalServerError), PullRegistry},
-		{"an overloaded registry", registry.Host + "/foreign:1", answerAll(http.StatusServiceUnavailable), PullRegistry},
-		{"nobody listens", "127.0.0.1:1/a:1", nil, PullConnection},
-		{"no such host", "registry.invalid/a:1", nil, PullNoHost},
+		{"no such tag", local.Host + "/foreign:none", nil, registry.NotFound},
+		{"no such name", local.Host + "/none:1", nil, registry.NotFound},
+		{"forbidden", local.Host + "/foreign:1", answerAll(http.StatusForbidden), registry.Unauthorized},
+		{"too many requests", local.Host + "/foreign:1", answerAll(http.StatusTooManyRequests), registry.RateLimited},
+		{"a broken registry", local.Host + "/foreign:1", answerAll(http.StatusInternalServerError), registry.ServerError},
+		{"an overloaded registry", local.Host + "/foreign:1", answerAll(http.StatusServiceUnavailable), registry.ServerError},
+		{"nobody listens", "127.0.0.1:1/a:1", nil, registry.Connection},
+		{"no such host", "registry.invalid/a:1", nil, registry.NoHost},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
-			registry.Front(func(w http.ResponseWriter, r *http.Request) bool {
+			local.Front(func(w http.ResponseWriter, r *http.Request) bool {
 				return test.front != nil && strings.Contains(r.URL.Path, "/manifests/") && test.front(w, r)
 			})
 			err := e.Pull(t.Context(), Pull{Reference: test.ref, Attempts: 1}, nil)
-			failed := new(PullError)
+			failed := new(registry.PullError)
 			if !errors.As(err, &failed) || failed.Fault != test.want {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
@@ -164,19 +167,19 @@ func answerAll(status int) func(w http.ResponseWriter, r *http.Request) bool {
 }
 
 func TestEnginePullTriesAgain(t *testing.T) {
-	e, registry := liveEngine(t), startRegistry(t)
+	e, local := liveEngine(t), startRegistry(t)
 	for _, status := range []int{http.StatusTooManyRequests, http.StatusBadGateway} {
 		t.Run(fmt.Sprint(status), func(t *testing.T) {
 			name := fmt.Sprintf("again-%d", status)
-			registry.publish(t, name, "1", e.Platform)
-			ref := registry.Host + "/" + name + ":1"
+			local.publish(t, name, "1", e.Platform)
+			ref := local.Host + "/" + name + ":1"
 			forget(t, e, ref)
 			var healthy atomic.Bool
-			registry.Front(func(w http.ResponseWriter, r *http.Request) bool {
+			local.Front(func(w http.ResponseWriter, r *http.Request) bool {
 				return !healthy.Load() && strings.Contains(r.URL.Path, "/manifests/") && answerAll(status)(w, r)
 			})
 			var retries []string
-			err := e.Pull(t.Context(), Pull{Reference: ref}, func(p Progress) {
+			err := e.Pull(t.Context(), Pull{Reference: ref}, func(p buildlog.Progress) {
 				if strings.Contains(p.Line, "try 2 of 4") {
 					healthy.Store(true)
 					retries = append(retries, p.Line)
@@ -191,13 +194,13 @@ func TestEnginePullTriesAgain(t *testing.T) {
 }
 
 func TestEnginePullOfAHangingRegistryIsBounded(t *testing.T) {
-	e, registry := liveEngine(t), startRegistry(t)
+	e, local := liveEngine(t), startRegistry(t)
 	for _, part := range []string{"/v2/", "/manifests/", "/blobs/"} {
 		t.Run(part, func(t *testing.T) {
-			registry.publish(t, "hang", "1", e.Platform)
+			local.publish(t, "hang", "1", e.Platform)
 			done := make(chan bool)
 			defer close(done)
-			registry.Front(func(_ http.ResponseWriter, r *http.Request) bool {
+			local.Front(func(_ http.ResponseWriter, r *http.Request) bool {
 				if !strings.Contains(r.URL.Path, part) {
 					return false
 				}
@@ -208,9 +211,9 @@ func TestEnginePullOfAHangingRegistryIsBounded(t *testing.T) {
 				return true
 			})
 			start := time.Now()
-			err := e.Pull(t.Context(), Pull{Reference: registry.Host + "/hang:1", Attempts: 1, Stall: 500 * time.Millisecond}, nil)
-			failed := new(PullError)
-			if !errors.As(err, &failed) || failed.Fault != PullTimeout {
+			err := e.pull(t.Context(), Pull{Reference: local.Host + "/hang:1", Attempts: 1}, patience{answer: 500 * time.Millisecond, stall: 500 * time.Millisecond}, quietly(nil))
+			failed := new(registry.PullError)
+			if !errors.As(err, &failed) || failed.Fault != registry.Timeout {
 				t.Errorf("got %v, want a timeout", err)
 			}
 			if took := time.Since(start); took > 3*time.Second {
@@ -221,10 +224,10 @@ func TestEnginePullOfAHangingRegistryIsBounded(t *testing.T) {
 }
 
 func TestEngineBuildsFindAMirroredBase(t *testing.T) {
-	e, registry := liveEngine(t), startRegistry(t)
+	e, local := liveEngine(t), startRegistry(t)
 	name := fmt.Sprintf("berth-mirrored-%d", os.Getpid())
-	registry.publish(t, "hub/library/"+name, "1", e.Platform)
-	mirror := registry.Host + "/hub"
+	local.publish(t, "hub/library/"+name, "1", e.Platform)
+	mirror := local.Host + "/hub"
 	forget(t, e, mirror+"/library/"+name+":1", name+":1")
 	if err := e.Pull(t.Context(), Pull{Reference: name + ":1", Mirror: mirror}, nil); err != nil {
 		t.Fatal(err)

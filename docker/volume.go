@@ -18,8 +18,8 @@ type Volume struct {
 }
 
 // Volumes lists the volumes that have all these labels, in one call.
-func (e *Engine) Volumes(ctx context.Context, labels map[string]string) ([]Volume, error) {
-	answer, err := e.api.VolumeList(ctx, volume.ListOptions{Filters: labelFilter(labels)})
+func (r *Reader) Volumes(ctx context.Context, labels map[string]string) ([]Volume, error) {
+	answer, err := r.api.VolumeList(ctx, volume.ListOptions{Filters: labelFilter(labels)})
 	if err != nil {
 		return nil, fmt.Errorf("list volumes: %w", err)
 	}
@@ -34,7 +34,8 @@ func (e *Engine) Volumes(ctx context.Context, labels map[string]string) ([]Volum
 
 // CreateVolume makes a named volume of the local driver. One that exists with these labels is fine, as it is to
 // the engine; one without them belongs to somebody else and is an error.
-func (e *Engine) CreateVolume(ctx context.Context, name string, labels map[string]string) error {
+func (e *Engine) CreateVolume(ctx context.Context, name string, labels map[string]string) (err error) {
+	defer explainFull(&err)
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("create volume %s: %w", name, err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/magefile/mage/mg"
 
+	"github.com/berthdev/berth/internal/advice"
 	"github.com/berthdev/berth/internal/project"
 	"github.com/berthdev/berth/internal/settings"
 )
@@ -40,9 +41,10 @@ func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
 	return signal.NotifyContext(ctx, syscall.SIGTERM)
 }
 
-// exitCode gives an interrupted target the exit code that shells use: 130 where Mage ended its context (SIGINT), 143 for
-// SIGTERM.
+// exitCode is where errors leave a target: it adds our next steps to the engine's, and gives an interrupted target the exit
+// code that shells use: 130 where Mage ended its context (SIGINT), 143 for SIGTERM.
 func exitCode(mage, ctx context.Context, err error) error {
+	err = advice.Add(err)
 	switch {
 	case err != nil && mage.Err() != nil:
 		return exitWith(128+int(syscall.SIGINT), err.Error())

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 )
 
 // project is a project of eight tiny servers that uses Berth as a user's project would.
@@ -74,7 +75,7 @@ func newProject(ctx context.Context, module, dir string) (*project, error) {
 	if err := p.module(ctx, module); err != nil {
 		return nil, err
 	}
-	address, err := docker.Find(os.LookupEnv)
+	address, err := locate.Find(os.LookupEnv)
 	if err != nil {
 		return nil, err
 	}

@@ -12,11 +12,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 )
 
 // TestEngineHasABase makes a base from the distribution's packages, under a name of the test's own.
 func TestEngineHasABase(t *testing.T) {
-	address, err := docker.Find(os.LookupEnv)
+	address, err := locate.Find(os.LookupEnv)
 	if err != nil {
 		t.Fatal(err)
 	}

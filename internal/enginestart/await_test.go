@@ -8,12 +8,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 )
 
 // notRunning is a machine with a dockerd that does as told.
 func notRunning(spawned *fakeProcess) *fakeMachine {
-	return &fakeMachine{reason: docker.NotRunning, programs: map[string]string{"dockerd": "/usr/sbin/dockerd"}, spawned: spawned}
+	return &fakeMachine{reason: locate.NotRunning, programs: map[string]string{"dockerd": "/usr/sbin/dockerd"}, spawned: spawned}
 }
 
 func TestDockerdThatEndsFailsAtOnce(t *testing.T) {
@@ -89,9 +89,9 @@ func TestAnInterruptStopsWhatWasStarted(t *testing.T) {
 
 func TestAnEngineForOthersEndsTheWaiting(t *testing.T) {
 	m := notRunning(&fakeProcess{})
-	m.spawned.effect = func() { m.reason = docker.NoPermission }
+	m.spawned.effect = func() { m.reason = locate.NoPermission }
 	s := newStarter(t, m)
-	if err := s.ensure(t.Context()); reason(err) != docker.NoPermission {
+	if err := s.ensure(t.Context()); reason(err) != locate.NoPermission {
 		t.Errorf("got %v, want no permission", err)
 	}
 	if m.spawned.stops != 0 {

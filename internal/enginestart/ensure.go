@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 )
 
 // defaultWait is how long an engine may take to answer after its start. The first start after an installation
@@ -29,7 +29,7 @@ type Options struct {
 // again and at the same time: one run works, the others wait and then find nothing to do.
 //
 // What the user chose is never replaced: a DOCKER_HOST or a Docker context that does not work, a socket that the
-// user may not use and an engine that is too old are the [*docker.UnreachableError] that says what to do.
+// user may not use and an engine that is too old are the [*locate.UnreachableError] that says what to do.
 // When ctx ends, a dockerd that this run has started and that does not answer yet is stopped.
 func Ensure(ctx context.Context, options Options) error {
 	env := options.Env
@@ -94,7 +94,7 @@ func (s starter) ensure(ctx context.Context) error {
 		return logErr
 	}
 	defer log.Close()
-	if reason(err) == docker.NoAnswer {
+	if reason(err) == locate.NoAnswer {
 		s.say("an engine accepts connections but does not answer yet; waiting for up to " + s.wait.String())
 		return s.await(ctx, nil, log)
 	}
@@ -104,13 +104,13 @@ func (s starter) ensure(ctx context.Context) error {
 
 // canHelp reports whether starting an engine of this machine, or waiting for one, can help against an error.
 func (s starter) canHelp(err error) bool {
-	helps := []docker.Reason{docker.NotInstalled, docker.NotRunning, docker.NoAnswer}
+	helps := []locate.Reason{locate.NotInstalled, locate.NotRunning, locate.NoAnswer}
 	return s.os == "linux" && slices.Contains(helps, reason(err))
 }
 
 // reason is why no engine answers, "" when the error does not say.
-func reason(err error) docker.Reason {
-	var unreachable *docker.UnreachableError
+func reason(err error) locate.Reason {
+	var unreachable *locate.UnreachableError
 	if errors.As(err, &unreachable) {
 		return unreachable.Reason
 	}
@@ -119,7 +119,7 @@ func reason(err error) docker.Reason {
 
 // fact is the first line of a diagnosis; the steps after it are for those who have not run this one.
 func fact(err error) string {
-	var unreachable *docker.UnreachableError
+	var unreachable *locate.UnreachableError
 	if errors.As(err, &unreachable) {
 		return unreachable.Fact
 	}

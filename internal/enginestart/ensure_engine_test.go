@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 )
 
 func TestEnsureLeavesTheRunningEngineAlone(t *testing.T) {
@@ -69,8 +70,8 @@ func newSecondEngine(t *testing.T) secondEngine {
 	return m
 }
 
-func (m secondEngine) address() docker.Address {
-	return docker.Address{Host: "unix://" + m.folder + "/docker.sock", Source: "default socket"}
+func (m secondEngine) address() locate.Address {
+	return locate.Address{Host: "unix://" + m.folder + "/docker.sock", Source: "default socket"}
 }
 
 func (m secondEngine) Answer(ctx context.Context) (string, error) {

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -42,12 +42,12 @@ func TestEnsure(t *testing.T) {
 			want: []string{"say " + answer + "; nothing to do"},
 		},
 		{
-			rule: "an installed engine is started", m: &fakeMachine{reason: docker.NotRunning, programs: dockerd},
+			rule: "an installed engine is started", m: &fakeMachine{reason: locate.NotRunning, programs: dockerd},
 			want: []string{"say no engine: not running", begin, "spawn /usr/sbin/dockerd", started},
 		},
 		{
 			rule: "a user starts through sudo", user: true,
-			m: &fakeMachine{reason: docker.NotRunning, programs: map[string]string{"dockerd": "/usr/sbin/dockerd", "sudo": "/usr/bin/sudo"}},
+			m: &fakeMachine{reason: locate.NotRunning, programs: map[string]string{"dockerd": "/usr/sbin/dockerd", "sudo": "/usr/bin/sudo"}},
 			want: []string{
 				"say no engine: not running", "run sudo -n -- true",
 				"say starting the engine in the background: sudo -n -- /usr/sbin/dockerd; its log is FOLDER/dockerd.log",
@@ -57,20 +57,20 @@ func TestEnsure(t *testing.T) {
 		{
 			rule: "a user without rights", user: true,
 			m: &fakeMachine{
-				reason: docker.NotRunning, programs: map[string]string{"dockerd": "/usr/sbin/dockerd", "sudo": "/usr/bin/sudo"},
+				reason: locate.NotRunning, programs: map[string]string{"dockerd": "/usr/sbin/dockerd", "sudo": "/usr/bin/sudo"},
 				fails: map[string]error{"sudo -n -- true": errors.New("a password is required")},
 			},
 			want:  []string{"say no engine: not running", "run sudo -n -- true"},
 			error: "start an engine: needs root, and `sudo -n` does not give it without a password; run `sudo -v` first, run this target as root, or set up a rootless engine (https://docs.docker.com/engine/security/rootless/)",
 		},
 		{
-			rule: "a user without sudo", user: true, m: &fakeMachine{reason: docker.NotRunning, programs: dockerd},
+			rule: "a user without sudo", user: true, m: &fakeMachine{reason: locate.NotRunning, programs: dockerd},
 			want:  []string{"say no engine: not running"},
 			error: "start an engine: needs root, and `sudo -n` does not give it without a password; run `sudo -v` first, run this target as root, or set up a rootless engine (https://docs.docker.com/engine/security/rootless/)",
 		},
 		{
 			rule: "dockerd on its way is waited for",
-			m:    &fakeMachine{reason: docker.NotRunning, programs: dockerd, files: map[string]string{daemonPIDFile: "12\n", "/proc/12/comm": "dockerd\n"}},
+			m:    &fakeMachine{reason: locate.NotRunning, programs: dockerd, files: map[string]string{daemonPIDFile: "12\n", "/proc/12/comm": "dockerd\n"}},
 			want: []string{
 				"say no engine: not running",
 				"say dockerd runs as process 12 but does not answer yet; waiting for up to 10s",
@@ -79,12 +79,12 @@ func TestEnsure(t *testing.T) {
 		},
 		{
 			rule: "a process file of a process that is gone is dockerd's own matter",
-			m:    &fakeMachine{reason: docker.NotRunning, programs: dockerd, files: map[string]string{daemonPIDFile: "12"}},
+			m:    &fakeMachine{reason: locate.NotRunning, programs: dockerd, files: map[string]string{daemonPIDFile: "12"}},
 			want: []string{"say no engine: not running", begin, "spawn /usr/sbin/dockerd", started},
 		},
 		{
 			rule: "a process file that names another program is removed",
-			m:    &fakeMachine{reason: docker.NotRunning, programs: dockerd, files: map[string]string{daemonPIDFile: "12", "/proc/12/comm": "sshd\n"}},
+			m:    &fakeMachine{reason: locate.NotRunning, programs: dockerd, files: map[string]string{daemonPIDFile: "12", "/proc/12/comm": "sshd\n"}},
 			want: []string{
 				"say no engine: not running",
 				"say /var/run/docker.pid was left behind: process 12 is sshd, not dockerd; removing it: rm -f -- /var/run/docker.pid",
@@ -92,23 +92,23 @@ func TestEnsure(t *testing.T) {
 			},
 		},
 		{
-			rule: "a slow engine is waited for", m: &fakeMachine{reason: docker.NoAnswer, programs: dockerd},
+			rule: "a slow engine is waited for", m: &fakeMachine{reason: locate.NoAnswer, programs: dockerd},
 			want:  []string{"say an engine accepts connections but does not answer yet; waiting for up to 10s"},
 			error: "wait for the engine: context canceled",
 		},
-		{rule: "no permission is told", m: &fakeMachine{reason: docker.NoPermission, programs: dockerd}, error: "no engine: no permission"},
-		{rule: "a wrong context is told", m: &fakeMachine{reason: docker.WrongContext, programs: dockerd}, error: "no engine: wrong context"},
-		{rule: "a wrong DOCKER_HOST is told", m: &fakeMachine{reason: docker.WrongHost, programs: dockerd}, error: "no engine: wrong host"},
-		{rule: "an old engine is told", m: &fakeMachine{reason: docker.TooOld, programs: dockerd}, error: "no engine: too old"},
-		{rule: "macOS starts nothing", os: "darwin", m: &fakeMachine{reason: docker.NotRunning}, error: "no engine: not running"},
+		{rule: "no permission is told", m: &fakeMachine{reason: locate.NoPermission, programs: dockerd}, error: "no engine: no permission"},
+		{rule: "a wrong context is told", m: &fakeMachine{reason: locate.WrongContext, programs: dockerd}, error: "no engine: wrong context"},
+		{rule: "a wrong DOCKER_HOST is told", m: &fakeMachine{reason: locate.WrongHost, programs: dockerd}, error: "no engine: wrong host"},
+		{rule: "an old engine is told", m: &fakeMachine{reason: locate.TooOld, programs: dockerd}, error: "no engine: too old"},
+		{rule: "macOS starts nothing", os: "darwin", m: &fakeMachine{reason: locate.NotRunning}, error: "no engine: not running"},
 		{
 			rule:  "another distribution is told what to install",
-			m:     &fakeMachine{reason: docker.NotInstalled, files: map[string]string{"/etc/os-release": fedora}},
+			m:     &fakeMachine{reason: locate.NotInstalled, files: map[string]string{"/etc/os-release": fedora}},
 			want:  []string{"say no engine: not installed"},
 			error: "install an engine: Berth does so on Debian and Ubuntu only, not on Fedora Linux 43; run `sudo dnf install moby-engine && sudo systemctl start docker`",
 		},
 		{
-			rule: "an unknown distribution is told where to read", m: &fakeMachine{reason: docker.NotInstalled},
+			rule: "an unknown distribution is told where to read", m: &fakeMachine{reason: locate.NotInstalled},
 			want:  []string{"say no engine: not installed"},
 			error: "install an engine: Berth does so on Debian and Ubuntu only, not on this distribution; see https://docs.docker.com/engine/install/",
 		},
@@ -161,7 +161,7 @@ func TestInstall(t *testing.T) {
 		},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
-			m := &fakeMachine{reason: docker.NotInstalled, files: c.files, programs: map[string]string{}}
+			m := &fakeMachine{reason: locate.NotInstalled, files: c.files, programs: map[string]string{}}
 			m.effect = map[string]func(){install: func() { m.programs["dockerd"] = "/usr/sbin/dockerd" }}
 			if c.setup != nil {
 				c.setup(m)
@@ -204,7 +204,7 @@ func TestSystemd(t *testing.T) {
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			m := &fakeMachine{
-				reason: docker.NotRunning, fails: c.fails,
+				reason: locate.NotRunning, fails: c.fails,
 				files: map[string]string{systemdRunning: ""}, programs: map[string]string{"dockerd": "/usr/sbin/dockerd"},
 			}
 			m.effect = map[string]func(){"systemctl start docker.service": func() { m.answers = true }}
@@ -217,7 +217,7 @@ func TestSystemd(t *testing.T) {
 
 func TestSystemdIsAskedWithTheRightsOfRoot(t *testing.T) {
 	m := &fakeMachine{
-		reason: docker.NotRunning, files: map[string]string{systemdRunning: ""},
+		reason: locate.NotRunning, files: map[string]string{systemdRunning: ""},
 		programs: map[string]string{"dockerd": "/usr/sbin/dockerd", "sudo": "/usr/bin/sudo"},
 	}
 	m.effect = map[string]func(){"sudo -n -- systemctl start docker.service": func() { m.answers = true }}
@@ -234,7 +234,7 @@ func TestTheLogFallsBackToTheUsersFolder(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "file"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	m := &fakeMachine{reason: docker.NotRunning, programs: map[string]string{"dockerd": "/usr/sbin/dockerd"}}
+	m := &fakeMachine{reason: locate.NotRunning, programs: map[string]string{"dockerd": "/usr/sbin/dockerd"}}
 	s := newStarter(t, m)
 	blocked := filepath.Join(folder, "file", "below")
 	log, lock := s.logs[0], s.locks[0]

@@ -8,13 +8,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 )
 
 // fakeMachine is a computer in memory. It writes down what is done to it.
 type fakeMachine struct {
 	answers  bool              // an engine answers
-	reason   docker.Reason     // why none does
+	reason   locate.Reason     // why none does
 	files    map[string]string // what can be read
 	programs map[string]string // what is installed
 	fails    map[string]error  // by command
@@ -32,7 +32,7 @@ func (m *fakeMachine) Answer(ctx context.Context) (string, error) {
 	if m.asked++; m.answers {
 		return "Docker 1.2.3 answers at unix:///fake.sock", nil
 	}
-	return "", &docker.UnreachableError{Reason: m.reason, Fact: "no engine: " + string(m.reason)}
+	return "", &locate.UnreachableError{Reason: m.reason, Fact: "no engine: " + string(m.reason)}
 }
 
 func (m *fakeMachine) Exists(path string) bool { _, found := m.files[path]; return found }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 	"github.com/berthdev/berth/internal/host"
 )
 
@@ -47,7 +48,7 @@ type thisMachine struct {
 }
 
 func (m thisMachine) Answer(ctx context.Context) (string, error) {
-	address, err := docker.Find(m.env)
+	address, err := locate.Find(m.env)
 	if err != nil {
 		return "", err
 	}

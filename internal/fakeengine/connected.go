@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 )
 
 // Connected is an engine with these images and a client of it, for as long as the test.
@@ -15,7 +16,7 @@ func Connected(t *testing.T, images ...string) (*Engine, *docker.Engine) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = fake.Close() })
-	engine, err := docker.Connect(t.Context(), docker.Address{Host: fake.Host()})
+	engine, err := docker.Connect(t.Context(), locate.Address{Host: fake.Host()})
 	if err != nil {
 		t.Fatal(err)
 	}

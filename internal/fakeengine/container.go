@@ -60,6 +60,12 @@ func (s *State) Containers(ctx context.Context) ([]docker.Container, error) {
 		if c.state == exited {
 			one.ExitCode = c.exitCode
 		}
+		for _, volume := range c.spec.Volumes {
+			if volume.Name != "" {
+				one.Volumes = append(one.Volumes, volume.Name)
+			}
+		}
+		slices.Sort(one.Volumes)
 		list = append(list, one)
 	}
 	return list, nil

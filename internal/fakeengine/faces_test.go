@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/buildlog"
 )
 
 // both is what the state and the client of a real engine have in common, but for events.
@@ -40,8 +41,8 @@ type both interface {
 	Images(ctx context.Context, labels map[string]string) ([]docker.Image, error)
 	RemoveImage(ctx context.Context, ref string) error
 	Tag(ctx context.Context, id, ref string) error
-	Build(ctx context.Context, b docker.Build, progress func(docker.Progress)) (string, error)
-	Pull(ctx context.Context, p docker.Pull, progress func(docker.Progress)) error
+	Build(ctx context.Context, b docker.Build, progress func(buildlog.Progress)) (string, error)
+	Pull(ctx context.Context, p docker.Pull, progress func(buildlog.Progress)) error
 	Import(ctx context.Context, ref string, labels map[string]string, platform string, tarStream io.Reader) (string, error)
 	Bridge(name, id string) string
 }

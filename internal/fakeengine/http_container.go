@@ -61,9 +61,13 @@ func (e *Engine) listContainers(w http.ResponseWriter, r *http.Request) {
 		for _, p := range c.Ports {
 			ports = append(ports, object{"IP": p.HostIP, "PrivatePort": p.Container, "PublicPort": p.HostPort, "Type": p.Protocol})
 		}
+		var mounts []object
+		for _, volume := range c.Volumes {
+			mounts = append(mounts, object{"Type": "volume", "Name": volume})
+		}
 		list = append(list, object{
 			"Id": c.ID, "Names": []string{"/" + c.Name}, "Image": c.Image, "ImageID": c.ImageID, "State": c.State, "Status": status,
-			"Labels": c.Labels, "Ports": ports, "NetworkSettings": object{"Networks": placesOf(c.Networks)},
+			"Labels": c.Labels, "Ports": ports, "Mounts": mounts, "NetworkSettings": object{"Networks": placesOf(c.Networks)},
 		})
 	}
 	reply(w, http.StatusOK, list, err)

@@ -12,11 +12,13 @@ import (
 	"github.com/containerd/errdefs"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/buildlog"
+	"github.com/berthdev/berth/docker/registry"
 )
 
 // Build makes an image under its reference. The same build gives the same ID: it depends on the context's bytes and on
 // what the build says. Nothing is run, and there is no progress.
-func (s *State) Build(ctx context.Context, b docker.Build, _ func(docker.Progress)) (string, error) {
+func (s *State) Build(ctx context.Context, b docker.Build, _ func(buildlog.Progress)) (string, error) {
 	if err := s.enter(ctx, "Build", b.Reference); err != nil {
 		return "", during("build", err)
 	}
@@ -42,29 +44,29 @@ func (s *State) Builds() []docker.Build {
 }
 
 // Pull fetches an image from [State.Registry], where a mirror has its images by their own references.
-func (s *State) Pull(ctx context.Context, p docker.Pull, progress func(docker.Progress)) error {
+func (s *State) Pull(ctx context.Context, p docker.Pull, progress func(buildlog.Progress)) error {
 	if err := s.enter(ctx, "Pull", p.Reference); err != nil {
-		if explained := (*docker.PullError)(nil); errors.As(err, &explained) {
+		if explained := (*registry.PullError)(nil); errors.As(err, &explained) {
 			return err
 		}
 		return during("pull "+p.Reference, err)
 	}
-	from, err := docker.MirrorReference(p.Reference, p.Mirror)
+	from, err := registry.MirrorReference(p.Reference, p.Mirror)
 	if err != nil {
 		return during("pull "+p.Reference, err)
 	}
-	host, err := docker.Registry(p.Reference, p.Mirror)
+	host, err := registry.Host(p.Reference, p.Mirror)
 	if err != nil {
 		return during("pull "+p.Reference, err)
 	}
 	found, err := s.published(from, p.Platform)
 	if err != nil {
-		return &docker.PullError{
-			Reference: p.Reference, Registry: host, Fault: docker.PullNotFound, Credentials: "without credentials", Attempts: 1, Cause: err,
+		return &registry.PullError{
+			Reference: p.Reference, Registry: host, Fault: registry.NotFound, Credentials: "without credentials", Attempts: 1, Cause: err,
 		}
 	}
 	if progress != nil {
-		progress(docker.Progress{Step: shortImageID(found.ID), Name: "Pull complete", Done: true})
+		progress(buildlog.Progress{Step: shortImageID(found.ID), Name: "Pull complete", Done: true})
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

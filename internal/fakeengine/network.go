@@ -2,6 +2,7 @@ package fakeengine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -67,7 +68,10 @@ func (n *network) copied() docker.Network {
 // CreateNetwork makes a network. There is a limited number of address pools.
 func (s *State) CreateNetwork(ctx context.Context, name string, labels map[string]string) (string, error) {
 	id, err := s.createNetwork(ctx, name, labels)
-	return id, during("create network "+name, err)
+	if err = during("create network "+name, err); errors.Is(err, errdefs.ErrResourceExhausted) {
+		err = &docker.FullError{Resource: docker.NetworkAddresses, Run: []string{"`docker network prune`"}, Err: err}
+	}
+	return id, err
 }
 
 func (s *State) createNetwork(ctx context.Context, name string, labels map[string]string) (string, error) {
@@ -91,7 +95,7 @@ func (s *State) createNetwork(ctx context.Context, name string, labels map[strin
 		pool++
 	}
 	if pool > lastPool {
-		return "", refuse(errdefs.ErrInternal, "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network")
+		return "", refuse(errdefs.ErrResourceExhausted, "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network")
 	}
 	n := &network{Network: docker.Network{ID: s.newID("network " + name), Name: name, Labels: maps.Clone(labels)}, pool: pool}
 	s.networks = append(s.networks, n)

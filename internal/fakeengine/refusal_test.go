@@ -146,7 +146,7 @@ func TestAddressPoolsAreLimited(t *testing.T) {
 		must(t, err)
 	}
 	_, err := s.CreateNetwork(t.Context(), "more", nil)
-	if full := (*docker.FullError)(nil); !errors.As(docker.Explain(err), &full) {
+	if full := (*docker.FullError)(nil); !errors.As(err, &full) {
 		t.Errorf("got %v", err)
 	}
 	must(t, s.RemoveNetwork(t.Context(), "net20"))

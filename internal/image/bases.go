@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/registry"
 	"github.com/berthdev/berth/internal/bootstrap"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/plan"
@@ -128,7 +129,7 @@ func mirrored(s settings.Settings, reference string) string {
 	if !strings.Contains(reference, "@") {
 		return reference
 	}
-	mirrored, err := docker.MirrorReference(reference, s.RegistryMirror)
+	mirrored, err := registry.MirrorReference(reference, s.RegistryMirror)
 	if err != nil {
 		return reference
 	}

@@ -2,9 +2,9 @@ package image
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/buildlog"
 	"github.com/berthdev/berth/internal/apt"
 	"github.com/berthdev/berth/internal/recipe"
 )
@@ -12,16 +12,20 @@ import (
 // shownFailure makes a failed build one clear error: the failing step as people read it, and where packages or a full
 // disk are to blame, the cause and the next step instead of the step's last lines.
 func (m *Maker) shownFailure(err error, packages bool) error {
-	failed := new(docker.BuildError)
+	failed := new(buildlog.BuildError)
 	if !errors.As(err, &failed) {
-		return docker.Explain(err)
+		return err
 	}
 	shown := *failed
 	shown.Step = recipe.Shown(failed.Step)
-	if full := docker.Explain(errors.New(strings.Join(failed.Lines, "\n"))); errors.As(full, new(*docker.FullError)) {
-		shown.Lines, shown.Cause = nil, errors.New("no space left on device")
-	} else if text, known := apt.Explain(failed.Lines, apt.Source{Mirror: m.Settings.AptMirror}); packages && known {
+	if full := new(docker.FullError); errors.As(err, &full) {
+		if len(failed.Lines) > 0 {
+			shown.Lines, shown.Cause = nil, errors.New("no space left on device")
+		}
+		return &docker.FullError{Resource: full.Resource, Run: full.Run, Err: &shown}
+	}
+	if text, known := apt.Explain(failed.Lines, apt.Source{Mirror: m.Settings.AptMirror}); packages && known {
 		shown.Lines, shown.Cause = nil, errors.New(text)
 	}
-	return docker.Explain(&shown)
+	return &shown
 }

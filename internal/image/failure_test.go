@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/buildlog"
 	"github.com/berthdev/berth/internal/settings"
 )
 
@@ -21,17 +22,17 @@ func TestFailingStepIsReadable(t *testing.T) {
 	}{
 		{
 			"a package that does not exist", true,
-			&docker.BuildError{Step: script, Lines: []string{"Building dependency tree...", "E: Unable to locate package nosuch"}, Cause: errors.New("exit code 100")},
+			&buildlog.BuildError{Step: script, Lines: []string{"Building dependency tree...", "E: Unable to locate package nosuch"}, Cause: errors.New("exit code 100")},
 			"build: step [2/2] install packages: nosuch: there is no such package in the distribution; check its name: Unable to locate package nosuch",
 		},
 		{
 			"what packages are not to blame for", false,
-			&docker.BuildError{Step: "[2/2] RUN connect", Lines: []string{"Could not connect"}, Cause: errors.New("exit code 1")},
+			&buildlog.BuildError{Step: "[2/2] RUN connect", Lines: []string{"Could not connect"}, Cause: errors.New("exit code 1")},
 			"build: step [2/2] RUN connect: exit code 1\n  Could not connect",
 		},
 		{
 			"a command", false,
-			&docker.BuildError{Step: `[2/2] RUN ["/bin/sh","-c","cat <a\u0026\u0026 false"]`, Lines: []string{"hi"}, Cause: errors.New("exit code 1")},
+			&buildlog.BuildError{Step: `[2/2] RUN ["/bin/sh","-c","cat <a\u0026\u0026 false"]`, Lines: []string{"hi"}, Cause: errors.New("exit code 1")},
 			"build: step [2/2] cat <a&& false: exit code 1\n  hi",
 		},
 	} {
@@ -46,11 +47,11 @@ func TestFailingStepIsReadable(t *testing.T) {
 
 func TestFullDiskIsOneLine(t *testing.T) {
 	for _, err := range []error{
-		&docker.BuildError{Step: "[2/2] RUN x", Lines: []string{"dd: error writing '/x': No space left on device"}, Cause: errors.New("exit code 1")},
-		&docker.BuildError{Step: "[2/2] ADD x /", Cause: errors.New("copy: write /x: no space left on device")},
+		&buildlog.BuildError{Step: "[2/2] RUN x", Lines: []string{"dd: error writing '/x': No space left on device"}, Cause: errors.New("exit code 1")},
+		&buildlog.BuildError{Step: "[2/2] ADD x /", Cause: errors.New("copy: write /x: no space left on device")},
 	} {
-		full := new(docker.FullError)
-		if got := new(Maker).shownFailure(err, true); !errors.As(got, &full) || strings.Contains(got.Error(), "\n") {
+		full := &docker.FullError{Resource: docker.DiskSpace, Err: err}
+		if got := new(Maker).shownFailure(full, true); !errors.As(got, &full) || strings.Contains(got.Error(), "\n") {
 			t.Errorf("got %v, want one line that says what to do", got)
 		}
 	}

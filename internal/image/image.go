@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/buildlog"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/recipe"
@@ -25,9 +26,9 @@ type Recipes map[string]recipe.Recipe
 // engine is what a Maker needs of [*docker.Engine].
 type engine interface {
 	reader
-	Pull(ctx context.Context, p docker.Pull, progress func(docker.Progress)) error
+	Pull(ctx context.Context, p docker.Pull, progress func(buildlog.Progress)) error
 	Import(ctx context.Context, reference string, labels map[string]string, platform string, archive io.Reader) (string, error)
-	Build(ctx context.Context, b docker.Build, progress func(docker.Progress)) (string, error)
+	Build(ctx context.Context, b docker.Build, progress func(buildlog.Progress)) (string, error)
 }
 
 // Maker makes images and what they are made of.

@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/buildlog"
+	"github.com/berthdev/berth/docker/locate"
+	"github.com/berthdev/berth/docker/registry"
 	"github.com/berthdev/berth/internal/bootstrap"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/identity"
@@ -48,14 +51,14 @@ func (m *Maker) Obtain(ctx context.Context, one plan.Operation, server definitio
 
 // noRegistry is why there is no image from a registry, in short.
 func (m *Maker) noRegistry(err error, reference string) string {
-	if failed := new(docker.PullError); errors.As(err, &failed) {
+	if failed := new(registry.PullError); errors.As(err, &failed) {
 		return failed.What()
 	}
-	registry, bad := docker.Registry(reference, m.Settings.RegistryMirror)
+	host, bad := registry.Host(reference, m.Settings.RegistryMirror)
 	if bad != nil {
 		return bad.Error()
 	}
-	return "registry " + registry + " " + errNoAnswer.Error()
+	return "registry " + host + " " + errNoAnswer.Error()
 }
 
 // pull fetches a base from its registry.
@@ -63,7 +66,7 @@ func (m *Maker) pull(ctx context.Context, reference string, server definition.Se
 	teller := m.pulling(server.Name, reference)
 	err := m.Engine.Pull(ctx, m.request(reference, server), teller.tell)
 	if err != nil {
-		return docker.Explain(err)
+		return err
 	}
 	teller.done()
 	return nil
@@ -71,7 +74,7 @@ func (m *Maker) pull(ctx context.Context, reference string, server definition.Se
 
 func (m *Maker) request(reference string, server definition.Server) docker.Pull {
 	return docker.Pull{
-		Reference: reference, Platform: server.Platform, Mirror: m.Settings.RegistryMirror, ConfigFolder: docker.ConfigFolder(m.Settings.Lookup),
+		Reference: reference, Platform: server.Platform, Mirror: m.Settings.RegistryMirror, ConfigFolder: locate.ConfigFolder(m.Settings.Lookup),
 	}
 }
 
@@ -87,11 +90,11 @@ func (m *Maker) tryPull(ctx context.Context, reference string, server definition
 	begun := false
 	request := m.request(reference, server)
 	request.Attempts = 1
-	err = m.Engine.Pull(trying, request, func(p docker.Progress) {
+	err = m.Engine.Pull(trying, request, func(p buildlog.Progress) {
 		begun = patience.Stop() || begun
 		teller.tell(p)
 	})
-	switch failed := new(docker.PullError); {
+	switch failed := new(registry.PullError); {
 	case err == nil:
 		teller.done()
 		return false, nil
@@ -100,7 +103,7 @@ func (m *Maker) tryPull(ctx context.Context, reference string, server definition
 	case errors.Is(err, errNoAnswer):
 		return true, err
 	case !errors.As(err, &failed), !elsewhere[failed.Fault]:
-		return false, docker.Explain(err)
+		return false, err
 	case begun:
 		m.Say(server.Name, failed.What()+"; trying again")
 		return false, m.pull(ctx, reference, server)
@@ -109,16 +112,15 @@ func (m *Maker) tryPull(ctx context.Context, reference string, server definition
 }
 
 // elsewhere are the faults for which a base is made here instead: it is not the request that is wrong.
-var elsewhere = map[docker.PullFault]bool{
-	docker.PullConnection: true, docker.PullTimeout: true, docker.PullRegistry: true, docker.PullRateLimited: true,
-	docker.PullNoHost: true, docker.PullNoRoute: true,
+var elsewhere = map[registry.Fault]bool{
+	registry.Connection: true, registry.Timeout: true, registry.ServerError: true, registry.RateLimited: true,
+	registry.NoHost: true, registry.NoRoute: true,
 }
 
 // bootstrap makes a base. It belongs to no project, so that none takes it away.
 func (m *Maker) bootstrap(ctx context.Context, reference string, server definition.Server, base bootstrap.Base) error {
-	err := bootstrap.Make(ctx, m.Engine, bootstrap.Request{
+	return bootstrap.Make(ctx, m.Engine, bootstrap.Request{
 		Base: base, Reference: reference, Platform: platform(m.Platform, server), Mirror: m.Settings.AptMirror,
 		Labels: identity.Base(), Say: func(text string) { m.Say(server.Name, text) },
 	})
-	return docker.Explain(err)
 }

@@ -6,7 +6,8 @@ import (
 
 	"github.com/docker/go-units"
 
-	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/buildlog"
+	"github.com/berthdev/berth/docker/registry"
 )
 
 // pullPause is the least time between two lines about one pull.
@@ -44,7 +45,7 @@ func (m *Maker) pulling(server, reference string) *pulling {
 // from names the mirror that gives an image; empty where its own registry does.
 func (m *Maker) from(reference string) string {
 	mirror := m.Settings.RegistryMirror
-	mirrored, err := docker.MirrorReference(reference, mirror)
+	mirrored, err := registry.MirrorReference(reference, mirror)
 	if err != nil || mirrored == reference {
 		return ""
 	}
@@ -52,7 +53,7 @@ func (m *Maker) from(reference string) string {
 }
 
 // tell takes what a pull reports.
-func (p *pulling) tell(news docker.Progress) {
+func (p *pulling) tell(news buildlog.Progress) {
 	if news.Line != "" {
 		p.say(news.Line)
 		p.told = time.Now()
@@ -68,7 +69,7 @@ func (p *pulling) tell(news docker.Progress) {
 }
 
 // note keeps what is said of a layer. While one is unpacked, Current counts from 0 again.
-func (p *pulling) note(news docker.Progress) bool {
+func (p *pulling) note(news buildlog.Progress) bool {
 	layer, known := p.layers[news.Step]
 	if !known {
 		if news.Name != "Pulling fs layer" && !news.Cached {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/buildlog"
 )
 
 func TestPullingTellsALineEveryTwoSeconds(t *testing.T) {
@@ -16,21 +16,21 @@ func TestPullingTellsALineEveryTwoSeconds(t *testing.T) {
 		r := &Maker{Say: func(server, text string) { got = append(got, server+": "+text) }}
 		p := r.pulling("app", "m.test/app:1")
 		for _, id := range []string{"a", "b", "c"} {
-			p.tell(docker.Progress{Step: id, Name: "Pulling fs layer"})
+			p.tell(buildlog.Progress{Step: id, Name: "Pulling fs layer"})
 		}
-		p.tell(docker.Progress{Step: "c", Name: "Already exists", Cached: true, Done: true})
+		p.tell(buildlog.Progress{Step: "c", Name: "Already exists", Cached: true, Done: true})
 		for size := int64(1); size <= 100; size++ { // ten seconds
 			time.Sleep(100 * time.Millisecond)
-			p.tell(docker.Progress{Step: "a", Name: "Downloading", Current: size * 1e6})
-			p.tell(docker.Progress{Step: "1", Name: "Pulling from app"})
+			p.tell(buildlog.Progress{Step: "a", Name: "Downloading", Current: size * 1e6})
+			p.tell(buildlog.Progress{Step: "1", Name: "Pulling from app"})
 		}
 		time.Sleep(time.Hour)
-		p.tell(docker.Progress{Line: "registry m.test is out of order; try 2 of 4 in 1s"})
-		p.tell(docker.Progress{Step: "a", Name: "Extracting", Current: 5})
-		p.tell(docker.Progress{Step: "a", Name: "Extracting", Current: 6})
-		p.tell(docker.Progress{Step: "a", Name: "Pull complete", Done: true})
-		p.tell(docker.Progress{Step: "b", Name: "Pull complete", Done: true})
-		p.tell(docker.Progress{Name: "Status: Downloaded newer image for m.test/app:1"})
+		p.tell(buildlog.Progress{Line: "registry m.test is out of order; try 2 of 4 in 1s"})
+		p.tell(buildlog.Progress{Step: "a", Name: "Extracting", Current: 5})
+		p.tell(buildlog.Progress{Step: "a", Name: "Extracting", Current: 6})
+		p.tell(buildlog.Progress{Step: "a", Name: "Pull complete", Done: true})
+		p.tell(buildlog.Progress{Step: "b", Name: "Pull complete", Done: true})
+		p.tell(buildlog.Progress{Name: "Status: Downloaded newer image for m.test/app:1"})
 		p.done()
 		want := []string{
 			"app: pulling m.test/app:1",
@@ -52,8 +52,8 @@ func TestPullingSaysThatNothingWasNew(t *testing.T) {
 	var got []string
 	r := &Maker{Say: func(_, text string) { got = append(got, text) }}
 	p := r.pulling("app", "a:1")
-	p.tell(docker.Progress{Step: "1", Name: "Pulling from app"})
-	p.tell(docker.Progress{Name: "Status: Image is up to date for a:1"})
+	p.tell(buildlog.Progress{Step: "1", Name: "Pulling from app"})
+	p.tell(buildlog.Progress{Name: "Status: Image is up to date for a:1"})
 	p.done()
 	if diff := cmp.Diff([]string{"pulling a:1", "a:1 is up to date"}, got); diff != "" {
 		t.Errorf("lines (-want +got):\n%s", diff)

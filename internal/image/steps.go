@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/buildlog"
 	"github.com/berthdev/berth/internal/recipe"
 )
 
@@ -22,7 +22,7 @@ type steps struct {
 }
 
 // follow takes in what the builder says.
-func (s *steps) follow(p docker.Progress) {
+func (s *steps) follow(p buildlog.Progress) {
 	if p.Line != "" || !strings.HasPrefix(p.Name, "RUN ") {
 		return
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/buildlog"
 )
 
 func TestOnlySlowStepsAreTold(t *testing.T) {
@@ -21,16 +21,16 @@ func TestOnlySlowStepsAreTold(t *testing.T) {
 			told = append(told, text)
 		}}
 		list := `RUN ["make","all"]`
-		story.follow(docker.Progress{Step: "internal", Name: "load build definition"})
-		story.follow(docker.Progress{Step: "1/4", Name: list, Cached: true, Done: true})
-		story.follow(docker.Progress{Step: "2/4", Name: list})
+		story.follow(buildlog.Progress{Step: "internal", Name: "load build definition"})
+		story.follow(buildlog.Progress{Step: "1/4", Name: list, Cached: true, Done: true})
+		story.follow(buildlog.Progress{Step: "2/4", Name: list})
 		<-time.After(stepPatience - time.Millisecond)
-		story.follow(docker.Progress{Step: "2/4", Name: list, Done: true})
-		story.follow(docker.Progress{Step: " 3/4", Name: list})
-		story.follow(docker.Progress{Step: " 3/4", Name: list, Line: "cc -c main.c"})
+		story.follow(buildlog.Progress{Step: "2/4", Name: list, Done: true})
+		story.follow(buildlog.Progress{Step: " 3/4", Name: list})
+		story.follow(buildlog.Progress{Step: " 3/4", Name: list, Line: "cc -c main.c"})
 		<-time.After(stepPatience + time.Millisecond)
-		story.follow(docker.Progress{Step: " 3/4", Name: list, Done: true})
-		story.follow(docker.Progress{Step: "4/4", Name: list})
+		story.follow(buildlog.Progress{Step: " 3/4", Name: list, Done: true})
+		story.follow(buildlog.Progress{Step: "4/4", Name: list})
 		story.end()
 		<-time.After(2 * stepPatience)
 		mu.Lock()

@@ -12,6 +12,7 @@ import (
 	"net/url"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/image"
 	"github.com/berthdev/berth/internal/lock"
@@ -131,7 +132,7 @@ func (p *Project) checkMirror(servers []definition.Server) error {
 
 // connect calls work with an engine that answers.
 func (p *Project) connect(ctx context.Context, work func(*docker.Engine) error) error {
-	address, err := docker.Find(p.settings.Lookup)
+	address, err := locate.Find(p.settings.Lookup)
 	if err != nil {
 		return err
 	}

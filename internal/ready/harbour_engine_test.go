@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 )
 
 const (
@@ -35,7 +36,7 @@ func newHarbour(t *testing.T) harbour {
 	if host == "" {
 		host = "unix:///var/run/docker.sock"
 	}
-	engine, err := docker.Connect(t.Context(), docker.Address{Host: host, Source: "test"})
+	engine, err := docker.Connect(t.Context(), locate.Address{Host: host, Source: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

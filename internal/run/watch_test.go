@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/settings"
@@ -68,7 +69,7 @@ func TestDeathIsSeenAfterTheSubscriptionEnds(t *testing.T) {
 			})
 			server := httptest.NewServer(mux)
 			defer server.Close()
-			engine, err := docker.Connect(t.Context(), docker.Address{Host: "tcp://" + strings.TrimPrefix(server.URL, "http://")})
+			engine, err := docker.Connect(t.Context(), locate.Address{Host: "tcp://" + strings.TrimPrefix(server.URL, "http://")})
 			if err != nil {
 				t.Fatal(err)
 			}

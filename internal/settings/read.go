@@ -13,7 +13,7 @@ import (
 
 	"github.com/docker/go-units"
 
-	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/registry"
 	"github.com/berthdev/berth/internal/names"
 )
 
@@ -146,7 +146,7 @@ func (r *reader) link(name string) string {
 // registry is the address of a registry, with an optional path, by the rule that is used when an image is pulled.
 func (r *reader) registry(name string) string {
 	value := r.text(name)
-	if _, err := docker.MirrorReference("debian", value); err != nil {
+	if _, err := registry.MirrorReference("debian", value); err != nil {
 		r.bad(name, value, "the address of a registry: HOST[:PORT][/PATH], HOST with a dot or a port")
 	}
 	return value

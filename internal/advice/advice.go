@@ -1,0 +1,76 @@
+// Package advice adds the next steps that name targets and settings to errors of the engine. The packages that make
+// these errors know their reason and neither a target nor a setting.
+//
+// Non-goals: it makes no error, hides none and decides nothing; an error without a step of ours passes as it is.
+package advice
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
+	"github.com/berthdev/berth/docker/registry"
+)
+
+// command is how targets are called in steps.
+const command = "mage"
+
+// Add is err with our next steps for every [*locate.UnreachableError], [*docker.FullError] and [*registry.PullError] in its
+// tree, each where that error's own text stands. The tree stays in the chain. An error without any of these, and nil, come
+// back as they are.
+func Add(err error) error {
+	if err == nil {
+		return nil
+	}
+	said := err.Error()
+	text := said
+	done := map[string]bool{} // several servers can fail with the same text
+	eachError(err, func(one error) {
+		before, after := one.Error(), advised(one)
+		if after != "" && !done[before] {
+			done[before] = true
+			text = strings.ReplaceAll(text, before, after)
+		}
+	})
+	if text == said {
+		return err
+	}
+	return &advisedError{text: text, err: err}
+}
+
+// advisedError is an error whose text has our steps.
+type advisedError struct {
+	text string
+	err  error
+}
+
+func (e *advisedError) Error() string { return e.text }
+func (e *advisedError) Unwrap() error { return e.err }
+
+// eachError visits the tree of err, outer errors first: their texts contain those of the inner ones.
+func eachError(err error, visit func(error)) {
+	visit(err)
+	if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // this walks the tree itself
+		for _, inner := range many.Unwrap() {
+			eachError(inner, visit)
+		}
+		return
+	}
+	if inner := errors.Unwrap(err); inner != nil {
+		eachError(inner, visit)
+	}
+}
+
+// advised is the text of a known error with our steps; empty for one that we have no step for.
+func advised(err error) string {
+	switch known := err.(type) { //nolint:errorlint // eachError walks the chain
+	case *locate.UnreachableError:
+		return unreachable(*known)
+	case *docker.FullError:
+		return full(*known)
+	case *registry.PullError:
+		return refused(*known)
+	}
+	return ""
+}

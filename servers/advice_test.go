@@ -1,0 +1,20 @@
+package servers
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/berthdev/berth/docker/locate"
+)
+
+func TestErrorsLeaveATargetWithNextSteps(t *testing.T) {
+	absent := &locate.UnreachableError{Fact: "none", Remedy: locate.StartDaemon}
+	interrupted, cancel := context.WithCancel(t.Context())
+	cancel()
+	for rule, ctx := range map[string]context.Context{"failed": t.Context(), "interrupted": interrupted} {
+		if got := exitCode(t.Context(), ctx, absent).Error(); !strings.Contains(got, "run `mage engine`, which starts it") {
+			t.Errorf("%s: got %q, want the next step", rule, got)
+		}
+	}
+}
