@@ -38,6 +38,8 @@ type Build struct {
 	// Context writes the build context, a tar archive. It is streamed, never held in memory. It must return soon
 	// after a write has failed, and is called again when the engine turns out to have no BuildKit.
 	Context func(io.Writer) error
+	// ClassicContext is what the classic builder gets instead; nil for the same.
+	ClassicContext func(io.Writer) error
 	// Dockerfile is the name of a file in the context; "Dockerfile" when empty.
 	Dockerfile string
 	// Builder is auto (also when empty), buildkit or classic.
@@ -89,7 +91,11 @@ func (e *Engine) buildBy(ctx context.Context, b Build, follower buildFollower) (
 		options.Version = build.BuilderBuildKit
 		options.BuildID = rand.Text()
 	}
-	upload := startUpload(b.Context)
+	write := b.Context
+	if options.Version == build.BuilderV1 && b.ClassicContext != nil {
+		write = b.ClassicContext
+	}
+	upload := startUpload(write)
 	err := e.followBuild(ctx, upload, options, follower)
 	uploadErr := upload.Stop()
 	if options.BuildID != "" && (ctx.Err() != nil || uploadErr != nil) {

@@ -16,9 +16,7 @@ const maxDepth = 100
 
 // gathering collects what goes where, without reading any content.
 type gathering struct {
-	folder definition.Folder
-	// ignore leaves out a path of the folder; for a folder, everything below it. Nil leaves nothing out.
-	ignore  func(name string, dir bool) bool
+	folder  definition.Folder
 	entries map[string]entry
 	skipped []string
 }
@@ -83,9 +81,6 @@ func (g *gathering) addFolder(name string, t target, above []fs.FileInfo) error 
 
 func (g *gathering) addChild(name string, t target, above []fs.FileInfo) (added bool, err error) {
 	info, err := fs.Stat(g.folder.FS, name)
-	if g.ignore != nil && g.ignore(name, err == nil && info.IsDir()) {
-		return false, nil
-	}
 	switch {
 	case err != nil:
 		return false, inside(name, true, cause(g.folder.FS, name, err))

@@ -39,24 +39,6 @@ USTAR 5 0755 7:8 0 "etc/app/" ""
 	}
 }
 
-func TestResolveFolder(t *testing.T) {
-	f := folder(t, map[string]string{"Dockerfile": "FROM x", ".env": "S=1", "a/b": "1", "skip/x": "2", "keep/": ""})
-	s, err := ResolveFolder(f, func(name string, dir bool) bool { return dir && name == "skip" }, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := `USTAR 0 0644 0:0 0 "Dockerfile" "FROM x"
-USTAR 0 0644 0:0 0 "a/b" "1"
-USTAR 5 0755 0:0 0 "keep/" ""
-`
-	if diff := cmp.Diff(want, listing(t, archive(t, s))); diff != "" {
-		t.Errorf("archive (-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff([]string{".env"}, s.Skipped); diff != "" {
-		t.Errorf("Skipped (-want +got):\n%s", diff)
-	}
-}
-
 func TestSecretNames(t *testing.T) {
 	for name, want := range map[string]bool{
 		".env": true, ".env.local": true, "tls.key": true, "privkey.pem": true, "server-key.pem": true, "cert.pem": false, "me.p12": true, "me.pfx": true, "id_rsa": true, "id_ed25519": true,

@@ -31,7 +31,7 @@ func (m *Maker) Build(ctx context.Context, step plan.Step, why string) error {
 	defer story.end()
 	_, err := m.Engine.Build(ctx, docker.Build{
 		Reference: step.Image, Labels: m.Settings.Owner().Image(name, step.Recipe), Args: args, Platform: step.Server.Platform,
-		Context: made.WriteContext, Dockerfile: made.DockerfileName(), Builder: m.Settings.Builder,
+		Context: made.WriteContext, ClassicContext: made.WriteClassicContext, Dockerfile: made.DockerfileName(), Builder: m.Settings.Builder,
 	}, story.follow)
 	return m.shownFailure(err, len(step.Server.Packages) > 0)
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/berthdev/berth/internal/buildcontext"
 	"github.com/berthdev/berth/internal/copies"
 	"github.com/berthdev/berth/internal/definition"
 )
@@ -19,7 +20,9 @@ type Recipe struct {
 	// dockerfile is the generated text; empty where the definition names its own.
 	dockerfile string
 	// files are the copies, or the whole context where the definition names its own Dockerfile.
-	files  copies.Set
+	files copies.Set
+	// own is the context of a Dockerfile of the definition's own.
+	own    buildcontext.Context
 	digest string
 }
 
@@ -43,7 +46,8 @@ func (r *Recipe) prepare() error {
 	}
 	var err error
 	if r.server.Dockerfile != "" {
-		r.files, err = ownContext(r.server, r.in.MaxCopy)
+		r.own, err = ownContext(r.server, r.in.MaxCopy)
+		r.files = r.own.Files
 		return err
 	}
 	inline := r.in.Encoding == "inline"
@@ -79,7 +83,7 @@ func (r Recipe) Digest() string { return r.digest }
 // DockerfileName is the Dockerfile's path in the build context.
 func (r Recipe) DockerfileName() string {
 	if r.server.Dockerfile != "" {
-		return r.server.Dockerfile
+		return r.own.Dockerfile
 	}
 	return "Dockerfile"
 }
