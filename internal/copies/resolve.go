@@ -17,7 +17,7 @@ import (
 // Files in extra are not from the folder; those with a SHA256 are not read, and none count towards limit. A copied folder
 // may replace a folder of extra.
 // limit is in bytes for all sources together; 0 is none (BERTH_MAX_COPY).
-// An error names the folder, the field and the value, and says what to do.
+// An error names the copy's place, the field and the value, and says what to do.
 func Resolve(folder definition.Folder, list []definition.Copy, extra []File, limit int64) (Set, error) {
 	g := gathering{folder: folder, entries: map[string]entry{}}
 	for _, f := range extra {
@@ -27,12 +27,13 @@ func Resolve(folder definition.Folder, list []definition.Copy, extra []File, lim
 		}
 	}
 	for i, c := range list {
+		place := cmp.Or(c.Place, folder.Path)
 		t, err := parseTarget(i, c)
 		if err != nil {
-			return Set{}, fmt.Errorf("%s: %w", folder.Path, err)
+			return Set{}, fmt.Errorf("%s: %w", place, err)
 		}
-		if err := g.add(c.Src, t); err != nil {
-			return Set{}, fmt.Errorf("%s: %s: %w", folder.Path, t.origin, err)
+		if err := g.add(c, t); err != nil {
+			return Set{}, fmt.Errorf("%s: %s: %w", place, t.origin, err)
 		}
 	}
 	return g.set(limit)
@@ -59,6 +60,9 @@ func (g *gathering) set(limit int64) (Set, error) {
 	if err := g.nested(all); err != nil {
 		return Set{}, fmt.Errorf("%s: %w", g.folder.Path, err)
 	}
+	g.skipped = slices.DeleteFunc(g.skipped, func(name string) bool {
+		return slices.ContainsFunc(all, func(e entry) bool { return e.Name == name && !e.extra })
+	})
 	slices.Sort(g.skipped)
 	return seal(g.folder.FS, Set{folder: g.folder.Path, origin: "copy", Skipped: slices.Compact(g.skipped)}, all, limit)
 }
@@ -79,7 +83,7 @@ func seal(fsys fs.FS, s Set, all []entry, limit int64) (Set, error) {
 			sum, err := e.hash(io.Discard)
 			if err != nil {
 				err = inside(e.Name, !e.named, cause(fsys, e.Name, err))
-				return Set{}, fmt.Errorf("%s: %s: %w", s.folder, e.origin, err)
+				return Set{}, fmt.Errorf("%s: %s: %w", cmp.Or(e.place, s.folder), e.origin, err)
 			}
 			e.SHA256 = sum
 		}

@@ -87,15 +87,15 @@ func (l *loader) isDefault(name string) (isDefault, own bool, err error) {
 // names lists the servers of both sources.
 func (s *shelf) names() ([]string, error) {
 	var all []string
-	sources := []fs.FS{s.Catalogue}
+	sources := map[string]fs.FS{".": s.Catalogue}
 	if s.servers != nil {
-		sources = append(sources, s.servers.FS())
+		sources[serversDir] = s.project.FS() // a server's folder may be a link to another place of the project
 	}
-	for _, source := range sources {
+	for dir, source := range sources {
 		if source == nil {
 			continue
 		}
-		entries, err := fs.ReadDir(source, ".")
+		entries, err := fs.ReadDir(source, dir)
 		if err != nil {
 			return nil, err
 		}
@@ -103,7 +103,7 @@ func (s *shelf) names() ([]string, error) {
 			if entry.Type().IsRegular() {
 				continue
 			}
-			if _, err := fs.Stat(source, path.Join(entry.Name(), serverFile)); err != nil {
+			if _, err := fs.Stat(source, path.Join(dir, entry.Name(), serverFile)); err != nil {
 				continue
 			}
 			if err := names.Server(entry.Name()); err != nil {

@@ -12,8 +12,8 @@ type Image struct {
 	Maintainer string `json:"maintainer,omitempty" yaml:"maintainer"`
 	// From is the base image; with nothing else to build it is used as it is. "scratch" is the empty base.
 	From string `json:"from,omitempty" yaml:"from"`
-	// Go is PACKAGE@VERSION or a folder of the definition ("./dir", "./"): a static binary, compiled on the host, at
-	// /server in the image.
+	// Go is PACKAGE@VERSION or a folder of the project, relative to the definition ("./", "../../cmd/api"): a static
+	// binary, compiled on the host, at /server in the image.
 	Go string `json:"go,omitempty" yaml:"go"`
 	// Tools are further Go programs, written as for Go, each compiled to /NAME in the image: a check that
 	// post_start runs, for instance, where the image has no shell.
@@ -34,7 +34,7 @@ type Image struct {
 
 // Copy is one hex-encoded file copy.
 type Copy struct {
-	// Src is a file or folder of the definition's folder; "." is all of it.
+	// Src is a file or folder of the project, relative to the file that names it; "." is that file's folder.
 	Src string `json:"src" yaml:"src"`
 	// Dst is the absolute path in the image; a trailing slash puts the file under its own name there.
 	Dst string `json:"dst" yaml:"dst"`
@@ -43,6 +43,24 @@ type Copy struct {
 	Mode string `json:"mode,omitempty" yaml:"mode"`
 	// Owner is UID[:GID], numbers; empty: 0:0.
 	Owner string `json:"owner,omitempty" yaml:"owner"`
+	// Include names files of a copied folder that come along although their names look secret (".env", "tls/server.key"): paths
+	// below Src, as path.Match of Go takes them; one without a slash is a name in any folder.
+	Include []string `json:"include,omitempty" yaml:"include"`
+
+	// Place is the file and line of the copy, for messages; empty for a copy that no file names.
+	Place string `json:"-" yaml:"-"`
+	// Dir is the folder of [Folder.FS] that Src is relative to; empty is the server's own.
+	Dir string `json:"-" yaml:"-"`
+}
+
+// Find is the path in the folder's FS that the copy is made from.
+func (c Copy) Find(f Folder) (string, error) { return f.find(c.below(f), c.Src) }
+
+func (c Copy) below(f Folder) string {
+	if c.Dir != "" {
+		return c.Dir
+	}
+	return f.Below
 }
 
 // RunStep is one command of the build: an argument list, or a line for the image's shell.

@@ -97,7 +97,8 @@ func complete(server Server, root, base *node, sources Sources) (loadedServer, e
 	}
 	// A folded text (">") ends in a newline that nobody means.
 	server.Description = strings.TrimSuffix(server.Description, "\n")
-	if err := validate(&server, root, sources.AllowPrivileged); err != nil {
+	place(&server, root)
+	if err := validate(&server, root, sources); err != nil {
 		return loadedServer{}, err
 	}
 	server.Secrets = secrets(server, root, sources.Lookup)

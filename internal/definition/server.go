@@ -1,9 +1,6 @@
 package definition
 
-import (
-	"io/fs"
-	"time"
-)
+import "time"
 
 // Server is one definition: what a server is made of, how it runs and when it counts as ready.
 // A value that [Load] returned is complete: base.yaml is merged in, variables are substituted, every name is validated.
@@ -68,7 +65,8 @@ type Server struct {
 	Ulimits map[string]Ulimit `json:"ulimits,omitempty" yaml:"ulimits"`
 	// Tmpfs are absolute paths, each optionally with :options.
 	Tmpfs []string `json:"tmpfs,omitempty" yaml:"tmpfs"`
-	// Volumes are "name:/path[:ro]" (a named volume of the project) or "./dir:/path[:ro]" (a bind mount below the folder).
+	// Volumes are "name:/path[:ro]" (a named volume of the project) or "./dir:/path[:ro]" (a file or folder of the project,
+	// relative to the definition). An absolute path needs BERTH_ALLOW_HOST_PATHS.
 	Volumes []Volume `json:"volumes,omitempty" yaml:"volumes"`
 	// ReadOnly makes the container's own file system read-only (Compose: read_only).
 	ReadOnly bool `json:"read_only,omitempty" yaml:"read_only"`
@@ -90,17 +88,6 @@ type Server struct {
 	Ready Ready `json:"ready,omitzero" yaml:"ready"`
 	// PostStart is a command that runs in the container once the server is ready.
 	PostStart PostStart `json:"post_start,omitzero" yaml:"post_start"`
-}
-
-// Folder is where a definition and its files are.
-type Folder struct {
-	// FS reads the files: an [os.Root] file system for a project's own server, so that no symbolic link
-	// leads out of the folder, or a part of the embedded catalogue.
-	FS fs.FS
-	// Path names the folder in messages: a path relative to the project, or "catalogue/NAME".
-	Path string
-	// Dir is the absolute host path; empty for the embedded catalogue.
-	Dir string
 }
 
 // Words is an argument list; in YAML a list, or a string that is split by shell-words rules.
@@ -138,11 +125,11 @@ type Ulimit struct {
 	Hard int64 `json:"hard" yaml:"hard"`
 }
 
-// Volume is a named volume of the project or a bind mount below the folder.
+// Volume is a named volume of the project or a bind mount.
 type Volume struct {
 	// Name is set for a named volume.
 	Name string
-	// Path is set for a bind mount: relative to the folder.
+	// Path is set for a bind mount: relative to the definition's folder, or absolute.
 	Path string
 	// Target is the absolute path in the container.
 	Target   string

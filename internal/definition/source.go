@@ -31,11 +31,16 @@ type Sources struct {
 	Lookup func(name string) (string, bool)
 	// AllowPrivileged takes definitions with "privileged: true" (BERTH_ALLOW_PRIVILEGED).
 	AllowPrivileged bool
+	// AllowHostPaths takes volumes with an absolute path of the engine's machine (BERTH_ALLOW_HOST_PATHS).
+	AllowHostPaths bool
 }
 
 // shelf is the opened sources.
 type shelf struct {
 	Sources
+	// project is the project's root; nil without one. The file systems of its servers keep it open for as long as they are
+	// in use.
+	project *os.Root
 	// servers is the project's folder of servers; nil when it has none.
 	servers *os.Root
 }
@@ -45,12 +50,11 @@ func open(sources Sources) (*shelf, error) {
 	if sources.ProjectDir == "" {
 		return s, nil
 	}
-	project, err := os.OpenRoot(sources.ProjectDir)
-	if err != nil {
+	var err error
+	if s.project, err = os.OpenRoot(sources.ProjectDir); err != nil {
 		return nil, err
 	}
-	defer project.Close()
-	s.servers, err = project.OpenRoot(serversDir)
+	s.servers, err = s.project.OpenRoot(serversDir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("project %s: %w", sources.ProjectDir, err)
 	}
@@ -70,17 +74,12 @@ func (s *shelf) folder(name string) (Folder, []byte, error) {
 		return Folder{}, nil, err
 	}
 	if s.servers != nil {
-		own := Folder{Path: path.Join(serversDir, name), Dir: filepath.Join(s.ProjectDir, serversDir, name)}
-		root, err := s.servers.OpenRoot(name)
-		if err == nil {
-			// The file system keeps root open for as long as it is in use.
-			own.FS = root.FS()
-			data, err := readDefinition(own.FS, serverFile, path.Join(own.Path, serverFile))
-			if err == nil || !errors.Is(err, fs.ErrNotExist) {
-				return own, data, err
-			}
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			return Folder{}, nil, fmt.Errorf("%s: %w", own.Path, err)
+		below := path.Join(serversDir, name)
+		own := Folder{FS: s.project.FS(), Below: below, Path: below, Dir: filepath.Join(s.ProjectDir, serversDir, name)}
+		file := path.Join(below, serverFile)
+		data, err := readDefinition(own.FS, file, file)
+		if err == nil || !errors.Is(err, fs.ErrNotExist) {
+			return own, data, err
 		}
 	}
 	if s.Catalogue == nil {

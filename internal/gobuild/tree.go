@@ -41,7 +41,7 @@ func newTree(s Source, scratch string) (tree, error) {
 		t.root = filepath.Dir(module)
 		return t, nil
 	}
-	t.root, t.workspace, t.module = s.Folder.Dir, "", moduleFile(s)
+	t.root, t.workspace, t.module = s.moduleDir(), "", moduleFile(s)
 	return t, t.overlay(scratch)
 }
 
@@ -98,13 +98,25 @@ func (t *tree) open(name string) (io.ReadCloser, error) {
 	}
 }
 
+// moduleDir is the root of a module that has no go.mod: the definition's folder, or that of a package outside of it.
+func (s Source) moduleDir() string {
+	if !filepath.IsLocal(filepath.FromSlash(s.dir())) {
+		return s.Folder.HostPath(s.dir())
+	}
+	return s.Folder.Dir
+}
+
 // moduleFile is the go.mod of a folder that has none: its packages are berth.local/NAME and below.
 func moduleFile(s Source) []byte {
 	language := strings.TrimPrefix(version.Lang(runtime.Version()), "go")
 	if language == "" {
 		language = "1.26"
 	}
-	return []byte("module berth.local/" + path.Base(s.Folder.Path) + "\n\ngo " + language + "\n")
+	name := path.Base(s.Folder.Path)
+	if s.Folder.Dir != "" {
+		name = filepath.Base(s.moduleDir())
+	}
+	return []byte("module berth.local/" + name + "\n\ngo " + language + "\n")
 }
 
 // above finds a file in dir or the nearest folder above it; empty when there is none.

@@ -59,6 +59,7 @@ func Open(o Options) (*Project, error) {
 		options: o, settings: values, state: state.In(values.Root),
 		sources: definition.Sources{
 			ProjectDir: values.Root, Catalogue: o.Catalogue, Lookup: values.Lookup, AllowPrivileged: values.AllowPrivileged,
+			AllowHostPaths: values.AllowHostPaths,
 		},
 	}, nil
 }

@@ -22,14 +22,18 @@ func OwnBases(server definition.Server) ([]string, error) {
 	if server.Dockerfile == "" {
 		return nil, nil
 	}
-	info, err := fs.Stat(server.Folder.FS, server.Dockerfile)
+	name, err := server.Folder.Find(server.Dockerfile)
+	if err != nil {
+		return nil, fmt.Errorf("dockerfile %q: %w", server.Dockerfile, err)
+	}
+	info, err := fs.Stat(server.Folder.FS, name)
 	if err != nil {
 		return nil, fmt.Errorf("dockerfile: %w", err)
 	}
 	if info.Size() > maxDockerfile {
 		return nil, fmt.Errorf("dockerfile %q: is larger than %d bytes", server.Dockerfile, maxDockerfile)
 	}
-	text, err := fs.ReadFile(server.Folder.FS, server.Dockerfile)
+	text, err := fs.ReadFile(server.Folder.FS, name)
 	if err != nil {
 		return nil, fmt.Errorf("dockerfile: %w", err)
 	}

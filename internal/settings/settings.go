@@ -50,6 +50,8 @@ type Settings struct {
 	AptMirror, RegistryMirror string
 	// AllowPrivileged lets definitions ask for privileged: true.
 	AllowPrivileged bool
+	// AllowHostPaths lets definitions mount absolute paths of the engine's machine.
+	AllowHostPaths bool
 	// Lookup finds any variable, in the environment first, then in .env.
 	Lookup func(name string) (value string, ok bool)
 }

@@ -12,10 +12,11 @@ import (
 	"path/filepath"
 
 	"github.com/berthdev/berth/internal/authority"
+	"github.com/berthdev/berth/internal/definition"
 )
 
 // name is the folder below the project's root.
-const name = ".berth"
+const name = definition.StateDir
 
 // ignored keeps the folder, which can hold a private key, out of Git.
 const ignored = ".gitignore"

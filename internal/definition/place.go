@@ -1,0 +1,36 @@
+package definition
+
+import (
+	"path"
+)
+
+// place makes paths of base.yaml, which are relative to that file, lead from the server's folder, and tells copies where
+// they are from.
+func place(s *Server, root *node) {
+	inherited := func(at ...any) bool { return root.at(at).file == path.Join(serversDir, baseFile) }
+	if IsGoFolder(s.Go) && inherited("go") {
+		s.Go = fromServer(s.Go)
+	}
+	for name, ref := range s.Tools {
+		if IsGoFolder(ref) && inherited("tools", name) {
+			s.Tools[name] = fromServer(ref)
+		}
+	}
+	if s.Dockerfile != "" && inherited("dockerfile") {
+		s.Dockerfile = fromServer(s.Dockerfile)
+	}
+	for i := range s.Copy {
+		s.Copy[i].Place = root.at(fieldPath{"copy", i}).place()
+		if inherited("copy", i) {
+			s.Copy[i].Dir = serversDir
+		}
+	}
+	for i, volume := range s.Volumes {
+		if volume.Path != "" && !path.IsAbs(volume.Path) && inherited("volumes", i) {
+			s.Volumes[i].Path = fromServer(volume.Path)
+		}
+	}
+}
+
+// fromServer is a path relative to the folder of base.yaml as one relative to a server's.
+func fromServer(name string) string { return path.Join("..", name) }
