@@ -33,6 +33,8 @@ type Build struct {
 	Labels map[string]string
 	// Args are build arguments.
 	Args map[string]string
+	// Target is the stage to build; the last when empty.
+	Target string
 	// Platform is os/arch[/variant]; the engine's own when empty.
 	Platform string
 	// Context writes the build context, a tar archive. It is streamed, never held in memory. It must return soon
@@ -145,6 +147,7 @@ func (b Build) options() build.ImageBuildOptions {
 		Tags:        []string{b.Reference},
 		Labels:      b.Labels,
 		BuildArgs:   args,
+		Target:      b.Target,
 		Platform:    b.Platform,
 		Dockerfile:  b.Dockerfile,
 		Remove:      true,

@@ -18,8 +18,11 @@ type Image struct {
 	// Tools are further Go programs, written as for Go, each compiled to /NAME in the image: a check that
 	// post_start runs, for instance, where the image has no shell.
 	Tools map[string]string `json:"tools,omitempty" yaml:"tools"`
-	// Dockerfile is a file of the folder; the folder is then the build context.
+	// Dockerfile is a file of the project, relative to the definition; the image is built from it, and the definition's folder
+	// is the build context.
 	Dockerfile string `json:"dockerfile,omitempty" yaml:"dockerfile"`
+	// Build says more of how Dockerfile is built; a text is its context (Compose: build).
+	Build Build `json:"build,omitzero" yaml:"build"`
 	// Packages are the distribution's packages, each optionally with =VERSION, installed in one layer.
 	Packages []string `json:"packages,omitempty" yaml:"packages"`
 	// Copy lists the hex-encoded file copies.
@@ -30,6 +33,17 @@ type Image struct {
 	Platform string `json:"platform,omitempty" yaml:"platform"`
 	// Pull is missing (default), always or never (Compose: pull_policy).
 	Pull string `json:"pull,omitempty" yaml:"pull"`
+}
+
+// Build is how a Dockerfile of the definition's own is built (Compose: build).
+type Build struct {
+	// Context is the folder that the builder gets, relative to the definition; the definition's own when empty.
+	Context string `json:"context,omitempty" yaml:"context"`
+	// Args are build arguments, by name or as a list of NAME=VALUE; one without a value takes that of the variable of its
+	// name, and is left out when there is none. They are no place for secrets: the image shows them.
+	Args map[string]string `json:"args,omitempty" yaml:"args"`
+	// Target is the stage to build; the last when empty.
+	Target string `json:"target,omitempty" yaml:"target"`
 }
 
 // Copy is one hex-encoded file copy.
@@ -82,7 +96,8 @@ type imageKey struct {
 	// joins: the list in base.yaml comes before the server's own, which does not replace it.
 	joins bool
 	// part: the text of its value is a part of the recipe. The others are parts by what they stand for: an image, files.
-	part bool
+	// optional: it is one only with a value, as the containers of servers without it have no such part in their labels.
+	part, optional bool
 }
 
 // keys are all keys of the image, in the order of its type. Merging, validation, [Image.Builds] and [Image.Parts] follow
@@ -94,6 +109,7 @@ func (i Image) keys() []imageKey {
 		{key: "go", value: i.Go, generates: true, builds: true, part: true},
 		{key: "tools", value: i.Tools, generates: true, builds: true, part: true},
 		{key: "dockerfile", value: i.Dockerfile, builds: true},
+		{key: "build", value: i.Build, part: true, optional: true},
 		{key: "packages", value: i.Packages, generates: true, builds: true, joins: true, part: true},
 		{key: "copy", value: i.Copy, generates: true, builds: true, joins: true},
 		{key: "run", value: i.Run, generates: true, builds: true, joins: true, part: true},
@@ -103,7 +119,13 @@ func (i Image) keys() []imageKey {
 }
 
 // given reports whether the key has a value: an empty text or list is a key left out.
-func (k imageKey) given() bool { return reflect.ValueOf(k.value).Len() > 0 }
+func (k imageKey) given() bool {
+	value := reflect.ValueOf(k.value)
+	if value.Kind() == reflect.Struct {
+		return !value.IsZero()
+	}
+	return value.Len() > 0
+}
 
 // Builds reports whether the image has to be built; if not, the base is used as it is.
 func (i Image) Builds() bool {
@@ -120,7 +142,7 @@ func (i Image) Builds() bool {
 func (i Image) Parts() map[string]string {
 	parts := map[string]string{}
 	for _, k := range i.keys() {
-		if text, err := json.Marshal(k.value); k.part && err == nil {
+		if text, err := json.Marshal(k.value); k.part && err == nil && (k.given() || !k.optional) {
 			parts[k.key] = string(text)
 		}
 	}

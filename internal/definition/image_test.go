@@ -21,6 +21,8 @@ func TestImageKeysAreThoseOfTheType(t *testing.T) {
 		switch field := reflect.ValueOf(&image).Elem().Field(n); field.Kind() {
 		case reflect.String:
 			field.SetString("x")
+		case reflect.Struct:
+			field.Field(0).SetString("x")
 		case reflect.Slice:
 			field.Set(reflect.MakeSlice(field.Type(), 1, 1))
 		default:

@@ -79,17 +79,23 @@ func (l *loader) inherited() (*node, error) {
 		return l.filled, nil
 	}
 	var err error
-	l.filled, err = interpolate(l.base, nil, l.Lookup)
+	if l.filled, err = interpolate(l.base, nil, l.Lookup); err == nil {
+		l.filled, err = fillArgs(l.filled, l.Lookup)
+	}
 	return l.filled, err
 }
 
 // complete fills a server from its tree, and from that of base.yaml if it is not nil.
 func complete(server Server, root, base *node, sources Sources) (loadedServer, error) {
 	root, err := interpolate(root, nil, sources.Lookup)
+	if err == nil {
+		root, err = fillArgs(root, sources.Lookup)
+	}
 	if err != nil {
 		return loadedServer{}, err
 	}
 	if base != nil {
+		server.Unused = unused(base, root)
 		root = merge(base, root)
 	}
 	if err := decode(root, reflect.ValueOf(&server).Elem(), nil); err != nil {

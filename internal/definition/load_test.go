@@ -227,6 +227,7 @@ post_start: {command: [/own.sh]}
 	}
 	own := base
 	own.Name, own.Dockerfile, own.Default = "own", "Dockerfile", false
+	own.Unused = []string{"packages"}
 	web := base
 	web.Name, web.From, web.Maintainer, web.Packages = "web", "debian", "", []string{"ca-certificates", "nginx"}
 	web.Environment, web.Aliases = map[string]string{"A": "base", "B": "own"}, []string{"own.test"}

@@ -28,6 +28,21 @@ func merge(base, own *node) *node {
 	return merged
 }
 
+// unused are the keys of base.yaml that say how an image is made and that a server with its own dockerfile does not
+// inherit. What an image is made from is no such key: the server says that itself.
+func unused(base, own *node) []string {
+	var keys []string
+	if dockerfile := own.get("dockerfile"); dockerfile == nil || dockerfile.text == "" {
+		return nil
+	}
+	for _, k := range (Image{}).generated() {
+		if k.key != "from" && k.key != "go" && base.get(k.key) != nil {
+			keys = append(keys, k.key)
+		}
+	}
+	return keys
+}
+
 // overlay merges two mappings; of anything else it returns the upper one.
 func overlay(below, above *node) *node {
 	if below.kind != mapping || above.kind != mapping {

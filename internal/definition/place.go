@@ -19,6 +19,9 @@ func place(s *Server, root *node) {
 	if s.Dockerfile != "" && inherited("dockerfile") {
 		s.Dockerfile = fromServer(s.Dockerfile)
 	}
+	if s.Build.Context != "" && inherited("build", "context") {
+		s.Build.Context = fromServer(s.Build.Context)
+	}
 	for i := range s.Copy {
 		s.Copy[i].Place = root.at(fieldPath{"copy", i}).place()
 		if inherited("copy", i) {

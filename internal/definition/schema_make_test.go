@@ -17,13 +17,17 @@ import (
 func makeSchema(tb testing.TB) *jsonschema.Schema {
 	tb.Helper()
 	options := &jsonschema.ForOptions{}
-	link, ulimit := forType[linkKeys](tb, options), forType[ulimitKeys](tb, options)
+	link, ulimit, build := forType[linkKeys](tb, options), forType[ulimitKeys](tb, options), forType[buildKeys](tb, options)
+	build.Properties["args"] = either(
+		&jsonschema.Schema{Type: "object", AdditionalProperties: &jsonschema.Schema{Types: []string{"string", "number", "boolean", "null"}}},
+		&jsonschema.Schema{Type: "array", Items: pattern("^[^=]+")})
 	id := &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(float64(maxID))}
 	text, texts := &jsonschema.Schema{Type: "string"}, &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "string"}}
 	options.TypeSchemas = map[reflect.Type]*jsonschema.Schema{
 		reflect.TypeFor[Words]():    either(text, texts),
 		reflect.TypeFor[RunStep]():  either(&jsonschema.Schema{Type: "string", MinLength: jsonschema.Ptr(1)}, texts),
 		reflect.TypeFor[Link]():     either(text, link),
+		reflect.TypeFor[Build]():    either(text, build),
 		reflect.TypeFor[Ulimit]():   either(&jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(-1.0)}, ulimit),
 		reflect.TypeFor[Volume]():   {Type: "string", Pattern: `^[^:]+:/[^:]*(:r[ow])?$`},
 		reflect.TypeFor[Bytes]():    either(&jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0)}, pattern(bytesForm.String())),
@@ -67,6 +71,7 @@ func makeSchema(tb testing.TB) *jsonschema.Schema {
 	describe(tb, docs["Server"], root)
 	describe(tb, docs["Copy"], root.Properties["copy"].Items)
 	describe(tb, docs["Link"], root.Properties["links"].Items.AnyOf[1])
+	describe(tb, docs["Build"], root.Properties["build"].AnyOf[1])
 	describe(tb, docs["Ready"], root.Properties["ready"])
 	describe(tb, docs["HTTPProbe"], root.Properties["ready"].Properties["http"])
 	describe(tb, docs["PostStart"], root.Properties["post_start"])
@@ -77,10 +82,11 @@ func makeSchema(tb testing.TB) *jsonschema.Schema {
 	return root
 }
 
-// linkKeys and ulimitKeys are the types without their other YAML forms.
+// linkKeys, ulimitKeys and buildKeys are the types without their other YAML forms.
 type (
 	linkKeys   Link
 	ulimitKeys Ulimit
+	buildKeys  Build
 )
 
 func forType[T any](tb testing.TB, options *jsonschema.ForOptions) *jsonschema.Schema {

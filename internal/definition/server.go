@@ -12,6 +12,8 @@ type Server struct {
 	Name string `json:"-" yaml:"-"`
 	// Folder holds server.yaml and the files that it copies.
 	Folder Folder `json:"-" yaml:"-"`
+	// Unused are keys of base.yaml that say nothing for this server: its own Dockerfile makes the whole image.
+	Unused []string `json:"-" yaml:"-"`
 	// Secrets are texts that must be seen nowhere: what came from variables that look secret, the longest first.
 	Secrets []string `json:"-" yaml:"-"`
 

@@ -38,6 +38,7 @@ func (c *checker) image(s *Server) {
 	if s.Dockerfile != "" {
 		c.fail(s.Folder.localPath(s.Folder.Below, s.Dockerfile), "dockerfile")
 	}
+	c.build(s)
 	for i, name := range s.Packages {
 		c.fail(names.PackageName(name), "packages", i)
 	}

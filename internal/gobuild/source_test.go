@@ -103,7 +103,7 @@ func TestCheckRefusesWhatIsNoFolder(t *testing.T) {
 		{"nothing", Source{}, "neither a package nor a folder"},
 		{"missing", Source{Folder: folder, Dir: "missing"}, "does not exist; create it"},
 		{"file", Source{Folder: folder, Dir: "file"}, "not a folder"},
-		{"link out of the folder", Source{Folder: folder, Dir: "escape"}, "escapes"},
+		{"link out of the folder", Source{Folder: folder, Dir: "escape"}, "a symbolic link leads out"},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
 			_, _, err := Cache{Dir: t.TempDir()}.Find(Request{test.source, "linux/amd64"})

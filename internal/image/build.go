@@ -3,6 +3,7 @@ package image
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -21,16 +22,20 @@ func (m *Maker) Build(ctx context.Context, step plan.Step, why string) error {
 	if skipped := made.Skipped(); len(skipped) > 0 {
 		m.Say(name, fmt.Sprintf("left out, as their names look secret: %q", skipped))
 	}
+	if unused := step.Server.Unused; len(unused) > 0 {
+		m.Say(name, fmt.Sprintf("its own Dockerfile makes the whole image: %s of servers/base.yaml is not used", strings.Join(unused, " and ")))
+	}
 	// The mirror does not belong to the recipe: it gives the same packages from another place, and the same project must
 	// have the same images in an office with a mirror and at home without one.
 	args := map[string]string{}
+	maps.Copy(args, step.Server.Build.Args)
 	if m.Settings.AptMirror != "" && len(step.Server.Packages) > 0 {
 		args["BERTH_APT_MIRROR"] = mirrorHost(m.Settings.AptMirror)
 	}
 	story := steps{say: func(text string) { m.Say(name, text) }, running: map[string]*time.Timer{}}
 	defer story.end()
 	_, err := m.Engine.Build(ctx, docker.Build{
-		Reference: step.Image, Labels: m.Settings.Owner().Image(name, step.Recipe), Args: args, Platform: step.Server.Platform,
+		Reference: step.Image, Labels: m.Settings.Owner().Image(name, step.Recipe), Args: args, Target: step.Server.Build.Target, Platform: step.Server.Platform,
 		Context: made.WriteContext, ClassicContext: made.WriteClassicContext, Dockerfile: made.DockerfileName(), Builder: m.Settings.Builder,
 	}, story.follow)
 	return m.shownFailure(err, len(step.Server.Packages) > 0)

@@ -8,19 +8,71 @@ import (
 
 	"github.com/berthdev/berth/internal/buildcontext"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/dockerfile"
 )
+
+// maxDockerfile is the largest Dockerfile that is read, in bytes.
+const maxDockerfile = 1 << 20
 
 // ownContext is the context of a definition with a Dockerfile of its own: what docker build would send.
 func ownContext(s definition.Server, limit int64) (buildcontext.Context, error) {
-	dockerfile, err := s.Folder.Find(s.Dockerfile)
+	file, err := s.Folder.Find(s.Dockerfile)
 	if err == nil {
 		_, err = s.Folder.Stat(s.Dockerfile)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return buildcontext.Context{}, fmt.Errorf("%s: dockerfile %q: %w", s.Folder.Path, s.Dockerfile, err)
 	}
-	return buildcontext.Read(buildcontext.Source{
-		FS: s.Folder.FS, Embedded: s.Folder.Dir == "", Dir: path.Clean(s.Folder.Below), Dockerfile: dockerfile,
-		State: s.Folder.State(), Place: s.Folder.Path,
+	dir, err := contextFolder(s)
+	if err != nil {
+		return buildcontext.Context{}, fmt.Errorf("%s: build.context %q: %w", s.Folder.Path, s.Build.Context, err)
+	}
+	made, err := buildcontext.Read(buildcontext.Source{
+		FS: s.Folder.FS, Embedded: s.Folder.Dir == "", Dir: dir, Dockerfile: file, State: s.Folder.State(), Place: s.Folder.Path,
 	}, limit)
+	if err != nil {
+		return buildcontext.Context{}, err
+	}
+	parsed, err := ownDockerfile(s)
+	if err == nil {
+		err = parsed.Check(dockerfile.Build{Target: s.Build.Target, Args: s.Build.Args})
+	}
+	if err != nil {
+		return buildcontext.Context{}, fmt.Errorf("%s: dockerfile %q: %w", s.Folder.Path, s.Dockerfile, err)
+	}
+	return made, nil
+}
+
+// contextFolder is the path of the build context in the folder's FS.
+func contextFolder(s definition.Server) (string, error) {
+	if s.Build.Context == "" {
+		return path.Clean(s.Folder.Below), nil
+	}
+	info, err := s.Folder.Stat(s.Build.Context)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", errors.New("does not exist; create it or correct the path")
+	case err != nil:
+		return "", err
+	case !info.IsDir():
+		return "", errors.New("is not a folder")
+	}
+	return s.Folder.Find(s.Build.Context)
+}
+
+// ownDockerfile reads a definition's own Dockerfile.
+func ownDockerfile(s definition.Server) (dockerfile.File, error) {
+	info, err := s.Folder.Stat(s.Dockerfile)
+	if err != nil {
+		return dockerfile.File{}, err
+	}
+	if info.Size() > maxDockerfile {
+		return dockerfile.File{}, fmt.Errorf("is larger than %d bytes", maxDockerfile)
+	}
+	file, err := s.Folder.Find(s.Dockerfile)
+	if err != nil {
+		return dockerfile.File{}, err
+	}
+	text, err := fs.ReadFile(s.Folder.FS, file)
+	return dockerfile.Parse(string(text)), err
 }

@@ -47,3 +47,65 @@ func TestOwnDockerfileInAnIgnoredFolder(t *testing.T) {
 		t.Errorf("the context has\n%s", got)
 	}
 }
+
+func TestOwnDockerfileWithAContextAbove(t *testing.T) {
+	files := map[string]string{
+		"servers/squid/Dockerfile": "ARG V\nFROM x:$V AS run\nFROM y\n", "servers/squid/Dockerfile.dockerignore": "**\n!cmd", ".dockerignore": "cmd",
+		"cmd/main.go": "package main", "go.mod": "module m", ".berth/endpoints.env": "A=1",
+	}
+	own := func(b definition.Build) definition.Server {
+		s := server(definition.Server{Image: definition.Image{Dockerfile: "Dockerfile", Build: b}}, files)
+		s.Folder.Below, s.Folder.Dir = "servers/squid", "/project/servers/squid"
+		return s
+	}
+	r := mustNew(t, own(definition.Build{Context: "../.."}), Input{})
+	golden.Compare(t, "testdata/own above.context", listing(t, contextOf(t, r), ""))
+	if got, want := r.DockerfileName(), "servers/squid/Dockerfile"; got != want {
+		t.Errorf("DockerfileName() = %q, want %q", got, want)
+	}
+	seen := map[string]string{r.Digest(): "as it is"}
+	for name, b := range map[string]definition.Build{
+		"an argument": {Context: "../..", Args: map[string]string{"V": "1"}}, "another value": {Context: "../..", Args: map[string]string{"V": "2"}},
+		"a target": {Context: "../..", Target: "run"}, "another context": {},
+	} {
+		digest := mustNew(t, own(b), Input{}).Digest()
+		if other, ok := seen[digest]; ok {
+			t.Errorf("%s and %s have the same digest", name, other)
+		}
+		seen[digest] = name
+	}
+	outside := mustNew(t, own(definition.Build{Context: "../../cmd"}), Input{})
+	if got, want := outside.DockerfileName(), ".berth.Dockerfile"; got != want {
+		t.Errorf("a Dockerfile outside of its context is at %q, want %q", got, want)
+	}
+	for want, b := range map[string]definition.Build{
+		`servers/squid: build.context "../../absent": does not exist; create it or correct the path`:       {Context: "../../absent"},
+		`servers/squid: build.context "../../go.mod": is not a folder`:                                     {Context: "../../go.mod"},
+		`servers/squid: dockerfile "Dockerfile": target "sun": there is no such stage; the stages are run`: {Target: "sun"},
+	} {
+		if _, err := New(own(b), Input{}); err == nil || err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+}
+
+func TestOwnDockerfileWithASecret(t *testing.T) {
+	s := server(definition.Server{Image: definition.Image{Dockerfile: "Dockerfile"}}, map[string]string{
+		"Dockerfile": "FROM x\nRUN --mount=type=secret,id=a cat /run/secrets/a\n",
+	})
+	if _, err := New(s, Input{}); err == nil || !strings.HasPrefix(err.Error(), `servers/squid: dockerfile "Dockerfile": line 2: RUN --mount=type=secret needs a client`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestOwnBases(t *testing.T) {
+	s := server(definition.Server{Image: definition.Image{Dockerfile: "Dockerfile", Build: definition.Build{Target: "run", Args: map[string]string{"V": "2"}}}}, map[string]string{
+		"Dockerfile": "ARG V=1\nFROM a:1 AS unused\nFROM b:$V-$TARGETARCH AS run\nCOPY --from=NotAnImage / /\nFROM c:1\n",
+	})
+	for classic, want := range map[bool]string{false: "b:2-arm64", true: "a:1 b:2-arm64"} {
+		got, err := OwnBases(s, "linux/arm64", "linux/amd64", classic)
+		if err != nil || strings.Join(got, " ") != want {
+			t.Errorf("classic %t: got %q, %v, want %s", classic, got, err, want)
+		}
+	}
+}
