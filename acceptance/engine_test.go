@@ -45,5 +45,7 @@ func TestEngine(t *testing.T) {
 	t.Run("LinkAndAliasResolve", testLinkAndAliasResolve)
 	t.Run("SecretIsMasked", testSecretIsMasked)
 	t.Run("RuntimeKeysAreApplied", testRuntimeKeysAreApplied)
+	t.Run("OwnDockerfileGetsWhatDockerSends", testOwnDockerfileGetsWhatDockerSends)
+	t.Run("GoProgramWritesWhereItsUserMay", testGoProgramWritesWhereItsUserMay)
 	t.Run("ServersPageRuns", testServersPageRuns)
 }

@@ -31,6 +31,8 @@ type File struct {
 	Open func() (io.ReadCloser, error)
 	// Name names the source in messages.
 	Name string
+	// Default lets a copy replace a file that is not from the folder.
+	Default bool
 }
 
 // regular reports whether the entry has a content.

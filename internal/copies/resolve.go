@@ -14,14 +14,14 @@ import (
 
 // Resolve checks and hashes the copies of one server. Each source is read once, as a stream.
 //
-// Files in extra are not from the folder; those with a SHA256 are not read, and none count towards limit. A copied folder
-// may replace a folder of extra.
+// Files in extra are not from the folder; those with a SHA256 are not read, and they do not count towards limit. A copy may
+// replace a folder of extra, and a file that is there by default.
 // limit is in bytes for all sources together; 0 is none (BERTH_MAX_COPY).
 // An error names the copy's place, the field and the value, and says what to do.
 func Resolve(folder definition.Folder, list []definition.Copy, extra []File, limit int64) (Set, error) {
 	g := gathering{folder: folder, entries: map[string]entry{}}
 	for _, f := range extra {
-		e := entry{File: f, origin: fmt.Sprintf("%q", f.Name), named: !f.Dir, extra: !f.Dir}
+		e := entry{File: f, origin: fmt.Sprintf("%q", f.Name), named: !f.Dir && !f.Default, extra: !f.Dir && !f.Default}
 		if err := g.put(e); err != nil {
 			return Set{}, fmt.Errorf("%s: %s: %w", folder.Path, e.origin, err)
 		}

@@ -5,8 +5,9 @@ import (
 	"reflect"
 )
 
-// Image is what a server's image is made of. Three more keys reach an image in a single case each, and are the
-// container's otherwise: [Server.User] of a Go program on scratch, and [Server.Tmpfs] with [Server.ReadOnly].
+// Image is what a server's image is made of. Some more keys reach an image in a single case each, and are the container's
+// otherwise: [Server.User], [Server.Workdir] and [Server.Volumes] of a Go program on scratch, and [Server.Tmpfs] with
+// [Server.ReadOnly].
 type Image struct {
 	// Maintainer becomes the label org.opencontainers.image.authors.
 	Maintainer string `json:"maintainer,omitempty" yaml:"maintainer"`

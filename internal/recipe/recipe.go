@@ -72,7 +72,11 @@ func (r *Recipe) prepare() error {
 func (r *Recipe) resolve(binaries []copies.File) (copies.Set, error) {
 	extra := binaries
 	if r.server.Builds() {
-		extra = slices.Concat(binaries, mountPoints(r.server))
+		own, err := userland(r.server)
+		if err != nil {
+			return copies.Set{}, err
+		}
+		extra = slices.Concat(binaries, own, mountPoints(r.server))
 	}
 	return copies.Resolve(r.server.Folder, r.server.Copy, extra, r.in.MaxCopy)
 }

@@ -28,7 +28,24 @@ RUN ["/bin/sh", \
   "at 2f 65 74 63 2f 65 63 68 6f 2e 6a 73 6f 6e", \
   "file", \
   "add 7b 7d", \
-  "own 0:0 0644"]
+  "own 0:0 0644", \
+  "at 2f 65 74 63 2f 67 72 6f 75 70", \
+  "file", \
+  "add 72 6f 6f 74 3a 78 3a 30 3a 0a 6e 6f 6e 72 6f 6f 74 3a 78 3a 36 35 35 33 32 3a 0a", \
+  "own 0:0 0644", \
+  "at 2f 65 74 63 2f 70 61 73 73 77 64", \
+  "file", \
+  "add 72 6f 6f 74 3a 78 3a 30 3a 30 3a 72 6f 6f 74 3a 2f 72 6f 6f 74 3a 2f 73 62 69 6e 2f 6e 6f 6c 6f 67 69 6e 0a 6e 6f 6e 72 6f 6f 74 3a 78 3a 36 35 35 33 32 3a 36 35 35 33 32 3a 6e 6f 6e 72 6f 6f 74 3a 2f 68 6f 6d 65 2f 6e 6f 6e 72 6f 6f 74 3a 2f 73 62 69 6e 2f 6e 6f 6c 6f 67 69 6e 0a", \
+  "own 0:0 0644", \
+  "at 2f 68 6f 6d 65 2f 6e 6f 6e 72 6f 6f 74", \
+  "dir", \
+  "own 65532:65532 0700", \
+  "at 2f 72 6f 6f 74", \
+  "dir", \
+  "own 0:0 0700", \
+  "at 2f 74 6d 70", \
+  "dir", \
+  "own 0:0 1777"]
 FROM scratch
 COPY --from=berth-go /berth-go/server /server
 COPY --from=berth-go /berth-go/check /check
