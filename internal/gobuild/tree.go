@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -35,13 +36,15 @@ func newTree(s Source, scratch string) (tree, error) {
 		return copyTree(s, scratch)
 	}
 	t := tree{dir: filepath.Join(s.Folder.Dir, filepath.FromSlash(s.dir()))}
-	var module string
-	module, t.workspace = above(t.dir, "go.mod"), above(t.dir, "go.work")
+	own := preferencesFor(s)
+	module := above(t.dir, "go.mod")
 	if module != "" {
-		t.root = filepath.Dir(module)
+		t.root, t.workspace, t.flags, t.env = filepath.Dir(module), own.workspaceOf(t.dir), own.flags, own.env()
 		return t, nil
 	}
-	t.root, t.workspace, t.module = s.moduleDir(), "", moduleFile(s)
+	// There are no other modules, so that -mod says nothing.
+	t.flags = slices.DeleteFunc(own.flags, func(flag string) bool { return strings.HasPrefix(flag, "-mod=") })
+	t.root, t.module, t.env = s.moduleDir(), moduleFile(s), own.env()
 	return t, t.overlay(scratch)
 }
 
@@ -82,7 +85,7 @@ func (t *tree) overlay(scratch string) error {
 	if err := os.WriteFile(overlay, text, 0o644); err != nil {
 		return err
 	}
-	t.flags, t.env = []string{"-overlay=" + overlay}, []string{"GOWORK=off"}
+	t.flags, t.env = append(t.flags, "-overlay="+overlay), append(t.env, "GOWORK=off")
 	return nil
 }
 

@@ -68,7 +68,7 @@ func (i *inliner) compile(name string) error {
 		return err
 	}
 	i.add("WORKDIR", root)
-	i.add("RUN", exec(append(append([]string{"go", "build"}, flags...), "-o", goRoot+"/"+name, p.Package)...))
+	i.add("RUN", exec(append(append(append([]string{"go", "build"}, flags...), p.Flags...), "-o", goRoot+"/"+name, p.Package)...))
 	return nil
 }
 

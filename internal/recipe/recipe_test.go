@@ -111,7 +111,7 @@ func TestDockerfile(t *testing.T) {
 	echoFiles := map[string]string{"c": "{}", "echo/main.go": "package main"}
 	echoBinaries := []copies.File{binary("server", "ELF"), binary("check", "ELF2")}
 	stage := GoStage{Version: "go1.26.0", Programs: []Program{{
-		Name: "server", Package: "./servers/echo", Files: []gobuild.SourceFile{source("go.mod", "module m\n"), source("servers/echo/main.go", "package main\n")},
+		Name: "server", Package: "./servers/echo", Flags: []string{"-tags=a"}, Files: []gobuild.SourceFile{source("go.mod", "module m\n"), source("servers/echo/main.go", "package main\n")},
 	}}}
 	onBase := echo
 	onBase.From, onBase.User = "debian:bookworm-slim", "1000"
