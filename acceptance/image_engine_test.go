@@ -20,7 +20,7 @@ func testOwnDockerfileGetsWhatDockerSends(t *testing.T) {
 		p.write("servers/own/Dockerfile", `FROM debian:bookworm-slim
 ARG GREETING
 COPY . /app
-RUN (echo "$GREETING"; cd /app; find . -mindepth 1 ! -name .berth.Dockerfile -printf '%y %m %P %l\n' | LC_ALL=C sort -k3) >/list
+RUN (echo "$GREETING"; cd /app; find . -mindepth 1 -printf '%y %m %P %l\n' | LC_ALL=C sort -k3) >/list
 `)
 		p.write("app/node_modules/tool/cli.js", "")
 		p.write("app/server.key", "")

@@ -127,14 +127,20 @@ func TestRules(t *testing.T) {
 		want, classic                 string
 	}{
 		{rule: "none", want: "Dockerfile a a/b a/c a/c/d c.md docker docker/web.Dockerfile docker/x tls tls/server.key"},
-		{rule: "a folder, and what ! brings back with the folders above it", ignore: "a\n!a/c/d\ndocker\ntls\n*.md\n.dockerignore", want: "Dockerfile a a/c a/c/d",
-			classic: ".dockerignore Dockerfile a a/c a/c/d"},
+		{
+			rule: "a folder, and what ! brings back with the folders above it", ignore: "a\n!a/c/d\ndocker\ntls\n*.md\n.dockerignore", want: "Dockerfile a a/c a/c/d",
+			classic: ".dockerignore Dockerfile a a/c a/c/d",
+		},
 		{rule: "wildcards", ignore: "*\n!**/*.key\n!.dockerignore", want: ".dockerignore Dockerfile tls tls/server.key"},
-		{rule: "the Dockerfile is sent though it is left out", ignore: "Dockerfile\n.dockerignore\na\nt*\ndocker", want: "Dockerfile c.md",
-			classic: ".dockerignore Dockerfile c.md"},
+		{
+			rule: "the Dockerfile is sent though it is left out", ignore: "Dockerfile\n.dockerignore\na\nt*\ndocker", want: "Dockerfile c.md",
+			classic: ".dockerignore Dockerfile c.md",
+		},
 		{rule: "its folder is not", dockerfile: "docker/web.Dockerfile", ignore: "**", want: "docker/web.Dockerfile", classic: ".dockerignore docker/web.Dockerfile"},
-		{rule: "rules of the Dockerfile's own win", dockerfile: "docker/web.Dockerfile", ignore: "c.md", own: "a\nd*\n", want: ".dockerignore Dockerfile c.md docker/web.Dockerfile tls tls/server.key",
-			classic: ".dockerignore Dockerfile c.md docker/web.Dockerfile tls tls/server.key"},
+		{
+			rule: "rules of the Dockerfile's own win", dockerfile: "docker/web.Dockerfile", ignore: "c.md", own: "a\nd*\n", want: ".dockerignore Dockerfile c.md docker/web.Dockerfile tls tls/server.key",
+			classic: ".dockerignore Dockerfile c.md docker/web.Dockerfile tls tls/server.key",
+		},
 		{rule: "rules of the Dockerfile's own alone", dockerfile: "docker/web.Dockerfile", own: "a\nt*\n*.md\n", want: "Dockerfile docker docker/web.Dockerfile docker/web.Dockerfile.dockerignore docker/x"},
 	} {
 		t.Run(test.rule, func(t *testing.T) {

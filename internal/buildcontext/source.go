@@ -35,6 +35,8 @@ type Context struct {
 	Classic copies.Set
 	// Dockerfile is the Dockerfile's path in both.
 	Dockerfile string
+	// Apart reports whether the Dockerfile is not part of the context, so that "COPY ." must not copy it.
+	Apart bool
 }
 
 // Read reads a context. limit is in bytes for all of its files together; 0 is none.
@@ -51,7 +53,7 @@ func Read(s Source, limit int64) (Context, error) {
 	if err != nil {
 		return Context{}, fmt.Errorf("%s: dockerfile %q: %w", s.Place, s.shown(s.Dockerfile), err)
 	}
-	c := Context{Dockerfile: name}
+	c := Context{Dockerfile: name, Apart: excluded}
 	if c.Files, err = copies.Collect(s.FS, s.Place, "build context", w.files, limit); err != nil {
 		return Context{}, err
 	}

@@ -69,8 +69,11 @@ func TestSourcesOfTheProject(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, err := Resolve(f, []definition.Copy{
-		{Src: "./own", Dst: "/own"}, {Src: "../shared", Dst: "/x/"}, {Src: "shared", Dst: "/base", Dir: "servers"},
-		{Src: "link", Dst: "/link"}, {Src: "../..", Dst: "/all"},
+		{Src: "./own", Dst: "/own"},
+		{Src: "../shared", Dst: "/x/"},
+		{Src: "shared", Dst: "/base", Dir: "servers"},
+		{Src: "link", Dst: "/link"},
+		{Src: "../..", Dst: "/all"},
 	}, nil, 0)
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package definition
 
 import (
 	"fmt"
+	"path"
 	"reflect"
 	"slices"
 	"strings"
@@ -88,7 +89,7 @@ func with(n, value *node, path ...string) *node {
 }
 
 // build checks how a Dockerfile is built.
-func (c *checker) build(s *Server) {
+func (c *checker) build(s *Server, allowHostPaths bool) {
 	at := fieldPath{"build"}
 	if !reflect.ValueOf(s.Build).IsZero() && s.Dockerfile == "" {
 		c.failf(at, "it says how a Dockerfile is built; give dockerfile as well, or leave it out")
@@ -106,7 +107,27 @@ func (c *checker) build(s *Server) {
 			c.failf(fieldPath{"build", "args", name}, "a value cannot hold a NUL byte")
 		}
 	}
+	for _, id := range sortedKeys(s.Build.Secrets) {
+		c.secret(s.Folder, fieldPath{"build", "secrets", id}, id, s.Build.Secrets[id], allowHostPaths)
+	}
 	if strings.ContainsFunc(s.Build.Target, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		c.fail(fmt.Errorf("%s is not the name of a stage", names.Quote(s.Build.Target)), "build", "target")
+	}
+}
+
+// secret checks where a secret of the build is.
+func (c *checker) secret(folder Folder, at fieldPath, id string, secret Secret, allowHostPaths bool) {
+	if strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' || r == ',' || r == '"' }) || id == "" {
+		c.failf(at, "an ID has no spaces, commas and quotes")
+	}
+	switch {
+	case (secret.Environment == "") == (secret.File == ""):
+		c.failf(at, "give environment, the name of a variable, or file")
+	case secret.Environment != "":
+		c.fail(names.EnvName(secret.Environment), append(at, "environment")...)
+	case !path.IsAbs(secret.File):
+		c.fail(folder.localPath(folder.Below, secret.File), append(at, "file")...)
+	case !allowHostPaths:
+		c.failf(at.child("file"), "%s is outside the project; set BERTH_ALLOW_HOST_PATHS=true if you trust this server", names.Quote(secret.File))
 	}
 }

@@ -45,6 +45,22 @@ type Build struct {
 	Args map[string]string `json:"args,omitempty" yaml:"args"`
 	// Target is the stage to build; the last when empty.
 	Target string `json:"target,omitempty" yaml:"target"`
+	// Secrets are what RUN --mount=type=secret finds, by ID. They are in no image, and another value builds nothing anew.
+	Secrets map[string]Secret `json:"secrets,omitempty" yaml:"secrets"`
+}
+
+// decisive is what decides an image's bytes: another secret builds nothing anew, as with any builder.
+func (b Build) decisive() Build {
+	b.Secrets = nil
+	return b
+}
+
+// Secret says where a secret of a build is (Compose: secrets).
+type Secret struct {
+	// Environment is the name of a variable, of the environment or .env.
+	Environment string `json:"environment,omitempty" yaml:"environment"`
+	// File is a file of the project, relative to the definition. An absolute path needs BERTH_ALLOW_HOST_PATHS.
+	File string `json:"file,omitempty" yaml:"file"`
 }
 
 // Copy is one hex-encoded file copy.
@@ -110,7 +126,7 @@ func (i Image) keys() []imageKey {
 		{key: "go", value: i.Go, generates: true, builds: true, part: true},
 		{key: "tools", value: i.Tools, generates: true, builds: true, part: true},
 		{key: "dockerfile", value: i.Dockerfile, builds: true},
-		{key: "build", value: i.Build, part: true, optional: true},
+		{key: "build", value: i.Build.decisive(), part: true, optional: true},
 		{key: "packages", value: i.Packages, generates: true, builds: true, joins: true, part: true},
 		{key: "copy", value: i.Copy, generates: true, builds: true, joins: true},
 		{key: "run", value: i.Run, generates: true, builds: true, joins: true, part: true},

@@ -22,6 +22,12 @@ func place(s *Server, root *node) {
 	if s.Build.Context != "" && inherited("build", "context") {
 		s.Build.Context = fromServer(s.Build.Context)
 	}
+	for id, secret := range s.Build.Secrets {
+		if secret.File != "" && !path.IsAbs(secret.File) && inherited("build", "secrets", id, "file") {
+			secret.File = fromServer(secret.File)
+			s.Build.Secrets[id] = secret
+		}
+	}
 	for i := range s.Copy {
 		s.Copy[i].Place = root.at(fieldPath{"copy", i}).place()
 		if inherited("copy", i) {

@@ -72,6 +72,7 @@ func makeSchema(tb testing.TB) *jsonschema.Schema {
 	describe(tb, docs["Copy"], root.Properties["copy"].Items)
 	describe(tb, docs["Link"], root.Properties["links"].Items.AnyOf[1])
 	describe(tb, docs["Build"], root.Properties["build"].AnyOf[1])
+	describe(tb, docs["Secret"], root.Properties["build"].AnyOf[1].Properties["secrets"].AdditionalProperties)
 	describe(tb, docs["Ready"], root.Properties["ready"])
 	describe(tb, docs["HTTPProbe"], root.Properties["ready"].Properties["http"])
 	describe(tb, docs["PostStart"], root.Properties["post_start"])

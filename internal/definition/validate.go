@@ -40,7 +40,7 @@ func validate(s *Server, root *node, sources Sources) error {
 	c := &checker{root: root}
 	c.fail(names.Server(s.Name), "name")
 	c.line(s.Description, "description")
-	c.image(s)
+	c.image(s, sources.AllowHostPaths)
 	c.process(s)
 	c.network(s)
 	c.rights(s, sources.AllowPrivileged)

@@ -19,7 +19,7 @@ var (
 )
 
 // image checks what the image is made of.
-func (c *checker) image(s *Server) {
+func (c *checker) image(s *Server, allowHostPaths bool) {
 	c.line(s.Maintainer, "maintainer")
 	c.source(s)
 	if s.From != "" {
@@ -38,7 +38,7 @@ func (c *checker) image(s *Server) {
 	if s.Dockerfile != "" {
 		c.fail(s.Folder.localPath(s.Folder.Below, s.Dockerfile), "dockerfile")
 	}
-	c.build(s)
+	c.build(s, allowHostPaths)
 	for i, name := range s.Packages {
 		c.fail(names.PackageName(name), "packages", i)
 	}

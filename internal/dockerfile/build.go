@@ -16,6 +16,8 @@ type Build struct {
 	Target string
 	// Args are the build arguments that are given.
 	Args map[string]string
+	// Secrets are the IDs of the secrets that are given.
+	Secrets []string
 	// Platform and Host are the os/arch[/variant] of the image and of the engine.
 	Platform, Host string
 	// Classic reports whether the classic builder builds it, which makes every stage up to the target.
@@ -54,13 +56,26 @@ func (f File) Check(b Build) error {
 	names := f.bases(b)
 	for _, i := range f.reachable(b, names) {
 		for _, u := range f.usesOf(i, names) {
-			if u.secret != "" {
-				return fmt.Errorf("line %d: RUN --mount=type=%s needs a client that hands it to the builder, which Berth does not; copy what is needed, or build the image yourself and name it in from",
-					u.line, u.secret)
+			switch {
+			case u.kind == "ssh":
+				return fmt.Errorf("line %d: RUN --mount=type=ssh needs an agent's keys, which Berth does not hand out; give the key as a secret, or build the image yourself and name it in from", u.line)
+			case u.kind == "secret" && u.required && !slices.Contains(b.Secrets, u.id):
+				return fmt.Errorf("line %d: RUN --mount=type=secret needs the secret %q; name it in build.secrets", u.line, u.id)
 			}
 		}
 	}
 	return nil
+}
+
+// Mounts reports whether the build asks for secrets.
+func (f File) Mounts(b Build) bool {
+	names := f.bases(b)
+	for _, i := range f.reachable(b, names) {
+		if slices.ContainsFunc(f.usesOf(i, names), func(u use) bool { return u.kind == "secret" }) {
+			return true
+		}
+	}
+	return false
 }
 
 // target is the index of the stage to build.

@@ -21,8 +21,10 @@ func TestBases(t *testing.T) {
 		{rule: "but by the classic builder", text: "FROM a:1 AS unused\nFROM b:1 AS t\nFROM c:1\n", build: Build{Target: "t", Classic: true}, want: []string{"a:1", "b:1"}},
 		{rule: "a target", text: "FROM a:1 AS x\nFROM b:1\n", build: Build{Target: "X"}, want: []string{"a:1"}},
 		{rule: "a target by number", text: "FROM a:1\nFROM b:1\n", build: Build{Target: "0"}, want: []string{"a:1"}},
-		{rule: "COPY --from and RUN --mount", text: "FROM a:1\nCOPY --chown=1 --from=m.test/tools:2 /x /\nRUN --mount=type=cache,target=/c,from=c:1 ls\n",
-			want: []string{"a:1", "m.test/tools:2", "c:1"}},
+		{
+			rule: "COPY --from and RUN --mount", text: "FROM a:1\nCOPY --chown=1 --from=m.test/tools:2 /x /\nRUN --mount=type=cache,target=/c,from=c:1 ls\n",
+			want: []string{"a:1", "m.test/tools:2", "c:1"},
+		},
 		{rule: "arguments", text: "ARG VERSION=12 NAME=\"debian\"\nARG V=${VERSION%.*}-slim\nFROM ${NAME}:$V\n", want: []string{"debian:12-slim"}},
 		{rule: "given arguments", text: "ARG V=1\nFROM a:$V${X:+x}\n", build: Build{Args: map[string]string{"V": "2", "X": "3"}}, want: []string{"a:2"}},
 		{rule: "the platform", text: "FROM a:$TARGETARCH-$BUILDOS\n", build: Build{Platform: "linux/arm64", Host: "linux/amd64"}, want: []string{"a:arm64-linux"}},
@@ -45,15 +47,17 @@ func TestBases(t *testing.T) {
 func TestCheck(t *testing.T) {
 	for _, test := range []struct{ rule, text, target, want string }{
 		{"nothing", "FROM a\nRUN --mount=type=cache,target=/x ls\n", "", ""},
-		{"a secret", "FROM a\n\nRUN --mount=type=secret,id=key,target=/k ls\n", "", "line 3: RUN --mount=type=secret needs a client"},
-		{"ssh", "FROM a\nRUN --mount=type=SSH \\\n  ls\n", "", "line 2: RUN --mount=type=ssh needs a client"},
+		{"a secret", "FROM a\n\nRUN --mount=type=secret,target=/run/key,required ls\n", "", `line 3: RUN --mount=type=secret needs the secret "key"`},
+		{"a secret that is given", "FROM a\nRUN --mount=type=secret,id=given,target=/k,required=true ls\n", "", ""},
+		{"a secret that it can do without", "FROM a\nRUN --mount=type=secret,id=key ls\n", "", ""},
+		{"ssh", "FROM a\nRUN --mount=type=SSH \\\n  ls\n", "", "line 2: RUN --mount=type=ssh needs an agent's keys"},
 		{"in an unused stage", "FROM a AS x\nRUN --mount=type=ssh ls\nFROM b\n", "", ""},
 		{"in the target", "FROM a AS x\nRUN --mount=type=ssh ls\nFROM b\n", "x", "line 2: RUN"},
 		{"in a stage that is copied from", "FROM a AS x\nRUN --mount=type=ssh ls\nFROM b\nCOPY --from=x . .\n", "", "line 2: RUN"},
 		{"another command", "FROM a\nRUN echo --mount=type=ssh\n", "", ""},
 		{"no such target", "FROM a AS x\nFROM b AS y\n", "z", `target "z": there is no such stage; the stages are x, y`},
 	} {
-		err := Parse(test.text).Check(Build{Target: test.target})
+		err := Parse(test.text).Check(Build{Target: test.target, Secrets: []string{"given"}})
 		if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.HasPrefix(err.Error(), test.want)) {
 			t.Errorf("%s: got %v, want %q", test.rule, err, test.want)
 		}

@@ -2,6 +2,7 @@ package dockerfile
 
 import (
 	"encoding/csv"
+	"path"
 	"strconv"
 	"strings"
 )
@@ -41,8 +42,11 @@ type use struct {
 	from string
 	// numbered reports whether from may be the number of a stage.
 	numbered bool
-	// secret is "secret" or "ssh" for what a client has to hand to the builder; else empty.
-	secret string
+	// kind is "secret" or "ssh" for what a client has to hand to the builder; else empty.
+	kind string
+	// id is a secret's, and required reports whether the build cannot do without it.
+	id       string
+	required bool
 }
 
 // Parse takes a Dockerfile apart. What is wrong with it is left out, and its builder tells.
@@ -110,15 +114,25 @@ func mount(value string, line int) use {
 	if err != nil {
 		return u
 	}
+	target := ""
 	for _, field := range fields {
-		switch key, value, _ := strings.Cut(field, "="); strings.ToLower(key) {
+		switch key, value, given := strings.Cut(field, "="); strings.ToLower(key) {
 		case "from":
 			u.from = value
 		case "type":
 			if value = strings.ToLower(value); value == "secret" || value == "ssh" {
-				u.secret = value
+				u.kind = value
 			}
+		case "id", "source", "src":
+			u.id = value
+		case "target", "dst", "destination":
+			target = value
+		case "required":
+			u.required = !given || strings.EqualFold(value, "true") || value == "1"
 		}
+	}
+	if u.id == "" && target != "" {
+		u.id = path.Base(target)
 	}
 	return u
 }

@@ -23,7 +23,7 @@ func (m *Maker) Build(ctx context.Context, step plan.Step, why string) error {
 		m.Say(name, fmt.Sprintf("left out, as their names look secret: %q", skipped))
 	}
 	if unused := step.Server.Unused; len(unused) > 0 {
-		m.Say(name, fmt.Sprintf("its own Dockerfile makes the whole image: %s of servers/base.yaml is not used", strings.Join(unused, " and ")))
+		m.Say(name, fmt.Sprintf("its own Dockerfile makes the whole image: %s of servers/base.yaml do nothing for it", strings.Join(unused, " and ")))
 	}
 	// The mirror does not belong to the recipe: it gives the same packages from another place, and the same project must
 	// have the same images in an office with a mirror and at home without one.
@@ -32,11 +32,18 @@ func (m *Maker) Build(ctx context.Context, step plan.Step, why string) error {
 	if m.Settings.AptMirror != "" && len(step.Server.Packages) > 0 {
 		args["BERTH_APT_MIRROR"] = mirrorHost(m.Settings.AptMirror)
 	}
+	tree := made.Tree()
+	if tree != nil {
+		var err error
+		if tree.Secrets, err = m.secrets(step.Server); err != nil {
+			return err
+		}
+	}
 	story := steps{say: func(text string) { m.Say(name, text) }, running: map[string]*time.Timer{}}
 	defer story.end()
 	_, err := m.Engine.Build(ctx, docker.Build{
 		Reference: step.Image, Labels: m.Settings.Owner().Image(name, step.Recipe), Args: args, Target: step.Server.Build.Target, Platform: step.Server.Platform,
-		Context: made.WriteContext, ClassicContext: made.WriteClassicContext, Dockerfile: made.DockerfileName(), Builder: m.Settings.Builder,
+		Context: made.WriteContext, ClassicContext: made.WriteClassicContext, Tree: tree, Dockerfile: made.DockerfileName(), Builder: m.Settings.Builder,
 	}, story.follow)
 	return m.shownFailure(err, len(step.Server.Packages) > 0)
 }

@@ -45,8 +45,11 @@ func TestUserOfAGoProgramOnScratch(t *testing.T) {
 		{"account root", definition.Server{
 			User: "root:nonroot", Volumes: volumes[:1], Image: definition.Image{Copy: []definition.Copy{{Src: "d", Dst: "/var/lib/api"}, {Src: "p", Dst: "/etc/passwd"}}},
 		}, map[string]string{"d/a": "1", "p": "root:x:0:0\n"}},
-		{"account of a copied file", definition.Server{User: "app", Image: definition.Image{Copy: []definition.Copy{{Src: "etc", Dst: "/etc"}}}},
-			map[string]string{"etc/passwd": "app:x:5:5\n"}},
+		{
+			"account of a copied file",
+			definition.Server{User: "app", Image: definition.Image{Copy: []definition.Copy{{Src: "etc", Dst: "/etc"}}}},
+			map[string]string{"etc/passwd": "app:x:5:5\n"},
+		},
 		{"no account on another base", definition.Server{User: "1000", Volumes: volumes, Image: definition.Image{From: "debian"}}, nil},
 	} {
 		t.Run(test.rule, func(t *testing.T) {

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 
 	"github.com/berthdev/berth/internal/buildcontext"
 	"github.com/berthdev/berth/internal/definition"
@@ -33,14 +35,20 @@ func ownContext(s definition.Server, limit int64) (buildcontext.Context, error) 
 	if err != nil {
 		return buildcontext.Context{}, err
 	}
+	return made, nil
+}
+
+// asksForSecrets checks what a definition's own Dockerfile needs, and reports whether its build asks for secrets.
+func asksForSecrets(s definition.Server) (bool, error) {
 	parsed, err := ownDockerfile(s)
+	b := dockerfile.Build{Target: s.Build.Target, Args: s.Build.Args, Secrets: slices.Collect(maps.Keys(s.Build.Secrets))}
 	if err == nil {
-		err = parsed.Check(dockerfile.Build{Target: s.Build.Target, Args: s.Build.Args})
+		err = parsed.Check(b)
 	}
 	if err != nil {
-		return buildcontext.Context{}, fmt.Errorf("%s: dockerfile %q: %w", s.Folder.Path, s.Dockerfile, err)
+		return false, fmt.Errorf("%s: dockerfile %q: %w", s.Folder.Path, s.Dockerfile, err)
 	}
-	return made, nil
+	return parsed.Mounts(b), nil
 }
 
 // contextFolder is the path of the build context in the folder's FS.

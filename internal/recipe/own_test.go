@@ -91,10 +91,42 @@ func TestOwnDockerfileWithAContextAbove(t *testing.T) {
 
 func TestOwnDockerfileWithASecret(t *testing.T) {
 	s := server(definition.Server{Image: definition.Image{Dockerfile: "Dockerfile"}}, map[string]string{
-		"Dockerfile": "FROM x\nRUN --mount=type=secret,id=a cat /run/secrets/a\n",
+		"Dockerfile": "FROM x\nRUN --mount=type=secret,id=a,required cat /run/secrets/a\n",
 	})
-	if _, err := New(s, Input{}); err == nil || !strings.HasPrefix(err.Error(), `servers/squid: dockerfile "Dockerfile": line 2: RUN --mount=type=secret needs a client`) {
-		t.Errorf("got %v", err)
+	want := `servers/squid: dockerfile "Dockerfile": line 2: RUN --mount=type=secret needs the secret "a"; name it in build.secrets`
+	if _, err := New(s, Input{}); err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+	s.Build.Secrets = map[string]definition.Secret{"a": {Environment: "A"}}
+	one := mustNew(t, s, Input{})
+	tree := one.Tree()
+	if tree == nil || len(tree.Entries) != 1 || tree.Entries[0].Path != "Dockerfile" || tree.Secrets != nil {
+		t.Errorf("the tree is %+v", tree)
+	}
+	s.Build.Secrets["a"] = definition.Secret{File: "b"}
+	if mustNew(t, s, Input{}).Digest() != one.Digest() {
+		t.Error("where a secret is from changes the image")
+	}
+}
+
+func TestATreeIsForWhatAnArchiveCannotSay(t *testing.T) {
+	files := map[string]string{"Dockerfile": "FROM x\n", "a/b": "1"}
+	s := definition.Server{Image: definition.Image{Dockerfile: "Dockerfile"}}
+	if tree := mustNew(t, server(s, files), Input{}).Tree(); tree != nil {
+		t.Errorf("an ordinary context is %+v", tree)
+	}
+	files[".dockerignore"] = "Dockerfile\n"
+	tree := mustNew(t, server(s, files), Input{}).Tree()
+	var paths []string
+	for _, entry := range tree.Entries {
+		paths = append(paths, entry.Path)
+	}
+	if got := strings.Join(paths, " "); got != ".dockerignore a a/b" {
+		t.Errorf("the context has %s", got)
+	}
+	var text strings.Builder
+	if err := tree.Dockerfile(&text); err != nil || text.String() != "FROM x\n" {
+		t.Errorf("the Dockerfile is %q, %v", text.String(), err)
 	}
 }
 

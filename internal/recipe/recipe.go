@@ -21,9 +21,10 @@ type Recipe struct {
 	dockerfile string
 	// files are the copies, or the whole context where the definition names its own Dockerfile.
 	files copies.Set
-	// own is the context of a Dockerfile of the definition's own.
-	own    buildcontext.Context
-	digest string
+	// own is the context of a Dockerfile of the definition's own, and secrets reports whether its build asks for secrets.
+	own     buildcontext.Context
+	secrets bool
+	digest  string
 }
 
 // userPattern is what a base's own user may be to be set back in a Dockerfile. An engine names it, no definition.
@@ -46,8 +47,11 @@ func (r *Recipe) prepare() error {
 	}
 	var err error
 	if r.server.Dockerfile != "" {
-		r.own, err = ownContext(r.server, r.in.MaxCopy)
+		if r.own, err = ownContext(r.server, r.in.MaxCopy); err != nil {
+			return err
+		}
 		r.files = r.own.Files
+		r.secrets, err = asksForSecrets(r.server)
 		return err
 	}
 	inline := r.in.Encoding == "inline"
