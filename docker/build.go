@@ -91,7 +91,7 @@ func (e *Engine) Build(ctx context.Context, b Build, progress func(buildlog.Prog
 	}
 	if !e.Podman && !strings.HasPrefix(e.Platform, "windows/") {
 		id, err := e.buildBy(ctx, b, buildlog.NewBuildKit(progress))
-		if !refusesBuildKit(err) {
+		if !refusesBuildKit(err) && !errors.Is(err, errNoSession) {
 			return id, err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/docker/docker/api/types/build"
@@ -35,6 +36,9 @@ type session struct {
 	err error
 }
 
+// errNoSession is that of an engine that has no sessions, and so no BuildKit that could use one.
+var errNoSession = errors.New("the engine has no sessions, which BuildKit needs")
+
 // openSession opens a session for one build. [session.Stop] must be called.
 func (e *Engine) openSession(ctx context.Context, tree Tree) (*session, error) {
 	dockerfile, err := tree.dockerfileTree()
@@ -46,7 +50,10 @@ func (e *Engine) openSession(ctx context.Context, tree Tree) (*session, error) {
 		"X-Docker-Expose-Session-Uuid": {s.id}, "X-Docker-Expose-Session-Name": {"berth"}, "X-Docker-Expose-Session-Sharedkey": {s.id},
 		"X-Docker-Expose-Session-Grpc-Method": {healthMethod, filesMethod, secretMethod},
 	})
-	if err != nil {
+	switch {
+	case err != nil && strings.Contains(err.Error(), "unable to upgrade"):
+		return nil, fmt.Errorf("build: %w: %w", errNoSession, err)
+	case err != nil:
 		return nil, fmt.Errorf("build: open a session: %w", err)
 	}
 	s.server = &http.Server{Handler: http.HandlerFunc(s.serve), Protocols: new(http.Protocols)}

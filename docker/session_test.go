@@ -203,3 +203,26 @@ func TestSessionTellsWhatCannotBeRead(t *testing.T) {
 		t.Errorf("without a Dockerfile: %v", err)
 	}
 }
+
+func TestWithoutSessionsTheClassicBuilderBuilds(t *testing.T) {
+	for builder, ok := range map[string]bool{BuilderAuto: true, BuilderBuildKit: false} {
+		var body string
+		e := fakeEngine(t, map[string]http.HandlerFunc{
+			"POST /session": says(http.StatusNotFound, `{"message":"page not found"}`),
+			"POST /build": func(w http.ResponseWriter, r *http.Request) {
+				text, _ := io.ReadAll(r.Body)
+				body = r.URL.Query().Get("version") + string(text)
+				_, _ = io.WriteString(w, builtID)
+			},
+		})
+		id, err := e.Build(t.Context(), Build{
+			Reference: "a", Builder: builder, Tree: &Tree{Dockerfile: content("FROM x")}, Context: content("archive"), ClassicContext: content("classic archive"),
+		}, nil)
+		if ok && (err != nil || id != "sha256:built" || body != "1classic archive") {
+			t.Errorf("%s: got %s, %v, body %q", builder, id, err, body)
+		}
+		if !ok && !errors.Is(err, errNoSession) {
+			t.Errorf("%s: got %s, %v", builder, id, err)
+		}
+	}
+}
