@@ -20,7 +20,7 @@ func (m *Maker) Build(ctx context.Context, step plan.Step, why string) error {
 	}
 	m.Say(name, said)
 	if skipped := made.Skipped(); len(skipped) > 0 {
-		m.Say(name, fmt.Sprintf("left out, as their names look secret: %q", skipped))
+		m.Say(name, fmt.Sprintf("left out, as their names look secret: %q; include in copy names those that are meant", skipped))
 	}
 	if unused := step.Server.Unused; len(unused) > 0 {
 		m.Say(name, fmt.Sprintf("its own Dockerfile makes the whole image: %s of servers/base.yaml do nothing for it", strings.Join(unused, " and ")))
