@@ -20,11 +20,11 @@ var startsPrograms = map[string]string{
 	"docker/registry":      "credential helpers of Docker's configuration",
 	"internal/bench":       "Compose and the compiled targets, which it measures",
 	"internal/bootstrap":   "mmdebstrap, which makes base images",
+	"internal/commandline": "the running binary, which alone knows the project's targets",
 	"internal/enginestart": "the service manager, dockerd and apt-get",
 	"internal/gobuild":     "the Go tool",
 	"internal/host":        "none: it says where programs are",
 	"internal/measure":     "the compiled targets, which it uses as a user does",
-	"servers":              "the running binary, which alone knows the project's targets",
 }
 
 // rooms are the parts of package docker that need no connection.
