@@ -93,6 +93,7 @@ func layerRule(folder, imported string, within func(string) bool) string {
 	switch {
 	case folder != "docker" && !room && within("github.com/docker/docker"):
 		return "only package docker and its rooms import the Docker client"
+	case imported == module+"/internal/text" && (folder == "docker" || room): // a leaf
 	case (folder == "docker" || room) && (within(module+"/internal") || within(module+"/servers")):
 		return "package docker knows nothing of what runs"
 	case within(module+"/internal/golden") || within(module+"/internal/fakeengine"):

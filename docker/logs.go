@@ -10,7 +10,7 @@ import (
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/pkg/stdcopy"
 
-	"github.com/berthdev/berth/docker/buildlog"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // LogSpec says which part of a container's output to read.
@@ -58,7 +58,7 @@ func (r *Reader) Tail(ctx context.Context, id string, n int) ([]string, error) {
 		return nil, nil
 	}
 	var lines []string
-	err := r.Logs(ctx, id, LogSpec{Tail: n}, func(line string) { lines = append(lines, buildlog.CleanLine(line)) })
+	err := r.Logs(ctx, id, LogSpec{Tail: n}, func(line string) { lines = append(lines, text.CleanLine(line)) })
 	return lines, err
 }
 
