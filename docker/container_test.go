@@ -18,6 +18,7 @@ func TestContainerFromList(t *testing.T) {
 		Image:   "localhost/shop/db:1",
 		ImageID: "sha256:1",
 		Labels:  map[string]string{"a": "b"},
+		Created: 1700000000,
 		State:   "exited",
 		Status:  "Exited (137) 2 minutes ago",
 		Mounts: []container.MountPoint{
@@ -33,7 +34,7 @@ func TestContainerFromList(t *testing.T) {
 	}
 	want := Container{
 		ID: "abc", Name: "shop-db", Image: "localhost/shop/db:1", ImageID: "sha256:1",
-		Labels: map[string]string{"a": "b"}, State: "exited", ExitCode: 137,
+		Labels: map[string]string{"a": "b"}, Created: time.Unix(1700000000, 0), State: "exited", ExitCode: 137,
 		Volumes:  []string{"shop_a", "shop_z"},
 		Ports:    []PublishedPort{{Container: 53, Protocol: "udp", HostIP: "127.0.0.1", HostPort: 5300}},
 		Networks: map[string]Attachment{"shop": {IP: "172.18.0.2"}},

@@ -25,7 +25,9 @@ type container struct {
 	exitCode    int
 	oomKilled   bool
 	// failure is why it could not be started.
-	failure           string
+	failure string
+	// created is in whole seconds, as in the engine's list.
+	created           time.Time
 	started, finished time.Time
 	process           Process
 	// ready is set in each run after the process's ReadyAfter.
@@ -54,7 +56,7 @@ func (s *State) Containers(ctx context.Context) ([]docker.Container, error) {
 	var list []docker.Container
 	for _, c := range slices.Backward(s.containers) {
 		one := docker.Container{
-			ID: c.id, Name: c.spec.Name, Image: c.spec.Image, ImageID: c.imageID, Labels: maps.Clone(c.spec.Labels),
+			ID: c.id, Name: c.spec.Name, Image: c.spec.Image, ImageID: c.imageID, Labels: maps.Clone(c.spec.Labels), Created: c.created,
 			State: c.state, Ports: slices.Clone(c.ports), Networks: c.places(),
 		}
 		if c.state == exited {

@@ -67,7 +67,7 @@ func (e *Engine) listContainers(w http.ResponseWriter, r *http.Request) {
 		}
 		list = append(list, object{
 			"Id": c.ID, "Names": []string{"/" + c.Name}, "Image": c.Image, "ImageID": c.ImageID, "State": c.State, "Status": status,
-			"Labels": c.Labels, "Ports": ports, "Mounts": mounts, "NetworkSettings": object{"Networks": placesOf(c.Networks)},
+			"Labels": c.Labels, "Created": c.Created.Unix(), "Ports": ports, "Mounts": mounts, "NetworkSettings": object{"Networks": placesOf(c.Networks)},
 		})
 	}
 	reply(w, http.StatusOK, list, err)

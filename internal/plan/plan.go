@@ -37,8 +37,8 @@ type Member struct {
 type Observed struct {
 	// Containers are all containers of the engine.
 	Containers []docker.Container
-	// Network is the network of the project's name; nil when there is none.
-	Network *docker.Network
+	// Networks are those of the project's name. Engines before 25 can have several, when runs were killed.
+	Networks []docker.Network
 	// Volumes are all volumes of the engine, or nothing where the containers prove that those that are needed exist.
 	Volumes []docker.Volume
 	// Images are the images with the project's labels; only removals look at them.

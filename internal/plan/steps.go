@@ -37,7 +37,8 @@ func (d *decider) operations(step Step) []Operation {
 		}
 	}
 	create := Operation{Kind: Create, Subject: container, Reason: step.Reason}
-	if d.seen.FixedLinks && slices.ContainsFunc(server.Links, func(l definition.Link) bool { return l.Alias != "" }) {
+	fixed := d.seen.FixedLinks && slices.ContainsFunc(server.Links, func(l definition.Link) bool { return l.Alias != "" })
+	if fixed || once(server) {
 		create.After = after
 	}
 	list = add(list, create)
@@ -82,7 +83,7 @@ func builds(step Step, force bool) []Operation {
 		build.Subject, build.Reason, build.Unless = "its image", step.Unknown, "it is there already"
 	case force:
 		build.Reason = "-force"
-	case step.ImageID != "" || exists && owned.Recipe == step.Recipe:
+	case step.ImageID != "" || step.Action == Keep:
 		return nil
 	case exists:
 		if changed := parseFields(owned.Config).changed(imageFields(step.Parts), imagePrefix); changed != "" {
@@ -223,11 +224,11 @@ func shared(owner identity.Owner, steps []Step, seen Observed) ([]Operation, err
 		}
 		if step.Spec.Network != "" && !made["network"] {
 			made["network"] = true
-			if seen.Network == nil {
-				list = append(list, Operation{Kind: Network, Subject: owner.NetworkName(), Reason: absent})
-			} else if !owner.Owns(seen.Network.Labels) {
-				return nil, fmt.Errorf("network %s exists and is not this project's; remove it, or set BERTH_PROJECT", owner.NetworkName())
+			operations, err := network(owner, seen)
+			if err != nil {
+				return nil, err
 			}
+			list = append(list, operations...)
 		}
 		for _, volume := range step.Server.Volumes {
 			if volume.Name == "" || made[volume.Name] {
@@ -244,6 +245,40 @@ func shared(owner identity.Owner, steps []Step, seen Observed) ([]Operation, err
 		}
 	}
 	return list, nil
+}
+
+// network makes the project's network. Of several that are ours the one stays that a container is in, or else the first: a
+// name that is not unique is of no use to a container.
+func network(owner identity.Owner, seen Observed) ([]Operation, error) {
+	if len(seen.Networks) == 0 {
+		return []Operation{{Kind: Network, Subject: owner.NetworkName(), Reason: absent}}, nil
+	}
+	kept := seen.Networks[0].ID
+	for _, n := range seen.Networks {
+		if !owner.Owns(n.Labels) {
+			return nil, fmt.Errorf("network %s exists and is not this project's; remove it, or set BERTH_PROJECT", owner.NetworkName())
+		}
+		if inUse(n, seen.Containers) {
+			kept = n.ID
+		}
+	}
+	var list []Operation
+	for _, n := range seen.Networks {
+		if n.ID != kept && !inUse(n, seen.Containers) {
+			list = append(list, Operation{Kind: RemoveNetwork, Subject: n.Name, ID: n.ID, Reason: "it is there twice, and no container is in this one"})
+		}
+	}
+	return list, nil
+}
+
+// inUse reports whether a container that runs is in a network.
+func inUse(n docker.Network, containers []docker.Container) bool {
+	for _, container := range containers {
+		if place, in := container.Networks[n.Name]; in && place.NetworkID == n.ID && container.State == "running" {
+			return true
+		}
+	}
+	return false
 }
 
 // volumeMissing reports whether a volume is to be made. One that is there and not ours is an error.

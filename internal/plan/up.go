@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/identity"
 	"github.com/berthdev/berth/internal/settings"
 )
@@ -114,6 +115,9 @@ func (d *decider) compare(step Step, want fields, before []Step) (Action, string
 	case d.options.Fresh:
 		return Replace, "-fresh"
 	case step.Server.Ready.Exit && old.State == "exited" && old.ExitCode == 0:
+		if again := d.redo(step, before); again != "" {
+			return Replace, again
+		}
 		return Keep, "it is done"
 	case old.State == "exited":
 		return Replace, fmt.Sprintf("it had exited with code %d", old.ExitCode)
@@ -129,7 +133,35 @@ func (d *decider) compare(step Step, want fields, before []Step) (Action, string
 	if moved := movedLink(step.Member, before); d.seen.FixedLinks && moved != "" {
 		return Replace, "it knows " + moved + " by an address that changes"
 	}
+	if again := d.redo(step, before); again != "" {
+		return Replace, again
+	}
 	return Keep, "it is up to date"
+}
+
+// redo is why what a server did once has to be done again: a server that it links to has another container than the one
+// that it was done to. It is empty for servers that only run.
+func (d *decider) redo(step Step, before []Step) string {
+	if !once(step.Server) {
+		return ""
+	}
+	for _, link := range step.Links() {
+		for _, other := range before {
+			if other.Server.Name == link && other.Action != Keep {
+				return link + " is made anew, and what it did there is gone"
+			}
+		}
+		// A server that does something once is made when its links are ready, so that it is never older than they are.
+		if other, found := Find(d.settings.Owner(), link, d.seen.Containers); found && other.Created.After(step.Old.Created) {
+			return link + " was made after it, and what it did there is gone"
+		}
+	}
+	return ""
+}
+
+// once reports whether a server does something that counts for as long as the servers live that it links to.
+func once(server definition.Server) bool {
+	return server.Ready.Exit || len(server.PostStart.Command) > 0
 }
 
 // movedLink is the first server that member links to by an alias and that gets a new container; "" for none.

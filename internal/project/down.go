@@ -53,12 +53,8 @@ func (p *Project) observe(ctx context.Context, engine viewer, everything bool) (
 	if seen.Containers, err = engine.Containers(ctx); err != nil {
 		return seen, err
 	}
-	network, found, err := engine.Network(ctx, p.settings.Owner().NetworkName())
-	if err != nil {
+	if seen.Networks, err = p.networks(ctx, engine); err != nil {
 		return seen, err
-	}
-	if found {
-		seen.Network = &network
 	}
 	if !everything {
 		return seen, nil

@@ -19,7 +19,7 @@ type viewer interface {
 	Containers(ctx context.Context) ([]docker.Container, error)
 	Image(ctx context.Context, reference string) (docker.Image, bool, error)
 	Images(ctx context.Context, labels map[string]string) ([]docker.Image, error)
-	Network(ctx context.Context, name string) (docker.Network, bool, error)
+	Networks(ctx context.Context, labels map[string]string) ([]docker.Network, error)
 	Volumes(ctx context.Context, labels map[string]string) ([]docker.Volume, error)
 }
 
@@ -106,15 +106,19 @@ func (r resolver) network(ctx context.Context, running []docker.Container, seen 
 	owner := r.settings.Owner()
 	for _, container := range running {
 		if place, in := container.Networks[owner.NetworkName()]; in {
-			seen.Network = &docker.Network{ID: place.NetworkID, Name: owner.NetworkName(), Labels: owner.Filter()}
+			seen.Networks = []docker.Network{{ID: place.NetworkID, Name: owner.NetworkName(), Labels: owner.Filter()}}
 			return nil
 		}
 	}
-	network, found, err := r.engine.Network(ctx, owner.NetworkName())
-	if found {
-		seen.Network = &network
-	}
+	var err error
+	seen.Networks, err = r.networks(ctx, r.engine)
 	return err
+}
+
+// networks are those of the project's name, whosever they are.
+func (p *Project) networks(ctx context.Context, engine viewer) ([]docker.Network, error) {
+	list, err := engine.Networks(ctx, nil)
+	return slices.DeleteFunc(list, func(n docker.Network) bool { return n.Name != p.settings.Owner().NetworkName() }), err
 }
 
 // local looks at this machine: at the project's files and at free ports.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/berthdev/berth/docker"
@@ -72,7 +73,23 @@ func (r resolver) planUp(ctx context.Context, known []string, o plan.Options) (r
 		return resolved{}, plan.Plan{}, err
 	}
 	made, err := plan.Up(r.settings, found.Members, found.Fetch, known, found.seen, o)
+	if err != nil || !r.replaces(made, found) {
+		return found, made, err
+	}
+	// A container proves its image only while it stays.
+	stays := func(member plan.Member) bool { return !r.runs(found.seen.Containers, member) }
+	if err := r.images().Find(ctx, found.Members, stays, false); err != nil {
+		return resolved{}, plan.Plan{}, err
+	}
+	made, err = plan.Up(r.settings, found.Members, found.Fetch, known, found.seen, o)
 	return found, made, err
+}
+
+// replaces reports whether a plan replaces a container that has proved its image.
+func (r resolver) replaces(made plan.Plan, found resolved) bool {
+	return slices.ContainsFunc(made.Steps, func(s plan.Step) bool {
+		return s.Action == plan.Replace && s.Unknown == "" && r.runs(found.seen.Containers, s.Member)
+	})
 }
 
 // fetch gets what must be there before all images are known, and notes which images those were.

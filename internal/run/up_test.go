@@ -75,7 +75,7 @@ func TestNothingToDoChangesNothing(t *testing.T) {
 		w.mustUp(server("web", "db"), withVolume(server("db")))
 		for _, one := range w.Operations()[before:] {
 			switch one.Method {
-			case "Containers", "Network", "Volumes", "Images", "Image", "Inspect", "Exec":
+			case "Containers", "Networks", "Volumes", "Images", "Image", "Inspect", "Exec":
 			default:
 				t.Errorf("asked the engine to %s", one)
 			}

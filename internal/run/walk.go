@@ -115,11 +115,15 @@ func (w *walk) prepare(ctx context.Context) error {
 	labels := w.Settings.Owner().Labels("")
 	for _, one := range w.plan.Shared {
 		group.Go(func() (err error) {
-			if one.Kind == plan.Network {
+			switch one.Kind {
+			case plan.Network:
 				w.network, err = w.Engine.CreateNetwork(ctx, one.Subject, labels)
-				return err
+			case plan.RemoveNetwork:
+				err = w.Engine.RemoveNetwork(ctx, one.ID)
+			case plan.Volume:
+				err = w.Engine.CreateVolume(ctx, one.Subject, labels)
 			}
-			return w.Engine.CreateVolume(ctx, one.Subject, labels)
+			return err
 		})
 	}
 	if err := group.Wait(); err != nil {

@@ -109,17 +109,12 @@ func (w *world) member(s definition.Server) plan.Member {
 func (w *world) observe(servers []definition.Server) plan.Observed {
 	var seen plan.Observed
 	var errs [5]error
-	var network docker.Network
-	var found bool
 	ctx, owner := w.t.Context(), w.settings.Owner()
 	seen.Containers, errs[0] = w.Containers(ctx)
-	network, found, errs[1] = w.Network(ctx, owner.NetworkName())
+	seen.Networks, errs[1] = w.Networks(ctx, owner.Filter())
 	seen.Volumes, errs[2] = w.Volumes(ctx, owner.Filter())
 	seen.Images, errs[3] = w.State.Images(ctx, owner.Filter())
 	seen.Unfinished, errs[4] = w.state.Unfinished()
-	if found {
-		seen.Network = &network
-	}
 	if err := errors.Join(errs[:]...); err != nil {
 		w.t.Fatal(err)
 	}
