@@ -64,6 +64,15 @@ func (r *Reader) Events(ctx context.Context, labels map[string]string) (<-chan E
 	return translated, failed
 }
 
+// HostName is how the engine's machine calls itself (GET /info).
+func (r *Reader) HostName(ctx context.Context) (string, error) {
+	info, err := r.api.Info(ctx)
+	if err != nil {
+		return "", fmt.Errorf("ask the engine's machine for its name: %w", err)
+	}
+	return info.Name, nil
+}
+
 // subscribe returns when the engine has answered with its headers. A time that cannot be read asks for
 // everything from now on by this host's clock.
 func (r *Reader) subscribe(ctx context.Context, systemTime string, filter filters.Args) (<-chan events.Message, <-chan error) {

@@ -3,6 +3,7 @@ package fakeengine
 import (
 	"encoding/json"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/containerd/errdefs"
@@ -21,7 +22,8 @@ func (e *Engine) routes() http.Handler {
 	mux.HandleFunc("GET /_ping", constant("OK"))
 	mux.HandleFunc("HEAD /_ping", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Api-Version", "1.41") })
 	mux.HandleFunc("GET /info", func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, http.StatusOK, object{"SystemTime": time.Now().Format(time.RFC3339Nano)})
+		name, _ := os.Hostname() // it is an engine of this machine
+		answer(w, http.StatusOK, object{"SystemTime": time.Now().Format(time.RFC3339Nano), "Name": name})
 	})
 	e.containerRoutes(mux)
 	e.streamRoutes(mux)

@@ -46,8 +46,8 @@ type Observed struct {
 	// HostPorts says of the ports of this host that were tried whether they are free, by [hostports.Key]; one
 	// that is not in it was not tried and counts as taken.
 	HostPorts map[string]bool
-	// Unfinished are the containers, by server, whose post-start command has not succeeded.
-	Unfinished map[string]string
+	// Unfinished are the IDs of containers whose post-start command has not succeeded.
+	Unfinished map[string]bool
 	// FixedLinks reports whether a container keeps the addresses that its links had when it was made (Podman).
 	FixedLinks bool
 	// Authority identifies the authority that signs certificates; empty when there is none.
@@ -114,6 +114,8 @@ type Step struct {
 	Spec docker.ContainerSpec
 	// Operations follow one another.
 	Operations []Operation
+	// Instead is what happens to a server whose container was to be kept and has ended meanwhile; nil for all others.
+	Instead *Step
 }
 
 // Nothing reports whether there is nothing to do but look.

@@ -122,10 +122,10 @@ func TestReasons(t *testing.T) {
 		"paused":                   {func(_ *Member, o *Observed, _ *Options) { o.Containers[0].State = "paused" }, Replace, "it is paused"},
 		"taken out of its network": {func(_ *Member, o *Observed, _ *Options) { o.Containers[0].Networks = nil }, Replace, "it is not in network shop"},
 		"post-start command unfinished": {func(_ *Member, o *Observed, _ *Options) {
-			o.Unfinished = map[string]string{"web": o.Containers[0].ID}
+			o.Unfinished = map[string]bool{o.Containers[0].ID: true}
 		}, Replace, "its post-start command had not ended"},
 		"another container unfinished": {func(_ *Member, o *Observed, _ *Options) {
-			o.Unfinished = map[string]string{"web": "former"}
+			o.Unfinished = map[string]bool{"former": true}
 		}, Keep, "up to date"},
 		"post-start command changed": {func(m *Member, _ *Observed, _ *Options) {
 			m.Server.PostStart.Command = definition.Words{"x"}

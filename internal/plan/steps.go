@@ -107,6 +107,9 @@ func removal(c docker.Container, reason string) []Operation {
 	return []Operation{stop, remove}
 }
 
+// TakeAway takes away a container of ours that a killed run has left in the way.
+func TakeAway(c docker.Container) []Operation { return removal(c, "a run that was killed has left it") }
+
 // RollBack takes away the container that a step has made.
 func (s Step) RollBack(container string) []Operation {
 	return removal(docker.Container{ID: container, Name: s.Spec.Name, Labels: s.Spec.Labels, State: "running"}, "it was not ready")

@@ -62,16 +62,31 @@ func (d *decider) step(member Member, before []Step) (Step, error) {
 		step.Old = old
 		step.Action, step.Reason = d.compare(step, want, before)
 	}
-	owned, _ := identity.ParseContainer(old.Labels)
-	ranges := owned.Ports
-	if step.Action == Keep {
-		step.Server = Numbered(step.Server, old.Labels)
-	} else if ranges, err = d.ports.assign(&step); err != nil {
+	if step.Action != Keep {
+		return d.made(step, want)
+	}
+	if old.State == "running" {
+		instead := step
+		instead.Action, instead.Reason = Replace, "it had ended meanwhile"
+		if instead, err = d.made(instead, want); err != nil {
+			return Step{}, err
+		}
+		step.Instead = &instead
+	}
+	step.Server = Numbered(step.Server, old.Labels)
+	step.Operations = d.operations(step)
+	return step, nil
+}
+
+// made completes the step of a container that is made.
+func (d *decider) made(step Step, want fields) (Step, error) {
+	ranges, err := d.ports.assign(&step)
+	if err != nil {
 		return Step{}, err
 	}
-	step.Spec.Labels = d.settings.Owner().Container(member.Server.Name, identity.Container{
-		Recipe: member.Recipe, Config: want.String(), Ports: ranges, Stop: stopOf(member.Server),
-	}, member.Server.Labels)
+	step.Spec.Labels = d.settings.Owner().Container(step.Server.Name, identity.Container{
+		Recipe: step.Recipe, Config: want.String(), Ports: ranges, Stop: stopOf(step.Server),
+	}, step.Server.Labels)
 	step.Operations = d.operations(step)
 	return step, nil
 }
@@ -98,7 +113,7 @@ func (d *decider) fields(step Step) (fields, error) {
 // compare decides whether an existing container can stay. One that somebody took out of its network can be reached by
 // no name.
 func (d *decider) compare(step Step, want fields, before []Step) (Action, string) {
-	old, name := step.Old, step.Server.Name
+	old := step.Old
 	owned, _ := identity.ParseContainer(old.Labels)
 	has := parseFields(owned.Config)
 	changed := has.changed(want, "")
@@ -127,7 +142,7 @@ func (d *decider) compare(step Step, want fields, before []Step) (Action, string
 	if _, in := old.Networks[step.Spec.Network]; step.Spec.Network != "" && !in {
 		return Replace, "it is not in network " + step.Spec.Network
 	}
-	if d.seen.Unfinished[name] == old.ID {
+	if d.seen.Unfinished[old.ID] {
 		return Replace, "its post-start command had not ended"
 	}
 	if moved := movedLink(step.Member, before); d.seen.FixedLinks && moved != "" {

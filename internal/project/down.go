@@ -2,6 +2,7 @@ package project
 
 import (
 	"context"
+	"errors"
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
@@ -32,6 +33,12 @@ func (p *Project) remove(ctx context.Context, named []string, clean bool) (plan.
 		if err != nil {
 			return err
 		}
+		if err := p.adopt(ctx, engine, &seen); err != nil {
+			return err
+		}
+		if err := p.mentionFormer(seen); err != nil {
+			return err
+		}
 		if err := p.checkNames(ctx, engine, named, seen); err != nil {
 			return err
 		}
@@ -41,7 +48,7 @@ func (p *Project) remove(ctx context.Context, named []string, clean bool) (plan.
 		}
 		result, err := p.runner(engine, nil).Do(ctx, decide(p.settings.Owner(), named, seen))
 		removed = result.Removed
-		return err
+		return errors.Join(err, p.elsewhere(seen))
 	})
 	return removed, err
 }
@@ -59,10 +66,10 @@ func (p *Project) observe(ctx context.Context, engine viewer, everything bool) (
 	if !everything {
 		return seen, nil
 	}
-	if seen.Images, err = engine.Images(ctx, p.settings.Owner().Filter()); err != nil {
+	if seen.Images, err = engine.Images(ctx, p.settings.Owner().Everywhere()); err != nil {
 		return seen, err
 	}
-	seen.Volumes, err = engine.Volumes(ctx, p.settings.Owner().Filter())
+	seen.Volumes, err = engine.Volumes(ctx, p.settings.Owner().Everywhere())
 	return seen, err
 }
 
@@ -73,7 +80,7 @@ func (p *Project) checkNames(ctx context.Context, engine viewer, named []string,
 		if unknown == nil || plan.Left(p.settings.Owner(), name, seen) {
 			continue
 		}
-		images, err := engine.Images(ctx, p.settings.Owner().Filter())
+		images, err := engine.Images(ctx, p.settings.Owner().Everywhere())
 		if err != nil {
 			return err
 		}

@@ -56,7 +56,7 @@ func Open(o Options) (*Project, error) {
 		o.Say = func(string, string) {}
 	}
 	return &Project{
-		options: o, settings: values, state: state.In(values.Root),
+		options: o, settings: values, state: state.In(values.Root, values.Project),
 		sources: definition.Sources{
 			ProjectDir: values.Root, Catalogue: o.Catalogue, Lookup: values.Lookup, AllowPrivileged: values.AllowPrivileged,
 		},

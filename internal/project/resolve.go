@@ -20,6 +20,7 @@ type viewer interface {
 	Image(ctx context.Context, reference string) (docker.Image, bool, error)
 	Images(ctx context.Context, labels map[string]string) ([]docker.Image, error)
 	Networks(ctx context.Context, labels map[string]string) ([]docker.Network, error)
+	HostName(ctx context.Context) (string, error)
 	Volumes(ctx context.Context, labels map[string]string) ([]docker.Volume, error)
 }
 
@@ -56,11 +57,17 @@ func (r resolver) up(ctx context.Context) (resolved, error) {
 	if err := group.Wait(); err != nil {
 		return resolved{}, err
 	}
+	if err := r.adopt(ctx, r.engine, &found.seen); err != nil {
+		return resolved{}, err
+	}
 	proven := func(member plan.Member) bool { return r.runs(found.seen.Containers, member) }
 	if err := r.images().Find(ctx, found.Members, proven, false); err != nil {
 		return resolved{}, err
 	}
 	if err := r.shared(ctx, &found.seen); err != nil {
+		return resolved{}, err
+	}
+	if err := r.adopt(ctx, r.engine, &found.seen); err != nil {
 		return resolved{}, err
 	}
 	return found, r.local(&found.seen)
@@ -123,7 +130,10 @@ func (p *Project) networks(ctx context.Context, engine viewer) ([]docker.Network
 
 // local looks at this machine: at the project's files and at free ports.
 func (r resolver) local(seen *plan.Observed) error {
-	var err error
+	err := r.mentionFormer(*seen)
+	if err != nil {
+		return err
+	}
 	if seen.Unfinished, err = r.state.Unfinished(); err != nil {
 		return err
 	}

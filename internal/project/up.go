@@ -61,8 +61,13 @@ func (p *Project) up(ctx context.Context, engine *docker.Engine, servers []defin
 			}
 			continue
 		}
+		if !made.Nothing() {
+			if err := p.state.Prepare(); err != nil {
+				return run.Result{}, err
+			}
+		}
 		result, err := p.runner(engine, found.Recipes).Do(ctx, made)
-		return result, errors.Join(err, p.state.Remember(p.settings.Project, result.Endpoints, made.Concerns))
+		return result, errors.Join(err, p.state.Remember(result.Endpoints, made.Concerns))
 	}
 }
 
@@ -102,7 +107,7 @@ func (p *Project) fetch(ctx context.Context, engine *docker.Engine, operations [
 	for _, one := range operations {
 		switch one.Kind {
 		case plan.Authority:
-			if err := p.state.NewAuthority(p.settings.Project); err != nil {
+			if err := p.state.NewAuthority(); err != nil {
 				return err
 			}
 		case plan.Pull, plan.Bootstrap:

@@ -189,7 +189,7 @@ func TestWhatCannotBeRemovedIsNeitherCountedNorForgotten(t *testing.T) {
 		here := []endpoints.Endpoint{
 			endpoints.New("db", "sql", "127.0.0.1", 20001, "tcp", "", ""), endpoints.New("web", "http", "127.0.0.1", 20002, "tcp", "", ""),
 		}
-		if err := w.state.WriteEndpoints("shop", here); err != nil {
+		if err := w.state.WriteEndpoints(here); err != nil {
 			t.Fatal(err)
 		}
 		w.Fail = func(method, subject string) error {

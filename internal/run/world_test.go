@@ -33,7 +33,7 @@ type world struct {
 func newWorld(t *testing.T) *world {
 	root := t.TempDir()
 	w := &world{
-		t: t, State: fakeengine.New("base:1"), state: state.In(root), broken: map[string]error{},
+		t: t, State: fakeengine.New("base:1"), state: state.In(root, "shop"), broken: map[string]error{},
 		settings: settings.Settings{Project: "shop", Root: root, Domain: "shop.test", Bind: "127.0.0.1", Ports: "stable", Timeout: time.Minute},
 	}
 	w.Otherwise = &fakeengine.Process{}
@@ -125,10 +125,19 @@ func (w *world) observe(servers []definition.Server) plan.Observed {
 // up plans and carries out.
 func (w *world) up(ctx context.Context, servers ...definition.Server) (Result, error) {
 	w.t.Helper()
-	var members []plan.Member
 	var known []string
 	for _, s := range servers {
-		members, known = append(members, w.member(s)), append(known, s.Name)
+		known = append(known, s.Name)
+	}
+	return w.upSome(ctx, known, servers...)
+}
+
+// upSome is up for some of the project's servers.
+func (w *world) upSome(ctx context.Context, known []string, servers ...definition.Server) (Result, error) {
+	w.t.Helper()
+	var members []plan.Member
+	for _, s := range servers {
+		members = append(members, w.member(s))
 	}
 	made, err := plan.Up(w.settings, members, nil, known, w.observe(servers), plan.Options{})
 	if err != nil {
@@ -145,6 +154,14 @@ func (w *world) mustUp(servers ...definition.Server) Result {
 		w.t.Fatal(err)
 	}
 	return result
+}
+
+// mustUpSome is upSome that has to succeed.
+func (w *world) mustUpSome(known []string, servers ...definition.Server) {
+	w.t.Helper()
+	if _, err := w.upSome(w.t.Context(), known, servers...); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 func (w *world) down(ctx context.Context, servers ...string) (Result, error) {
