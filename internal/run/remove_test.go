@@ -208,6 +208,9 @@ func TestWhatCannotBeRemovedIsNeitherCountedNorForgotten(t *testing.T) {
 		if _, found, _ := w.Network(t.Context(), "shop"); !found {
 			t.Error("the network of what still runs is gone")
 		}
+		if asked := w.did("RemoveNetwork"); asked != "" {
+			t.Errorf("asked to %s", asked)
+		}
 	})
 }
 

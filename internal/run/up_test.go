@@ -61,8 +61,10 @@ func TestServersStartAtTheSameTime(t *testing.T) {
 func TestABoundOfOneWaitsForLinksWithoutASlot(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		w.settings.Parallel = 1
-		w.mustUp(server("a", "z"), server("b", "a"), server("z"))
-		if got := w.did("Start"); got != "Start shop-z, Start shop-a, Start shop-b" {
+		w.Script("shop-y", fakeengine.Process{ReadyAfter: 5 * time.Second})
+		// z is made when y is ready, and a has the only slot by then.
+		w.mustUp(server("a", "z"), server("b", "a"), withPostStart(server("z", "y")), server("y"))
+		if got := w.did("Start"); got != "Start shop-y, Start shop-z, Start shop-a, Start shop-b" {
 			t.Errorf("starts: %s", got)
 		}
 	})
