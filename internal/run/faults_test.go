@@ -144,6 +144,20 @@ func TestAKeptServerThatDiesIsReplacedOnce(t *testing.T) {
 	}
 }
 
+func TestAKeptServerThatIsBusyStays(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.mustUp(server("db"))
+		w.OnExec = func(context.Context, string, []string) (int, string) { return 1, "busy" }
+		_, err := w.up(t.Context(), server("db"))
+		if err == nil || !strings.Contains(err.Error(), "it was ready before, and `up -fresh -servers=db` replaces it") {
+			t.Errorf("got %v", err)
+		}
+		if w.did("Remove") != "" || w.running() != "db" {
+			t.Errorf("asked to %s; left %s", w.did("Remove"), w.running())
+		}
+	})
+}
+
 func TestACheckSeesADeathAtOnce(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		w.mustUp(server("db"))

@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/berthdev/berth/internal/plan"
@@ -45,6 +46,9 @@ func (w *walk) ready(ctx context.Context, job *job, one plan.Operation) error {
 	if err != nil {
 		if ctx.Err() != nil || kept && errors.As(err, new(*ready.DeadError)) {
 			return err
+		}
+		if kept {
+			err = fmt.Errorf("%w; it was ready before, and `up -fresh -servers=%s` replaces it", err, server.Name)
 		}
 		return w.report(ctx, server, job.container, err)
 	}
