@@ -1,9 +1,6 @@
 package definition
 
-import (
-	"io/fs"
-	"time"
-)
+import "time"
 
 // Server is one definition: what a server is made of, how it runs and when it counts as ready.
 // A value that [Load] returned is complete: base.yaml is merged in, variables are substituted, every name is validated.
@@ -90,17 +87,6 @@ type Server struct {
 	Ready Ready `json:"ready,omitzero" yaml:"ready"`
 	// PostStart is a command that runs in the container once the server is ready.
 	PostStart PostStart `json:"post_start,omitzero" yaml:"post_start"`
-}
-
-// Folder is where a definition and its files are.
-type Folder struct {
-	// FS reads the files: an [os.Root] file system for a project's own server, so that no symbolic link
-	// leads out of the folder, or a part of the embedded catalogue.
-	FS fs.FS
-	// Path names the folder in messages: a path relative to the project, or "catalogue/NAME".
-	Path string
-	// Dir is the absolute host path; empty for the embedded catalogue.
-	Dir string
 }
 
 // Words is an argument list; in YAML a list, or a string that is split by shell-words rules.
