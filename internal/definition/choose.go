@@ -68,12 +68,3 @@ func (l *loader) isDefault(name string) (isDefault bool, source int, err error) 
 	isDefault, err = value.bool(at)
 	return isDefault, found.at, err
 }
-
-// unknown says that there is no such server, and which there are.
-func (l *loader) unknown(name string) error {
-	all, err := l.names()
-	if err != nil {
-		return err
-	}
-	return &unknownServer{name: name, all: all}
-}

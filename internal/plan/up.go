@@ -113,7 +113,7 @@ func (d *decider) compare(step Step, want fields, before []Step) (Action, string
 		return Replace, "its image is made in another way" // by another Berth, or with another BERTH_CONTEXT
 	case d.options.Fresh:
 		return Replace, "-fresh"
-	case step.Server.Ready.Exit && old.State == "exited" && old.ExitCode == 0:
+	case step.Server.Task() && old.State == "exited" && old.ExitCode == 0:
 		return Keep, "it is done"
 	case old.State == "exited":
 		return Replace, fmt.Sprintf("it had exited with code %d", old.ExitCode)

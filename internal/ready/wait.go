@@ -80,7 +80,7 @@ type try struct {
 func newWatch(ctx context.Context, engine engine, target Target, probes []Probe) *watch {
 	w := &watch{
 		engine: engine, target: target, probes: probes,
-		task:  slices.ContainsFunc(probes, func(p Probe) bool { _, is := p.(Exit); return is }),
+		task:  slices.ContainsFunc(probes, func(p Probe) bool { k, is := p.(kind); return is && k.answers() == atEnd }),
 		tries: make(chan try), ended: make(chan struct{}),
 		last: make([]error, len(probes)), waiting: slices.Repeat([]bool{true}, len(probes)),
 	}
