@@ -89,7 +89,7 @@ type Server struct {
 	PostStart PostStart `json:"post_start,omitzero" yaml:"post_start"`
 }
 
-// Words is an argument list; in YAML a list, or a string that is split by shell-words rules.
+// Words is an argument list; in YAML a list or, with the tag option "words", a text that [SplitWords] splits.
 type Words []string
 
 // Link is a server that must be ready first, and a name for it.

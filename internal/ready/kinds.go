@@ -9,8 +9,9 @@ import (
 	"github.com/berthdev/berth/internal/names"
 )
 
-// Kinds are the kinds of probes that a definition can name. A kind is a field here and a file: its type is its form in
-// YAML, with the tag options of package definition, and does all the rest. Checks and probes have the order of the fields.
+// Kinds are the kinds of probes that a definition can name. To add one, write a file with its type, a [kind], and add a
+// field here: the tag is its key with the options of package definition, and the comment becomes the schema's. Errors and
+// probes come in the order of the fields.
 type Kinds struct {
 	// TCP names ports (or gives their numbers) that must accept a connection.
 	TCP TCP `json:"tcp,omitempty" yaml:"tcp,scalar,one"`
