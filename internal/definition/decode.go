@@ -18,7 +18,8 @@ type decoder interface {
 // decode sets v, a value of one of the types below [Server], from the node. It is strict: an unknown key, a key
 // without a value and a value of another type are errors. Text is never taken for a number, nor a number for text,
 // but for the fields with the tag option "scalar" and the values of map[string]string, where numbers and booleans
-// become the text that they are written as. The tag option "one" lets a single value stand for a list of one.
+// become the text that they are written as. The tag option "one" lets a single value stand for a list of one, and "words"
+// a text that [SplitWords] splits for a list. For "secret" see [interpolate].
 func decode(n *node, v reflect.Value, at fieldPath, options ...string) error {
 	if n.form == nullForm {
 		return n.errorf(`%s has no value; leave the key out, or write ""`, at)
@@ -70,8 +71,7 @@ func decodeStruct(n *node, v reflect.Value, at fieldPath) error {
 		if i < 0 {
 			return unknownKey(n, f, fields, at)
 		}
-		options := strings.Split(fields[i].Tag.Get("yaml"), ",")[1:]
-		if err := decode(f.value, v.FieldByIndex(fields[i].Index), at.child(f.key), options...); err != nil {
+		if err := decode(f.value, v.FieldByIndex(fields[i].Index), at.child(f.key), optionsOf(fields[i])...); err != nil {
 			return err
 		}
 	}
@@ -87,6 +87,11 @@ func keyedFields(t reflect.Type) []reflect.StructField {
 func keyOf(field reflect.StructField) string {
 	key, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
 	return strings.TrimPrefix(key, "-")
+}
+
+// optionsOf are the options in a field's yaml tag.
+func optionsOf(field reflect.StructField) []string {
+	return strings.Split(field.Tag.Get("yaml"), ",")[1:]
 }
 
 func unknownKey(n *node, f field, fields []reflect.StructField, at fieldPath) error {
@@ -111,6 +116,8 @@ func unknownKey(n *node, f field, fields []reflect.StructField, at fieldPath) er
 func decodeList(n *node, v reflect.Value, at fieldPath, options []string) error {
 	items := n.items
 	switch {
+	case n.kind != list && slices.Contains(options, "words"):
+		return decodeWords(n, v, at)
 	case n.kind == scalar && slices.Contains(options, "one"):
 		items = []*node{n}
 	case n.kind != list:

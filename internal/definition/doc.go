@@ -4,6 +4,8 @@
 // interpolate (variables), merge (base.yaml), decode (tree to Server, strictly), validate (names, numbers, links).
 // Every error begins with the file and the line: servers/squid/server.yaml:7: unknown key "port"; did you mean "ports"?
 //
+// Where definitions come from is a list of sources, each a file; the probes below "ready" are those of package ready.
+//
 // Non-goals: the package reads neither the environment nor .env (the caller passes a lookup), opens no file but
-// server.yaml and base.yaml, knows no engine, and decides nothing about what is built or started.
+// server.yaml and base.yaml, asks no engine, and decides nothing about what is built or started.
 package definition

@@ -45,7 +45,11 @@ func (l *loader) add(name string) error {
 	}
 	server, err := l.load(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return l.unknown(name)
+		all, err := l.names()
+		if err != nil {
+			return err
+		}
+		return &unknownServer{name, all}
 	}
 	if err != nil {
 		return err

@@ -1,7 +1,6 @@
 package definition
 
 import (
-	"path"
 	"reflect"
 	"strings"
 )
@@ -18,9 +17,13 @@ func Load(sources Sources, chosen []string) ([]Server, error) {
 		return nil, err
 	}
 	defer s.close()
-	l := &loader{shelf: s, loaded: map[string]loadedServer{}}
-	if l.base, err = s.base(); err != nil {
-		return nil, err
+	l := &loader{shelf: s, sources: sources, loaded: map[string]loadedServer{}}
+	for _, source := range s {
+		base, err := source.base()
+		if err != nil {
+			return nil, err
+		}
+		l.bases = append(l.bases, base)
 	}
 	if len(chosen) == 0 {
 		if chosen, err = l.defaults(); err != nil {
@@ -42,10 +45,11 @@ func Load(sources Sources, chosen []string) ([]Server, error) {
 
 // loader collects servers.
 type loader struct {
-	*shelf
-	// base is the tree of base.yaml, or nil; filled is the same with its variables filled in, once a server inherits it.
-	base, filled *node
-	loaded       map[string]loadedServer
+	shelf
+	// bases are the trees that the servers of each source inherit; nil for none.
+	bases   []*node
+	sources Sources
+	loaded  map[string]loadedServer
 }
 
 type loadedServer struct {
@@ -56,37 +60,22 @@ type loadedServer struct {
 
 // load reads one server.
 func (l *loader) load(name string) (loadedServer, error) {
-	folder, data, err := l.folder(name)
+	found, err := l.find(name, "")
 	if err != nil {
 		return loadedServer{}, err
 	}
-	root, err := parse(path.Join(folder.Path, serverFile), data)
-	if err != nil {
-		return loadedServer{}, err
-	}
-	var base *node
-	if folder.Dir != "" {
-		if base, err = l.inherited(); err != nil {
+	return complete(Server{Name: name, Folder: found.folder}, found.root, l.bases[found.at], l.sources)
+}
+
+// complete fills a server from its tree, and from that of its base if it is not nil.
+func complete(server Server, root, base *node, sources Sources) (loadedServer, error) {
+	var err error
+	if base != nil {
+		if base, err = interpolate(base, nil, sources.Lookup); err != nil {
 			return loadedServer{}, err
 		}
 	}
-	return complete(Server{Name: name, Folder: folder}, root, base, l.Sources)
-}
-
-// inherited is base.yaml with its variables filled in, or nil.
-func (l *loader) inherited() (*node, error) {
-	if l.base == nil || l.filled != nil {
-		return l.filled, nil
-	}
-	var err error
-	l.filled, err = interpolate(l.base, nil, l.Lookup)
-	return l.filled, err
-}
-
-// complete fills a server from its tree, and from that of base.yaml if it is not nil.
-func complete(server Server, root, base *node, sources Sources) (loadedServer, error) {
-	root, err := interpolate(root, nil, sources.Lookup)
-	if err != nil {
+	if root, err = interpolate(root, nil, sources.Lookup); err != nil {
 		return loadedServer{}, err
 	}
 	if base != nil {

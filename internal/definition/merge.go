@@ -11,9 +11,8 @@ import "slices"
 func merge(base, own *node) *node {
 	base = &node{kind: mapping, file: base.file, line: base.line, fields: slices.Clone(base.fields)}
 	if dockerfile := own.get("dockerfile"); dockerfile != nil && dockerfile.text != "" {
-		for _, k := range (Image{}).generated() {
-			base.fields = slices.DeleteFunc(base.fields, func(f field) bool { return f.key == k.key })
-		}
+		generated := (Image{}).generated()
+		base.fields = slices.DeleteFunc(base.fields, func(f field) bool { return slices.Contains(generated, f.key) })
 	}
 	merged := overlay(base, own)
 	for _, k := range (Image{}).keys() {

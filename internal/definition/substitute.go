@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/berthdev/berth/internal/names"
+	"github.com/berthdev/berth/internal/text"
 )
 
 var errTooLong = errors.New("the text with its variables is longer than 1 MiB")
@@ -90,7 +91,7 @@ func (e *expander) braced(inner string, depth int) (string, error) {
 	case operator[0] == '?' && !set && argument == "":
 		return "", fmt.Errorf("variable %s is required", name)
 	case operator[0] == '?' && !set:
-		return "", fmt.Errorf("variable %s is required: %s", name, oneLine(argument))
+		return "", fmt.Errorf("variable %s is required: %s", name, text.OneLine(argument))
 	}
 	return value, nil
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/berthdev/berth/internal/names"
 )
 
 // decode takes a number of bytes, or a number with b, k, m or g (Compose: byte values).
@@ -57,18 +59,12 @@ func parsePort(text string) (Port, bool) {
 	if !given {
 		protocol = "tcp"
 	}
-	number, ok := portNumber(digits)
+	number, ok := names.PortNumber(digits)
 	return Port{Number: number, Protocol: protocol}, ok && (protocol == "tcp" || protocol == "udp")
 }
 
 // schemeForm is a URL's scheme in the only case that is compared without thought (RFC 3986, section 3.1).
 var schemeForm = regexp.MustCompile(`^[a-z][a-z0-9+.-]*$`)
-
-// portNumber reads a decimal from 1 to 65535, without a sign or leading zeros.
-func portNumber(text string) (int, bool) {
-	number, err := strconv.ParseUint(text, 10, 16)
-	return int(number), err == nil && number > 0 && strconv.FormatUint(number, 10) == text
-}
 
 // parseVolume reads SOURCE:TARGET[:ro|rw]; whether names and paths are valid is not looked at.
 func parseVolume(text string) (Volume, bool) {

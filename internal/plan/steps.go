@@ -9,7 +9,6 @@ import (
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/identity"
-	"github.com/berthdev/berth/internal/ready"
 	"github.com/berthdev/berth/internal/settings"
 )
 
@@ -158,7 +157,7 @@ func ReadyLimit(s settings.Settings, server definition.Server) time.Duration {
 // probes says how a server is probed.
 func probes(server definition.Server) string {
 	var list []string
-	for _, probe := range ready.New(server) {
+	for _, probe := range server.Probes() {
 		list = append(list, probe.String())
 	}
 	return strings.Join(list, ", ")

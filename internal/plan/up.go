@@ -129,7 +129,7 @@ func (d *decider) compare(step Step, want fields, before []Step) (Action, string
 		return Replace, "its image is made in another way" // by another Berth, or with another BERTH_CONTEXT
 	case d.options.Fresh:
 		return Replace, "-fresh"
-	case step.Server.Ready.Exit && old.State == "exited" && old.ExitCode == 0:
+	case step.Server.Task() && old.State == "exited" && old.ExitCode == 0:
 		if again := d.redo(step, before); again != "" {
 			return Replace, again
 		}
@@ -176,7 +176,7 @@ func (d *decider) redo(step Step, before []Step) string {
 
 // once reports whether a server does something that counts for as long as the servers live that it links to.
 func once(server definition.Server) bool {
-	return server.Ready.Exit || len(server.PostStart.Command) > 0
+	return server.Task() || len(server.PostStart.Command) > 0
 }
 
 // movedLink is the first server that member links to by an alias and that gets a new container; "" for none.

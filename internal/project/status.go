@@ -137,7 +137,7 @@ func (p *Project) status(ctx context.Context, engine *docker.Engine, runner *run
 		if err := runner.Probe(probing, server, detail); err != nil {
 			s.Why = err.Error()
 		}
-	case detail.State == "exited" && server.Ready.Exit && detail.ExitCode == 0:
+	case detail.State == "exited" && server.Task() && detail.ExitCode == 0:
 		s.Since = detail.FinishedAt
 	case detail.State == "exited":
 		s.Since, s.Why = detail.FinishedAt, fmt.Sprintf("it has exited with code %d", detail.ExitCode)

@@ -11,6 +11,7 @@ import (
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/fakeengine"
+	"github.com/berthdev/berth/internal/ready"
 )
 
 // withPostStart does something once.
@@ -21,7 +22,7 @@ func withPostStart(s definition.Server) definition.Server {
 
 func TestWhatWasDoneToAContainerThatIsGoneIsDoneAgain(t *testing.T) {
 	task := server("migrate", "db")
-	task.Ready = definition.Ready{Exit: true}
+	task.Ready = definition.Ready{Kinds: ready.Kinds{Exit: true}}
 	changed := server("db")
 	changed.Environment = map[string]string{"A": "b"}
 	for rule, replace := range map[string]func(w *world){

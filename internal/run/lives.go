@@ -17,7 +17,7 @@ func (w *walk) lives(ctx context.Context, job *job, over <-chan struct{}) error 
 		return nil
 	}
 	server := job.step.Server
-	if server.Ready.Exit {
+	if server.Task() {
 		return nil
 	}
 	select {
@@ -42,7 +42,7 @@ func (w *walk) allLive(ctx context.Context) error {
 	var errs []error
 	for _, step := range w.plan.Steps {
 		job := w.jobs[step.Server.Name]
-		if !job.step.Server.Ready.Exit && isClosed(w.deaths.of(w.Settings.Owner().ContainerName(step.Server.Name))) {
+		if !job.step.Server.Task() && isClosed(w.deaths.of(w.Settings.Owner().ContainerName(step.Server.Name))) {
 			errs = append(errs, w.died(ctx, job))
 		}
 	}

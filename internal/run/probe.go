@@ -36,14 +36,13 @@ func (r *Runner) Check(ctx context.Context, server definition.Server, container 
 func (r *Runner) Probe(ctx context.Context, server definition.Server, detail docker.Detail) error {
 	target := r.target(server, detail)
 	target.Settled = true
-	return masked(server, ready.Once(ctx, r.Engine, target, ready.New(server)))
+	return masked(server, ready.Once(ctx, r.Engine, target, server.Probes()))
 }
 
 // wait probes until the server is ready or the limit is over.
 func (r *Runner) wait(ctx context.Context, server definition.Server, target ready.Target, limit time.Duration) error {
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	return ready.Wait(ctx, r.Engine, target, ready.New(server))
+	target.Limit = limit
+	return ready.Wait(ctx, r.Engine, target, server.Probes())
 }
 
 // target says where the probes reach a container: at its own address where this host has a route to it, else at the

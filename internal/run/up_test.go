@@ -12,6 +12,7 @@ import (
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/fakeengine"
 	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/ready"
 )
 
 // inWorld runs a test without an engine and without real time.
@@ -147,7 +148,7 @@ func TestAnImageThatCannotBeBuiltStartsNothing(t *testing.T) {
 func TestATaskEndsBeforeWhatLinksToIt(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		task := server("migrate")
-		task.Ready = definition.Ready{Exit: true}
+		task.Ready = definition.Ready{Kinds: ready.Kinds{Exit: true}}
 		w.Script("shop-migrate", fakeengine.Process{EndsAfter: 5 * time.Second})
 		began := time.Now()
 		w.mustUp(task, server("web", "migrate"))

@@ -13,6 +13,7 @@ import (
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/fakeengine"
 	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/ready"
 	"github.com/berthdev/berth/internal/settings"
 	"github.com/berthdev/berth/internal/state"
 )
@@ -48,7 +49,7 @@ func newWorld(t *testing.T) *world {
 
 // server is a definition that is ready when its script says so.
 func server(name string, links ...string) definition.Server {
-	s := definition.Server{Name: name, Image: definition.Image{From: "base:1"}, Ready: definition.Ready{Exec: []string{"ask"}}}
+	s := definition.Server{Name: name, Image: definition.Image{From: "base:1"}, Ready: definition.Ready{Kinds: ready.Kinds{Exec: ready.Exec{"ask"}}}}
 	for _, link := range links {
 		s.Links = append(s.Links, definition.Link{Server: link})
 	}
