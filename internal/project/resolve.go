@@ -14,22 +14,11 @@ import (
 	"github.com/berthdev/berth/internal/plan"
 )
 
-// viewer is what is read of an engine, and nothing that changes anything.
-type viewer interface {
-	Containers(ctx context.Context) ([]docker.Container, error)
-	Image(ctx context.Context, reference string) (docker.Image, bool, error)
-	Images(ctx context.Context, labels map[string]string) ([]docker.Image, error)
-	Network(ctx context.Context, name string) (docker.Network, bool, error)
-	Volumes(ctx context.Context, labels map[string]string) ([]docker.Volume, error)
-}
-
-// resolver finds out what there is before anything is done.
+// resolver finds out what there is before anything is done. Through its engine nothing can be changed.
 type resolver struct {
 	*Project
-	engine   viewer
-	platform string
-	podman   bool
-	servers  []definition.Server
+	engine  *docker.Reader
+	servers []definition.Server
 	// fetched are the images that this run has got already.
 	fetched map[string]bool
 }
@@ -67,7 +56,7 @@ func (r resolver) up(ctx context.Context) (resolved, error) {
 }
 
 func (r resolver) images() image.Resolver {
-	return image.Resolver{Settings: r.settings, Engine: r.engine, Platform: r.platform, Fetched: r.fetched}
+	return image.Resolver{Settings: r.settings, Engine: r.engine, Platform: r.engine.Platform, Fetched: r.fetched}
 }
 
 // runs reports whether a container of the project was made from exactly this image.
@@ -132,7 +121,7 @@ func (r resolver) local(seen *plan.Observed) error {
 			seen.Authority = signer.Digest()
 		}
 	}
-	seen.FixedLinks = r.podman
+	seen.FixedLinks = r.engine.Podman
 	seen.HostPorts = plan.HostPorts(r.settings, r.servers, *seen, func(protocol string, port int) bool {
 		return hostports.Free(r.settings.Bind, protocol, port)
 	})

@@ -65,7 +65,7 @@ func (p *Project) Status(ctx context.Context, named []string) ([]Status, error) 
 				return err
 			}
 		}
-		r := resolver{Project: p, engine: engine, platform: engine.Platform, podman: engine.Podman, servers: servers}
+		r := resolver{Project: p, engine: engine.Reader, servers: servers}
 		_, made, planErr := r.planUp(ctx, known, plan.Options{})
 		list, err = p.statuses(ctx, engine, servers, containers, made, len(named) == 0)
 		return errors.Join(err, planErr)
