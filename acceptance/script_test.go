@@ -12,7 +12,7 @@ import (
 	"github.com/berthdev/berth/internal/golden"
 )
 
-// TestScript runs the scripts that need no engine. Beside the commands of testscript they have:
+// TestScript runs the scripts that need no engine. Each `up` in them is compared with the `plan` before it. Beside the commands of testscript they have:
 //
 //	calls            prints what the fake engine was asked for, a call a line, with -sorted not in the order of time; with
 //	                 "!" there must be nothing
@@ -69,10 +69,9 @@ func setUp(env *testscript.Env, binary string) error {
 			env.T().Fatal(err)
 		}
 	})
-	env.Setenv("PATH", filepath.Dir(binary)+string(filepath.ListSeparator)+env.Getenv("PATH"))
 	env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
 	env.Setenv("DOCKER_HOST", engine.Host())
 	env.Setenv("BERTH_PROJECT", "shop")
-	env.Setenv("BERTH", binary)
-	return nil
+	env.Setenv(realBinary, binary)
+	return foretellScript(env, engine)
 }
