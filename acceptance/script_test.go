@@ -18,10 +18,13 @@ import (
 //	                 "!" there must be nothing
 //	created          prints the bodies of containers/create, one a line
 //	left             prints what the fake engine has: kind and name, sorted, without its images from the beginning
+//	ends NAME CODE   makes the containers of this name that are started from now on end with an exit code
+//	published IMAGE  gives the registry an image, before the engine is first asked
+//	code N WORD...   runs the targets, which must end with that exit code
 //	foreign NETWORK  runs a container of somebody else's in a network
 //	fifo PATH        makes a FIFO
 //	device PATH      makes a device; it needs the condition [root]
-//	mistyped         runs the targets, which must end with exit code 2
+//	mistyped         is code 2
 //	timed            is exec with a limit of 2 s
 //	refused          proves that a field takes no hostile value
 //	refused-server   proves that -servers takes none
@@ -49,6 +52,9 @@ func TestScript(t *testing.T) {
 			"fifo":           makeFIFO,
 			"device":         makeDevice,
 			"mistyped":       mistyped,
+			"code":           exitCode,
+			"ends":           endBySelf,
+			"published":      publish,
 			"timed":          timed,
 		},
 	})
