@@ -60,6 +60,7 @@ func (d *decider) step(member Member, before []Step) (Step, error) {
 	if exists {
 		step.Old = old
 		step.Action, step.Reason = d.compare(step, want, before)
+		step.unless = unlessOf(step, before)
 	}
 	owned, _ := identity.ParseContainer(old.Labels)
 	ranges := owned.Ports
@@ -97,40 +98,71 @@ func (d *decider) fields(step Step) (fields, error) {
 // compare decides whether an existing container can stay. One that somebody took out of its network can be reached by
 // no name.
 func (d *decider) compare(step Step, want fields, before []Step) (Action, string) {
-	old, name := step.Old, step.Server.Name
+	old := step.Old
 	owned, _ := identity.ParseContainer(old.Labels)
 	has := parseFields(owned.Config)
 	changed := has.changed(want, "")
 	if step.Unknown != "" {
 		changed = has.changedBeside(want, imagePrefix)
 	}
+	done := step.Server.Ready.Exit && old.State == "exited" && old.ExitCode == 0
 	switch {
 	case changed != "":
 		return Replace, changed + " changed"
-	case step.Unknown != "":
-		return Replace, step.Unknown
-	case owned.Recipe != step.Recipe:
+	case step.Unknown == "" && owned.Recipe != step.Recipe:
 		return Replace, "its image is made in another way" // by another Berth, or with another BERTH_CONTEXT
 	case d.options.Fresh:
 		return Replace, "-fresh"
-	case step.Server.Ready.Exit && old.State == "exited" && old.ExitCode == 0:
+	case !done:
+		if reason := d.unfit(step, before); reason != "" {
+			return Replace, reason
+		}
+	}
+	switch {
+	case step.Unknown != "": // last: it alone may turn out not to be true
+		return Replace, step.Unknown
+	case done:
 		return Keep, "it is done"
-	case old.State == "exited":
-		return Replace, fmt.Sprintf("it had exited with code %d", old.ExitCode)
-	case old.State != "running":
-		return Replace, "it is " + old.State
-	}
-	if _, in := old.Networks[step.Spec.Network]; step.Spec.Network != "" && !in {
-		return Replace, "it is not in network " + step.Spec.Network
-	}
-	if d.seen.Unfinished[name] == old.ID {
-		return Replace, "its post-start command had not ended"
-	}
-	if moved := movedLink(step.Member, before); d.seen.FixedLinks && moved != "" {
-		return Replace, "it knows " + moved + " by an address that changes"
 	}
 	return Keep, "it is up to date"
 }
+
+// unfit is why a container that was made as it should be is not as it should be; "" when it is.
+func (d *decider) unfit(step Step, before []Step) string {
+	old := step.Old
+	switch {
+	case old.State == "exited":
+		return fmt.Sprintf("it had exited with code %d", old.ExitCode)
+	case old.State != "running":
+		return "it is " + old.State
+	}
+	if _, in := old.Networks[step.Spec.Network]; step.Spec.Network != "" && !in {
+		return "it is not in network " + step.Spec.Network
+	}
+	if d.seen.Unfinished[step.Server.Name] == old.ID {
+		return "its post-start command had not ended"
+	}
+	if moved := movedLink(step.Member, before); d.seen.FixedLinks && moved != "" {
+		return knows(moved)
+	}
+	return ""
+}
+
+// unlessOf is when a container that is to be replaced stays all the same; "" when it does not.
+func unlessOf(step Step, before []Step) string {
+	if step.Action == Replace && step.Unknown != "" && step.Reason == step.Unknown {
+		return unlessSame
+	}
+	moved := movedLink(step.Member, before)
+	at := slices.IndexFunc(before, func(s Step) bool { return s.Server.Name == moved })
+	if step.Action == Replace && at >= 0 && step.Reason == knows(moved) {
+		return before[at].unless
+	}
+	return ""
+}
+
+// knows is why a container goes when a server that it links to does.
+func knows(link string) string { return "it knows " + link + " by an address that changes" }
 
 // movedLink is the first server that member links to by an alias and that gets a new container; "" for none.
 func movedLink(member Member, before []Step) string {
