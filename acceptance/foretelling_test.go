@@ -156,14 +156,14 @@ func (f *foretelling) settled(told foretold) {
 	}
 }
 
-// tree is what a run of `plan` could write to: the folder of the project and the cache, by path.
+// tree is what a run of `plan` could write to, by path: the project's folder, and the cache where it is the test's own.
 func (f *foretelling) tree() map[string]string {
-	cache := filepath.Join(variable(f.up.Env, "HOME"), ".cache")
-	if folder := variable(f.up.Env, "XDG_CACHE_HOME"); folder != "" {
-		cache = folder
+	roots := []string{f.up.Dir}
+	if cache := variable(f.up.Env, "XDG_CACHE_HOME"); cache != "" {
+		roots = append(roots, filepath.Join(cache, "berth"))
 	}
 	files := map[string]string{}
-	for _, root := range []string{f.up.Dir, filepath.Join(cache, "berth")} {
+	for _, root := range roots {
 		_ = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 			if err != nil {
 				return nil // it is not there

@@ -27,7 +27,8 @@ type project struct {
 	engine *docker.Engine
 	// env are further variables of every run.
 	env []string
-	// cache is where compiled programs are kept, so that no other test fills it.
+	// cache is where compiled programs are kept, so that no other test fills it; empty for the user's own cache, which
+	// servers of the catalogue need: they come from a network.
 	cache string
 }
 
@@ -84,7 +85,9 @@ func (p *project) command(binary string, args ...string) *exec.Cmd {
 			cmd.Env = append(cmd.Env, line)
 		}
 	}
-	cmd.Env = append(cmd.Env, "XDG_CACHE_HOME="+p.cache, "GOCACHE="+goCache(p.t))
+	if p.cache != "" {
+		cmd.Env = append(cmd.Env, "XDG_CACHE_HOME="+p.cache, "GOCACHE="+goCache(p.t))
+	}
 	cmd.Env = append(cmd.Env, p.env...)
 	return cmd
 }
