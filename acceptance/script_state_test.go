@@ -88,5 +88,9 @@ func endBySelf(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	code, err := strconv.Atoi(args[1])
 	ts.Check(err)
-	engineOf(ts).State.Script(args[0], fakeengine.Process{EndsAfter: 10 * time.Millisecond, ExitCode: code})
+	state := engineOf(ts).State
+	if state.End(args[0], code) == nil {
+		return
+	}
+	state.Script(args[0], fakeengine.Process{EndsAfter: 10 * time.Millisecond, ExitCode: code})
 }
