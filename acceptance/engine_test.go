@@ -48,5 +48,6 @@ func TestEngine(t *testing.T) {
 	t.Run("WhatIsSavedIsThere", testWhatIsSavedIsThere)
 	t.Run("DeafServersAreKilledInTime", testDeafServersAreKilledInTime)
 	t.Run("RecompiledServerStays", testRecompiledServerStays)
+	t.Run("StatusTellsWhatIs", testStatusTellsWhatIs)
 	t.Run("ServersPageRuns", testServersPageRuns)
 }

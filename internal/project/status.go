@@ -71,7 +71,10 @@ func (p *Project) Status(ctx context.Context, named []string) ([]Status, error) 
 			}
 		}
 		r := resolver{Project: p, engine: engine.Reader, servers: servers}
-		_, made, planErr := r.planUp(ctx, known, plan.Options{})
+		found, made, planErr := r.planUp(ctx, known, plan.Options{})
+		if planErr == nil {
+			containers = found.seen.Containers
+		}
 		list, err = p.statuses(ctx, engine, servers, containers, made, len(named) == 0)
 		return errors.Join(err, planErr)
 	})
