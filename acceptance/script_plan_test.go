@@ -10,15 +10,14 @@ import (
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"github.com/berthdev/berth/internal/fakeengine"
 )
 
 // The environment of berthInScript.
 const (
 	// realBinary is the path of the targets.
 	realBinary = "BERTH"
-	// planEngine is where the fake engine listens for `plan`, so that the script's own calls are not its.
+	// planEngine is the script's own engine, and where `plan` finds the same: a fake engine listens twice, so that the script's
+	// calls are not those of `plan`.
 	planEngine = "PLAN_ENGINE"
 	// differencesFile takes the differences between `plan` and `up`, a line each.
 	differencesFile = "PLAN_DIFFERENCES"
@@ -69,18 +68,16 @@ func note(line string) {
 	_ = file.Close()
 }
 
-// foretellScript makes each `up` of a script be foretold, and fails the script where one was not.
-func foretellScript(env *testscript.Env, engine *fakeengine.Engine) error {
+// foretellScript makes each `up` of a script be foretold, and fails the script where one was not. `plan` finds at planHost
+// what the script's own engine has; it may be the same one.
+func foretellScript(env *testscript.Env, binary, planHost string) error {
 	folder, err := os.MkdirTemp("", "berth-plan-")
 	if err != nil {
 		return err
 	}
-	plans, err := fakeengine.Serve(filepath.Join(folder, "s"), engine.State)
-	if err != nil {
-		return err
-	}
 	file := filepath.Join(folder, "differences")
-	env.Setenv(planEngine, engine.Host()+" "+plans.Host())
+	env.Setenv(realBinary, binary)
+	env.Setenv(planEngine, env.Getenv("DOCKER_HOST")+" "+planHost)
 	env.Setenv(differencesFile, file)
 	env.Defer(func() {
 		text, err := os.ReadFile(file)
@@ -90,10 +87,8 @@ func foretellScript(env *testscript.Env, engine *fakeengine.Engine) error {
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			env.T().Fatal(err)
 		}
-		for _, err := range []error{plans.Unexpected(), plans.Close(), os.RemoveAll(folder)} {
-			if err != nil {
-				env.T().Fatal(err)
-			}
+		if err := os.RemoveAll(folder); err != nil {
+			env.T().Fatal(err)
 		}
 	})
 	return nil

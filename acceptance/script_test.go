@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -67,18 +68,18 @@ func setUp(env *testscript.Env, binary string) error {
 	if err != nil {
 		return err
 	}
+	plans, err := fakeengine.Serve(filepath.Join(env.WorkDir, "plan.sock"), engine.State)
+	if err != nil {
+		return err
+	}
 	env.Values["engine"] = engine
 	env.Defer(func() {
-		if err := engine.Unexpected(); err != nil {
-			env.T().Fatal(err)
-		}
-		if err := engine.Close(); err != nil {
+		if err := errors.Join(engine.Unexpected(), plans.Unexpected(), engine.Close(), plans.Close()); err != nil {
 			env.T().Fatal(err)
 		}
 	})
 	env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
 	env.Setenv("DOCKER_HOST", engine.Host())
 	env.Setenv("BERTH_PROJECT", "shop")
-	env.Setenv(realBinary, binary)
-	return foretellScript(env, engine)
+	return foretellScript(env, binary, plans.Host())
 }
