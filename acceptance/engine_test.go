@@ -45,5 +45,9 @@ func TestEngine(t *testing.T) {
 	t.Run("LinkAndAliasResolve", testLinkAndAliasResolve)
 	t.Run("SecretIsMasked", testSecretIsMasked)
 	t.Run("RuntimeKeysAreApplied", testRuntimeKeysAreApplied)
+	t.Run("WhatIsSavedIsThere", testWhatIsSavedIsThere)
+	t.Run("DeafServersAreKilledInTime", testDeafServersAreKilledInTime)
+	t.Run("RecompiledServerStays", testRecompiledServerStays)
+	t.Run("StatusTellsWhatIs", testStatusTellsWhatIs)
 	t.Run("ServersPageRuns", testServersPageRuns)
 }

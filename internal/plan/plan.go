@@ -108,6 +108,8 @@ type Step struct {
 	// Action is what happens to the container, and Reason why; empty in a plan that only builds.
 	Action Action
 	Reason string
+	// unless is when a container that is to be replaced stays all the same; empty when it does not.
+	unless string
 	// Old is the container that is kept or replaced.
 	Old docker.Container
 	// Spec is the container to create.

@@ -341,3 +341,32 @@ func TestSecretsStayOutOfPlanAndLabels(t *testing.T) {
 		t.Errorf("a secret value is in the plan or a label: %s", text)
 	}
 }
+
+// TestOnlyWhatIsNotKnownIsUncertain: a container that goes for another reason as well does not stay when its image turns
+// out to be the same, and one that goes with another stays with it.
+func TestOnlyWhatIsNotKnownIsUncertain(t *testing.T) {
+	web := member("web")
+	web.Server.Links = []definition.Link{{Server: "db", Alias: "database"}}
+	members := []Member{web, member("db")}
+	seen := running(t, shop, members...)
+	seen.FixedLinks = true
+	unknown := members[1]
+	unknown.Unknown, unknown.Recipe, unknown.Image, unknown.ImageID = "go is not compiled yet", "", "", ""
+	for _, test := range []struct {
+		rule, state string
+		fresh       bool
+		want        map[string]string
+	}{
+		{"nothing else", "running", false, map[string]string{"db": unlessSame, "web": unlessSame}},
+		{"it has ended", "exited", false, map[string]string{"db": "", "web": ""}},
+		{"-fresh", "running", true, map[string]string{"db": "", "web": ""}},
+	} {
+		seen.Containers[0].State = test.state
+		for _, step := range newPlan(t, shop, []Member{web, unknown}, seen, Options{Fresh: test.fresh}).Steps {
+			at := slices.IndexFunc(step.Operations, func(o Operation) bool { return o.Kind == Create })
+			if at < 0 || step.Operations[at].Unless != test.want[step.Server.Name] {
+				t.Errorf("%s: %s: got %v", test.rule, step.Server.Name, step.Operations)
+			}
+		}
+	}
+}

@@ -17,8 +17,8 @@ func (d *decider) operations(step Step) []Operation {
 	name, server := step.Server.Name, step.Server
 	add := func(list []Operation, one Operation) []Operation {
 		one.Server = name
-		if step.Action == Replace && step.Unknown != "" && step.Reason == step.Unknown && one.Kind != Wait {
-			one.Unless = unlessSame
+		if one.Kind != Wait {
+			one.Unless = step.unless
 		}
 		return append(list, one)
 	}
@@ -55,11 +55,10 @@ func (d *decider) operations(step Step) []Operation {
 		list = add(list, Operation{Kind: PostStart, Subject: command[0], Limit: time.Duration(PostStartOf(server).Timeout)})
 	}
 	if image := leftOver(d.settings.Owner(), step, d.seen.Containers); image != "" {
-		last := Operation{Kind: RemoveImage, Subject: image, Reason: "no container uses it any more"}
+		list = add(list, Operation{Kind: RemoveImage, Subject: image, Reason: "no container uses it any more"})
 		if step.Unknown != "" {
-			last.Unless = unlessSame
+			list[len(list)-1].Unless = unlessSame
 		}
-		list = add(list, last)
 	}
 	return list
 }

@@ -16,7 +16,7 @@ import (
 
 // adopt takes over what the project made in a folder that is gone: somebody moved it here. It says so once. Only of this
 // machine's own engine and folders is known whether a folder is gone.
-func (p *Project) adopt(ctx context.Context, engine viewer, seen *plan.Observed) error {
+func (p *Project) adopt(ctx context.Context, engine *docker.Reader, seen *plan.Observed) error {
 	if here, err := p.sameFolders(ctx, engine, *seen); !here || err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (p *Project) adopt(ctx context.Context, engine viewer, seen *plan.Observed)
 // sameFolders reports whether the engine runs on this machine, so that a folder that is not here is gone. It asks only
 // where something of the project's name is from another folder. In a container the engine's socket may be there, and the
 // host's name is another one.
-func (p *Project) sameFolders(ctx context.Context, engine viewer, seen plan.Observed) (bool, error) {
+func (p *Project) sameFolders(ctx context.Context, engine *docker.Reader, seen plan.Observed) (bool, error) {
 	foreign := func(labels map[string]string) bool {
 		owned, ok := identity.Parse(labels)
 		return ok && owned.Project == p.settings.Project && owned.Root != p.settings.Root

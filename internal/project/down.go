@@ -29,17 +29,17 @@ func (p *Project) remove(ctx context.Context, named []string, clean bool) (plan.
 	}
 	var removed plan.Removed
 	err := p.change(ctx, func(engine *docker.Engine) error {
-		seen, err := p.observe(ctx, engine, clean)
+		seen, err := p.observe(ctx, engine.Reader, clean)
 		if err != nil {
 			return err
 		}
-		if err := p.adopt(ctx, engine, &seen); err != nil {
+		if err := p.adopt(ctx, engine.Reader, &seen); err != nil {
 			return err
 		}
 		if err := p.mentionFormer(seen); err != nil {
 			return err
 		}
-		if err := p.checkNames(ctx, engine, named, seen); err != nil {
+		if err := p.checkNames(ctx, engine.Reader, named, seen); err != nil {
 			return err
 		}
 		decide := plan.Down
@@ -54,7 +54,7 @@ func (p *Project) remove(ctx context.Context, named []string, clean bool) (plan.
 }
 
 // observe finds out what of the project the engine has.
-func (p *Project) observe(ctx context.Context, engine viewer, everything bool) (plan.Observed, error) {
+func (p *Project) observe(ctx context.Context, engine *docker.Reader, everything bool) (plan.Observed, error) {
 	var seen plan.Observed
 	var err error
 	if seen.Containers, err = engine.Containers(ctx); err != nil {
@@ -74,7 +74,7 @@ func (p *Project) observe(ctx context.Context, engine viewer, everything bool) (
 }
 
 // checkNames refuses names that neither a definition nor anything of this project on the engine has.
-func (p *Project) checkNames(ctx context.Context, engine viewer, named []string, seen plan.Observed) error {
+func (p *Project) checkNames(ctx context.Context, engine *docker.Reader, named []string, seen plan.Observed) error {
 	for _, name := range named {
 		unknown := definition.CheckName(p.sources, name)
 		if unknown == nil || plan.Left(p.settings.Owner(), name, seen) {

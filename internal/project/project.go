@@ -130,7 +130,20 @@ func (p *Project) checkMirror(servers []definition.Server) error {
 	return nil
 }
 
-// connect calls work with an engine that answers.
+// look calls work with an engine that answers and by which nothing can be changed.
+func (p *Project) look(ctx context.Context, work func(*docker.Reader) error) error {
+	address, err := locate.Find(p.settings.Lookup)
+	if err != nil {
+		return err
+	}
+	reader, err := docker.Look(ctx, address)
+	if err != nil {
+		return err
+	}
+	return errors.Join(work(reader), reader.Close())
+}
+
+// connect is look for work that changes something.
 func (p *Project) connect(ctx context.Context, work func(*docker.Engine) error) error {
 	address, err := locate.Find(p.settings.Lookup)
 	if err != nil {

@@ -14,23 +14,11 @@ import (
 	"github.com/berthdev/berth/internal/plan"
 )
 
-// viewer is what is read of an engine, and nothing that changes anything.
-type viewer interface {
-	Containers(ctx context.Context) ([]docker.Container, error)
-	Image(ctx context.Context, reference string) (docker.Image, bool, error)
-	Images(ctx context.Context, labels map[string]string) ([]docker.Image, error)
-	Networks(ctx context.Context, labels map[string]string) ([]docker.Network, error)
-	HostName(ctx context.Context) (string, error)
-	Volumes(ctx context.Context, labels map[string]string) ([]docker.Volume, error)
-}
-
-// resolver finds out what there is before anything is done.
+// resolver finds out what there is before anything is done. Through its engine nothing can be changed.
 type resolver struct {
 	*Project
-	engine   viewer
-	platform string
-	podman   bool
-	servers  []definition.Server
+	engine  *docker.Reader
+	servers []definition.Server
 	// fetched are the images that this run has got already.
 	fetched map[string]bool
 }
@@ -74,7 +62,7 @@ func (r resolver) up(ctx context.Context) (resolved, error) {
 }
 
 func (r resolver) images() image.Resolver {
-	return image.Resolver{Settings: r.settings, Engine: r.engine, Platform: r.platform, Fetched: r.fetched}
+	return image.Resolver{Settings: r.settings, Engine: r.engine, Platform: r.engine.Platform, Fetched: r.fetched}
 }
 
 // runs reports whether a container of the project was made from exactly this image.
@@ -123,7 +111,7 @@ func (r resolver) network(ctx context.Context, running []docker.Container, seen 
 }
 
 // networks are those of the project's name, whosever they are.
-func (p *Project) networks(ctx context.Context, engine viewer) ([]docker.Network, error) {
+func (p *Project) networks(ctx context.Context, engine *docker.Reader) ([]docker.Network, error) {
 	list, err := engine.Networks(ctx, nil)
 	return slices.DeleteFunc(list, func(n docker.Network) bool { return n.Name != p.settings.Owner().NetworkName() }), err
 }
@@ -146,7 +134,7 @@ func (r resolver) local(seen *plan.Observed) error {
 			seen.Authority = signer.Digest()
 		}
 	}
-	seen.FixedLinks = r.podman
+	seen.FixedLinks = r.engine.Podman
 	seen.HostPorts = plan.HostPorts(r.settings, r.servers, *seen, func(protocol string, port int) bool {
 		return hostports.Free(r.settings.Bind, protocol, port)
 	})

@@ -49,7 +49,7 @@ func (p *Project) Up(ctx context.Context, o UpOptions) (run.Result, error) {
 
 // up plans, and plans again as long as something had to be fetched first: then the images are known.
 func (p *Project) up(ctx context.Context, engine *docker.Engine, servers []definition.Server, known []string, o plan.Options) (run.Result, error) {
-	r := resolver{Project: p, engine: engine, platform: engine.Platform, podman: engine.Podman, servers: servers, fetched: map[string]bool{}}
+	r := resolver{Project: p, engine: engine.Reader, servers: servers, fetched: map[string]bool{}}
 	for {
 		found, made, err := r.planUp(ctx, known, o)
 		if err != nil {
@@ -140,15 +140,15 @@ func (p *Project) chooseToStart(named []string) ([]definition.Server, []string, 
 	return servers, known, err
 }
 
-// Plan is what Up would do. It changes nothing: it works through an engine that cannot be written to.
+// Plan is what Up would do. It changes nothing: it works through a connection by which nothing can be changed.
 func (p *Project) Plan(ctx context.Context, o UpOptions) (plan.Plan, error) {
 	servers, known, err := p.chooseToStart(o.Servers)
 	if err != nil {
 		return plan.Plan{}, err
 	}
 	var made plan.Plan
-	err = p.connect(ctx, func(engine *docker.Engine) error {
-		r := resolver{Project: p, engine: engine, platform: engine.Platform, podman: engine.Podman, servers: servers}
+	err = p.look(ctx, func(engine *docker.Reader) error {
+		r := resolver{Project: p, engine: engine, servers: servers}
 		_, made, err = r.planUp(ctx, known, plan.Options{Fresh: o.Fresh})
 		return err
 	})
@@ -194,7 +194,7 @@ func (p *Project) Dockerfile(ctx context.Context, named []string) (string, error
 		return "", err
 	}
 	var text string
-	err = p.connect(ctx, func(engine *docker.Engine) error {
+	err = p.look(ctx, func(engine *docker.Reader) error {
 		text, err = image.Resolver{Settings: p.settings, Engine: engine, Platform: engine.Platform}.Inline(ctx, server)
 		return err
 	})

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"os/signal"
 	"strconv"
 	"syscall"
 	"time"
@@ -22,6 +23,14 @@ func main() {
 			pause()
 		}
 		listen()
+	case "save": // listens, and when it is asked to end writes a variable to a file, after a pause
+		go save(os.Args[3], os.Getenv("CONTENT"))
+		listen()
+	case "deaf": // listens, and does not end when it is asked to
+		signal.Ignore(syscall.SIGTERM)
+		listen()
+	case "mute": // accepts, and never answers
+		mute()
 	case "pause":
 		pause()
 	case "hang": // runs, and never listens
@@ -57,6 +66,35 @@ func pause() {
 		os.Exit(2)
 	}
 	<-time.After(d)
+}
+
+func save(path, content string) {
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGTERM)
+	fmt.Println("has something to save")
+	<-asked
+	pause()
+	if err := os.WriteFile(path, []byte(content+"\n"), 0o600); err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+func mute() {
+	listener, err := net.Listen("tcp", ":7000")
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	var held []net.Conn
+	for {
+		conn, err := listener.Accept()
+		if err != nil {
+			os.Exit(1)
+		}
+		held = append(held, conn)
+	}
 }
 
 func listen() {
