@@ -23,7 +23,7 @@ type Detail struct {
 	ExitCode int
 	// RestartCount is how often the engine's restart policy has started it anew.
 	RestartCount int
-	// TTY tells that it writes to a terminal: then its log is not the stream that [Reader.Logs] reads.
+	// TTY tells that it writes to a terminal.
 	TTY bool
 	// OOMKilled tells that the kernel killed a process of the container for want of memory.
 	OOMKilled bool
