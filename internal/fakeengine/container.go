@@ -37,8 +37,11 @@ type container struct {
 	ports []docker.PublishedPort
 	// anonymous are the volumes without a name of their own.
 	anonymous []string
-	lines     []line
-	// changed is closed and made anew with each line and each end.
+	entries   []entry
+	// unwritten is the part of a line that is in no entry yet, and begun when the line's first entry was made.
+	unwritten string
+	begun     time.Time
+	// changed is closed and made anew with each entry and each end.
 	changed chan struct{}
 	// files are what was copied into it, by path.
 	files map[string][]byte

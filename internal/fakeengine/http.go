@@ -20,8 +20,9 @@ func (e *Engine) routes() http.Handler {
 	mux.HandleFunc("GET /version", constant(version))
 	mux.HandleFunc("GET /_ping", constant("OK"))
 	mux.HandleFunc("HEAD /_ping", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Api-Version", "1.41") })
-	mux.HandleFunc("GET /info", func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, http.StatusOK, object{"SystemTime": time.Now().Format(time.RFC3339Nano)})
+	mux.HandleFunc("GET /info", func(w http.ResponseWriter, r *http.Request) {
+		now, err := e.State.Now(r.Context())
+		reply(w, http.StatusOK, object{"SystemTime": now.Format(time.RFC3339Nano)}, err)
 	})
 	e.containerRoutes(mux)
 	e.streamRoutes(mux)
