@@ -86,7 +86,7 @@ func (s *State) Inspect(ctx context.Context, id string) (docker.Detail, bool, er
 		return docker.Detail{}, false, nil
 	}
 	detail := docker.Detail{
-		ID: c.id, State: c.state, ExitCode: c.exitCode, OOMKilled: c.oomKilled, Error: c.failure,
+		ID: c.id, Labels: maps.Clone(c.spec.Labels), State: c.state, ExitCode: c.exitCode, OOMKilled: c.oomKilled, Error: c.failure,
 		StartedAt: c.started, FinishedAt: c.finished, Networks: c.places(), Ports: slices.Clone(c.ports),
 	}
 	switch {

@@ -94,11 +94,12 @@ func (s *State) logs(ctx context.Context, method, id string, spec docker.LogSpec
 	if spec.Tail != 0 {
 		next = max(0, len(c.entries)-max(0, spec.Tail))
 	}
+	run := c.run
 	s.mu.Unlock()
 	for {
 		s.mu.Lock()
 		fresh, changed := c.entries[next:], c.changed
-		over := !spec.Follow || c.state != running
+		over := !spec.Follow || c.state != running || c.run != run
 		s.mu.Unlock()
 		for _, entry := range fresh {
 			if !entry.at.Before(spec.Since) {
