@@ -19,6 +19,10 @@ import (
 //	created          prints the bodies of containers/create, one a line
 //	left             prints what the fake engine has: kind and name, sorted, without its images from the beginning
 //	foreign NETWORK  runs a container of somebody else's in a network
+//	writes SERVER TEXT [TIMES]
+//	                 lets a server write a text, which may have escapes such as \n
+//	ends SERVER      lets a server end
+//	logged TIMES     waits until logs were asked for so many times
 //	fifo PATH        makes a FIFO
 //	device PATH      makes a device; it needs the condition [root]
 //	mistyped         runs the targets, which must end with exit code 2
@@ -48,6 +52,9 @@ func TestScript(t *testing.T) {
 			"refused-server": refusedServer,
 			"fifo":           makeFIFO,
 			"device":         makeDevice,
+			"writes":         writeLog,
+			"ends":           endServer,
+			"logged":         awaitLogs,
 			"mistyped":       mistyped,
 			"timed":          timed,
 		},
