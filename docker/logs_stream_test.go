@@ -65,6 +65,10 @@ func TestReadEntries(t *testing.T) {
 			"a line in entries", frame(1, stamp1+" "+piece) + frame(1, stamp1+" y\n"),
 			[]told{{at1, false, piece}, {at1, false, "y\n"}},
 		},
+		{
+			"an entry longer than any of the engine's", frame(1, stamp1+" "+strings.Repeat(piece, 5)),
+			[]told{{at1, false, strings.Repeat(piece, 4)[len(stamp1+" "):]}, {at1, false, strings.Repeat(piece, 5)[longestFrame-len(stamp1+" "):]}},
+		},
 		{"an empty line", frame(1, stamp1+" \n"), []told{{at1, false, "\n"}}},
 		{"no line end", frame(1, stamp1+" a"), []told{{at1, false, "a"}}},
 		{"a time within a line is text", frame(1, stamp1+" "+stamp2+" a\n"), []told{{at1, false, stamp2 + " a\n"}}},

@@ -7,6 +7,7 @@ package logs
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -73,7 +74,13 @@ func Read(ctx context.Context, engine engine, spec Spec, each func(Line)) error 
 	for _, r := range readers {
 		histories = append(histories, r.history)
 		reading.Add(1)
-		group.Go(func() error { defer reading.Done(); return r.read(ctx) })
+		group.Go(func() error {
+			defer reading.Done()
+			if err := r.read(ctx); err != nil {
+				return fmt.Errorf("%s: %w", r.server, err)
+			}
+			return nil
+		})
 	}
 	go func() { reading.Wait(); stop(); close(live) }()
 	merge(histories, each)

@@ -163,7 +163,7 @@ func TestReadFails(t *testing.T) {
 			if method == "Inspect" {
 				w.stop("db")
 			}
-			if <-r.done; !errors.Is(r.err, broken) {
+			if <-r.done; !errors.Is(r.err, broken) || strings.HasPrefix(r.err.Error(), "db: ") != (method != "Events") {
 				t.Errorf("%s: got %v", method, r.err)
 			}
 		})
