@@ -34,6 +34,8 @@ func TestEngine(t *testing.T) {
 	t.Run("SecondRunWaits", testSecondRunWaits)
 	t.Run("ExecPassesExitCodesOn", testExecPassesExitCodesOn)
 	t.Run("ExecStreamsWithFlatMemory", testExecStreamsWithFlatMemory)
+	t.Run("LogsFollowAReplacement", testLogsFollowAReplacement)
+	t.Run("LogsKeepBytes", testLogsKeepBytes)
 	t.Run("LargeCopyBuildsWithFlatMemory", testLargeCopyBuildsWithFlatMemory)
 	t.Run("LateListenerIsNeverReadyEarly", testLateListenerIsNeverReadyEarly)
 	t.Run("DefaultServersAnswerRealClients", testDefaultServersAnswerRealClients)

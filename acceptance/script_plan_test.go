@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -35,6 +36,10 @@ func berthInScript() {
 	told, has, err := foretell(cmd, planHost())
 	if err != nil {
 		note(err.Error())
+	}
+	if !has && err == nil { // so that a signal meets the targets themselves
+		note(syscall.Exec(cmd.Path, append([]string{cmd.Path}, os.Args[1:]...), cmd.Env).Error())
+		os.Exit(1)
 	}
 	if err := cmd.Run(); err != nil && !errors.As(err, new(*exec.ExitError)) {
 		note(err.Error())

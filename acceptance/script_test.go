@@ -24,6 +24,9 @@ import (
 //	published IMAGE  gives the registry an image, before the engine is first asked
 //	code N WORD...   runs the targets, which must end with that exit code
 //	foreign NETWORK  runs a container of somebody else's in a network
+//	writes SERVER TEXT [TIMES]
+//	                 lets a server write a text, which may have escapes such as \n
+//	logged TIMES     waits until logs were asked for so many times
 //	fifo PATH        makes a FIFO
 //	device PATH      makes a device; it needs the condition [root]
 //	mistyped         is code 2
@@ -53,6 +56,8 @@ func TestScript(t *testing.T) {
 			"refused-server": refusedServer,
 			"fifo":           makeFIFO,
 			"device":         makeDevice,
+			"writes":         writeLog,
+			"logged":         awaitLogs,
 			"mistyped":       mistyped,
 			"code":           exitCode,
 			"ends":           endBySelf,

@@ -70,7 +70,7 @@ func TestDetailFromInspect(t *testing.T) {
 	}
 	answer := container.InspectResponse{
 		ContainerJSONBase: &container.ContainerJSONBase{ID: "abc", State: &state, RestartCount: 3},
-		Config:            &container.Config{Tty: true},
+		Config:            &container.Config{Tty: true, Labels: map[string]string{"a": "b"}},
 		NetworkSettings:   &container.NetworkSettings{},
 	}
 	answer.NetworkSettings.Networks = map[string]*network.EndpointSettings{
@@ -82,7 +82,7 @@ func TestDetailFromInspect(t *testing.T) {
 		"443/tcp": nil,
 	}
 	want := Detail{
-		ID: "abc", State: "running", RestartCount: 3, TTY: true, ExitCode: 2, OOMKilled: true, Error: "no", StartedAt: started, FinishedAt: started.Add(-time.Hour),
+		ID: "abc", Labels: map[string]string{"a": "b"}, State: "running", RestartCount: 3, TTY: true, ExitCode: 2, OOMKilled: true, Error: "no", StartedAt: started, FinishedAt: started.Add(-time.Hour),
 		Health: "unhealthy", HealthOutput: "new",
 		Networks: map[string]Attachment{"shop": {NetworkID: "n1", IP: "172.18.0.2", Gateway: "172.18.0.1"}},
 		Ports: []PublishedPort{

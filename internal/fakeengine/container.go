@@ -39,8 +39,11 @@ type container struct {
 	ports []docker.PublishedPort
 	// anonymous are the volumes without a name of their own.
 	anonymous []string
-	lines     []line
-	// changed is closed and made anew with each line and each end.
+	entries   []entry
+	// unwritten is the part of a line that is in no entry yet, and begun when the line's first entry was made.
+	unwritten string
+	begun     time.Time
+	// changed is closed and made anew with each entry and each end.
 	changed chan struct{}
 	// files are what was copied into it, by path.
 	files map[string][]byte
@@ -85,7 +88,7 @@ func (s *State) Inspect(ctx context.Context, id string) (docker.Detail, bool, er
 		return docker.Detail{}, false, nil
 	}
 	detail := docker.Detail{
-		ID: c.id, State: c.state, ExitCode: c.exitCode, OOMKilled: c.oomKilled, Error: c.failure,
+		ID: c.id, Labels: maps.Clone(c.spec.Labels), State: c.state, ExitCode: c.exitCode, OOMKilled: c.oomKilled, Error: c.failure,
 		StartedAt: c.started, FinishedAt: c.finished, Networks: c.places(), Ports: slices.Clone(c.ports),
 	}
 	switch {

@@ -21,9 +21,10 @@ func (e *Engine) routes() http.Handler {
 	mux.HandleFunc("GET /version", constant(version))
 	mux.HandleFunc("GET /_ping", constant("OK"))
 	mux.HandleFunc("HEAD /_ping", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Api-Version", "1.41") })
-	mux.HandleFunc("GET /info", func(w http.ResponseWriter, _ *http.Request) {
+	mux.HandleFunc("GET /info", func(w http.ResponseWriter, r *http.Request) {
 		name, _ := os.Hostname() // it is an engine of this machine
-		answer(w, http.StatusOK, object{"SystemTime": time.Now().Format(time.RFC3339Nano), "Name": name})
+		now, err := e.State.Now(r.Context())
+		reply(w, http.StatusOK, object{"SystemTime": now.Format(time.RFC3339Nano), "Name": name}, err)
 	})
 	e.containerRoutes(mux)
 	e.streamRoutes(mux)

@@ -110,6 +110,6 @@ func (e *Engine) inspectContainer(w http.ResponseWriter, r *http.Request) {
 		ports[key] = append(ports[key], object{"HostIp": p.HostIP, "HostPort": strconv.Itoa(p.HostPort)})
 	}
 	reply(w, http.StatusOK, object{
-		"Id": detail.ID, "State": state, "NetworkSettings": object{"Networks": placesOf(detail.Networks), "Ports": ports},
+		"Id": detail.ID, "Config": object{"Labels": detail.Labels}, "State": state, "NetworkSettings": object{"Networks": placesOf(detail.Networks), "Ports": ports},
 	}, err)
 }

@@ -51,6 +51,16 @@ func main() {
 	case "both":
 		_, _ = io.WriteString(os.Stdout, "to stdout\n")
 		_, _ = io.WriteString(os.Stderr, "to stderr\n")
+	case "count": // lines with a word and a number, in turns to stdout and stderr, without end
+		count(os.Args[2])
+	case "bytes": // all byte values, a line of 1 MiB, and a line without an end
+		all := make([]byte, 256)
+		for i := range all {
+			all[i] = byte(i)
+		}
+		_, _ = os.Stdout.Write(append(all, '\n'))
+		_, _ = os.Stdout.Write(append(bytes.Repeat([]byte("x"), 1<<20), '\n'))
+		_, _ = io.WriteString(os.Stdout, "the end")
 	case "flood": // that many MiB of all byte values
 		n, _ := strconv.Atoi(os.Args[2])
 		flood(n)
@@ -123,6 +133,14 @@ func flood(n int) {
 		if _, err := os.Stdout.Write(piece); err != nil {
 			os.Exit(1)
 		}
+	}
+}
+
+func count(word string) {
+	streams := []io.Writer{os.Stdout, os.Stderr}
+	for n := 1; ; n++ {
+		_, _ = fmt.Fprintf(streams[n%2], "%s %d\n", word, n)
+		<-time.After(time.Millisecond)
 	}
 }
 
