@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/berthdev/berth/internal/names"
+	"github.com/berthdev/berth/internal/variables"
 )
 
 // interpolate returns the tree with variables put into its scalars; keys stay as they are.
@@ -35,11 +36,11 @@ func interpolate(n *node, at fieldPath, lookup func(string) (string, bool)) (*no
 		return &made, nil
 	}
 	if strings.Contains(n.text, "$") {
-		e := &expander{lookup: lookup}
-		if made.text, err = e.expand(n.text, 0); err != nil {
+		e := &variables.Expander{Lookup: lookup}
+		if made.text, err = e.Expand(n.text); err != nil {
 			return nil, n.errorf("%s: %w", at, err)
 		}
-		if made.variables = e.used; e.used != nil && n.plain {
+		if made.variables = e.Used; e.Used != nil && n.plain {
 			made.form = anyForm
 		}
 	}

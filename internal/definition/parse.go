@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml/token"
 
 	"github.com/berthdev/berth/internal/names"
+	"github.com/berthdev/berth/internal/text"
 )
 
 const (
@@ -69,9 +70,9 @@ func syntaxError(file string, err error) error {
 		GetMessage() string
 	}
 	if !errors.As(err, &at) || at.GetToken() == nil || at.GetToken().Position == nil {
-		return fmt.Errorf("%s: not YAML: %s", file, oneLine(err.Error()))
+		return fmt.Errorf("%s: not YAML: %s", file, text.OneLine(err.Error()))
 	}
-	return fmt.Errorf("%s:%d: not YAML: %s", file, at.GetToken().Position.Line, oneLine(at.GetMessage()))
+	return fmt.Errorf("%s:%d: not YAML: %s", file, at.GetToken().Position.Line, text.OneLine(at.GetMessage()))
 }
 
 // reader turns the parser's tree into ours.

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/berthdev/berth/internal/names"
-	"github.com/berthdev/berth/internal/text"
 )
 
 // kind is what a node is in YAML.
@@ -124,16 +123,6 @@ func shownKey(key string) string {
 		return quoted
 	}
 	return key
-}
-
-// oneLine makes somebody else's text fit for an error: one line with single spaces, at most 200 characters.
-func oneLine(said string) string {
-	said = text.CleanLine(strings.ReplaceAll(said, "\t", `\t`))
-	runes := []rune(strings.Join(strings.Fields(said), " "))
-	if len(runes) > 200 {
-		return string(runes[:200]) + "..."
-	}
-	return string(runes)
 }
 
 // at returns the node at the path, or the last one on the way that exists; nil only of nil.

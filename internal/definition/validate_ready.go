@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/berthdev/berth/internal/names"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // maxRetries bounds post_start.retries.
@@ -80,6 +81,6 @@ func (c *checker) probePort(s *Server, port string, at ...any) {
 
 func (c *checker) pattern(pattern string, at ...any) {
 	if _, err := regexp.Compile(pattern); err != nil {
-		c.failf(at, "%s", oneLine(err.Error()))
+		c.failf(at, "%s", text.OneLine(err.Error()))
 	}
 }
