@@ -2,6 +2,8 @@ package project
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
@@ -26,6 +28,9 @@ func (p *Project) remove(ctx context.Context, named []string, clean bool) (plan.
 			return plan.Removed{}, err
 		}
 	}
+	if err := p.certain(); err != nil {
+		return plan.Removed{}, err
+	}
 	var removed plan.Removed
 	err := p.change(ctx, func(engine *docker.Engine) error {
 		seen, err := p.observe(ctx, engine, clean)
@@ -44,6 +49,21 @@ func (p *Project) remove(ctx context.Context, named []string, clean bool) (plan.
 		return err
 	})
 	return removed, err
+}
+
+// certain refuses to remove what may be another project's, and tells of settings that are not clear but do not matter.
+func (p *Project) certain() error {
+	switch {
+	case p.unclear == nil:
+		return nil
+	case len(p.unclear.Missing) > 0:
+		return fmt.Errorf("%w\nwhat is to be removed is not certain; mend that, or set %s in the environment",
+			p.unclear.Err, strings.Join(p.unclear.Missing, " and "))
+	}
+	for line := range strings.Lines(p.unclear.Error()) {
+		p.options.Say("", "not needed here: "+strings.TrimSuffix(line, "\n"))
+	}
+	return nil
 }
 
 // observe finds out what of the project the engine has.

@@ -40,23 +40,29 @@ type Options struct {
 // Project is one project. Each of its methods connects to the engine anew, and may be called at any time.
 type Project struct {
 	options Options
-	// settings are those in force.
+	// settings are those in force, and unclear says what is not known of them.
 	settings settings.Settings
+	unclear  *settings.UnclearError
 	sources  definition.Sources
 	state    state.Folder
 }
 
-// Open reads the settings of a project. It asks no engine.
+// Open reads the settings of a project. It asks no engine. Settings that are not clear are an error of each method that
+// needs more than the project's name: of all but [Project.Down] and [Project.Clean].
 func Open(o Options) (*Project, error) {
 	values, err := settings.Load(o.Root, o.Env)
-	if err != nil {
+	var unclear *settings.UnclearError
+	if err != nil && !errors.As(err, &unclear) {
 		return nil, err
 	}
 	if o.Say == nil {
 		o.Say = func(string, string) {}
 	}
+	for _, warning := range values.Warnings {
+		o.Say("", warning)
+	}
 	return &Project{
-		options: o, settings: values, state: state.In(values.Root),
+		options: o, settings: values, unclear: unclear, state: state.In(values.Root),
 		sources: definition.Sources{
 			ProjectDir: values.Root, Catalogue: o.Catalogue, Lookup: values.Lookup, AllowPrivileged: values.AllowPrivileged,
 		},
@@ -87,6 +93,9 @@ func (p *Project) choose(named []string) ([]definition.Server, error) {
 
 // chosen are the names of the servers to work on; none for the default ones.
 func (p *Project) chosen(named []string) ([]string, error) {
+	if p.unclear != nil {
+		return nil, p.unclear.Err
+	}
 	if len(named) == 0 {
 		return p.settings.Servers, nil
 	}
