@@ -130,7 +130,7 @@ func TestErrors(t *testing.T) {
 		{"description of two lines", "from: a\ndescription: \"a\\nb\"", at + `2: description: "a\nb": one line of printable characters`},
 
 		// Container.
-		{"variable's name", "from: a\nenvironment:\n  OK: 1\n  \"A B\": 2", at + `4: environment."A B": environment variable "A B": a name is letters`},
+		{"variable's name", "from: a\nenvironment:\n  OK: 1\n  \"A=B\": 2", at + `4: environment.A=B: environment variable "A=B": a name holds anything but "="`},
 		{"own label", "from: a\nlabels: {dev.berth.project: x}", at + `2: labels."dev.berth.project": label "dev.berth.project": labels that begin with "dev.berth." are Berth's own`},
 		{"user", "from: a\nuser: \"$(id)\"", at + `2: user: user "$(id)": a user is`},
 		{"sysctl value", "from: a\nsysctls: {net.core.x: \"1\\n2\"}", at + `2: sysctls."net.core.x": "1\n2": a value is one line`},
