@@ -3,7 +3,6 @@ package definition
 import (
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/berthdev/berth/internal/names"
@@ -16,12 +15,17 @@ type decoder interface {
 }
 
 // decode sets v, a value of one of the types below [Server], from the node. It is strict: an unknown key, a key
-// without a value and a value of another type are errors. Text is never taken for a number, nor a number for text,
-// but for the fields with the tag option "scalar" and the values of map[string]string, where numbers and booleans
-// become the text that they are written as. The tag option "one" lets a single value stand for a list of one.
+// without a value and a value of another type are errors. Numbers and booleans may stand in quotes, as in Compose; text
+// may not stand without them where it is a number, but for the fields with the tag option "scalar" and the values of
+// map[string]string, where numbers and booleans become the text that they are written as. An empty text is no value, of
+// whatever type. The tag option "one" lets a single value stand for a list of one.
 func decode(n *node, v reflect.Value, at fieldPath, options ...string) error {
 	if n.form == nullForm {
 		return n.errorf(`%s has no value; leave the key out, or write ""`, at)
+	}
+	if n.isEmpty() && v.Kind() != reflect.String {
+		v.SetZero()
+		return nil
 	}
 	if d, ok := v.Addr().Interface().(decoder); ok {
 		return d.decode(n, at)
@@ -49,12 +53,9 @@ func decode(n *node, v reflect.Value, at fieldPath, options ...string) error {
 		v.SetInt(value)
 		return err
 	case reflect.Float64:
-		value, err := strconv.ParseFloat(n.text, 64)
-		if err != nil || !n.isTyped() {
-			return n.errorf("%s: %s is not a number", at, n.shown())
-		}
+		value, err := n.float(at)
 		v.SetFloat(value)
-		return nil
+		return err
 	default:
 		return n.errorf("%s: no YAML form for %s", at, v.Type())
 	}
@@ -132,6 +133,9 @@ func decodeMap(n *node, v reflect.Value, at fieldPath) error {
 	v.Set(reflect.MakeMapWithSize(v.Type(), len(n.fields)))
 	for _, f := range n.fields {
 		value := reflect.New(v.Type().Elem()).Elem()
+		if f.value.isEmpty() && value.Kind() != reflect.String {
+			continue
+		}
 		if err := decode(f.value, value, at.child(f.key), "scalar"); err != nil {
 			return err
 		}

@@ -75,6 +75,9 @@ func (p *Ports) decode(n *node, at fieldPath) error {
 	}
 	*p = make(Ports, 0, len(n.fields))
 	for _, f := range n.fields {
+		if f.value.isEmpty() {
+			continue
+		}
 		port, err := decodePort(f.value, at.child(f.key))
 		if err != nil {
 			return err

@@ -10,8 +10,7 @@ import (
 )
 
 // interpolate returns the tree with variables put into its scalars; keys stay as they are.
-// Since the tree is already parsed, a value can never become YAML syntax; only a scalar that stands without quotes
-// may turn out to be a number or a boolean.
+// Since the tree is already parsed, a value can never become YAML syntax.
 //
 // A variable that looks secret is refused wherever its value could reach an image, a label, a name or a plan.
 func interpolate(n *node, at fieldPath, lookup func(string) (string, bool)) (*node, error) {
@@ -40,9 +39,7 @@ func interpolate(n *node, at fieldPath, lookup func(string) (string, bool)) (*no
 		if made.text, err = e.Expand(n.text); err != nil {
 			return nil, n.errorf("%s: %w", at, err)
 		}
-		if made.variables = e.Used; e.Used != nil && n.plain {
-			made.form = anyForm
-		}
+		made.variables = e.Used
 	}
 	if i := slices.IndexFunc(made.variables, names.LooksSecret); i >= 0 && !mayHoldSecret(at) {
 		return nil, n.errorf("%s: variable %s looks secret and would be seen in images, labels or plans; "+

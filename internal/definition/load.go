@@ -1,6 +1,7 @@
 package definition
 
 import (
+	"maps"
 	"path"
 	"reflect"
 	"strings"
@@ -97,6 +98,7 @@ func complete(server Server, root, base *node, sources Sources) (loadedServer, e
 	}
 	// A folded text (">") ends in a newline that nobody means.
 	server.Description = strings.TrimSuffix(server.Description, "\n")
+	maps.DeleteFunc(server.Tools, func(_, program string) bool { return program == "" })
 	if err := validate(&server, root, sources.AllowPrivileged); err != nil {
 		return loadedServer{}, err
 	}

@@ -165,13 +165,13 @@ func (r *reader) scalar(from ast.Node) (*node, error) {
 	n := r.node(from, scalar)
 	switch from := from.(type) {
 	case *ast.StringNode:
-		n.text, n.plain = from.Value, from.Token.Type == token.StringType
+		n.text = from.Value
 	case *ast.LiteralNode:
 		n.text = from.Value.Value
 	case *ast.NullNode:
 		n.form = nullForm
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
-		n.text, n.form, n.plain = from.GetToken().Value, typedForm, true
+		n.text, n.form = from.GetToken().Value, typedForm
 	default:
 		return nil, n.errorf("a value of an unknown kind; use text, numbers, lists and mappings")
 	}

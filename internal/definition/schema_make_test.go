@@ -26,7 +26,7 @@ func makeSchema(tb testing.TB) *jsonschema.Schema {
 		reflect.TypeFor[Link]():     either(text, link),
 		reflect.TypeFor[Ulimit]():   either(&jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(-1.0)}, ulimit),
 		reflect.TypeFor[Volume]():   {Type: "string", Pattern: `^[^:]+:/[^:]*(:r[ow])?$`},
-		reflect.TypeFor[Bytes]():    either(&jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0)}, pattern(bytesForm.String())),
+		reflect.TypeFor[Bytes]():    either(&jsonschema.Schema{Type: "number", Minimum: jsonschema.Ptr(0.0)}, pattern(bytesForm.String())),
 		reflect.TypeFor[Duration](): pattern(durationForm.String()),
 		reflect.TypeFor[Ports](): {
 			Type: "object", PropertyNames: pattern(`^[a-z][a-z0-9_-]*$`),
@@ -59,7 +59,8 @@ func makeSchema(tb testing.TB) *jsonschema.Schema {
 		}),
 	}
 	root := forType[Server](tb, options)
-	root.Schema = "https://json-schema.org/draft/2020-12/schema"
+	root.Schema = "http://json-schema.org/draft-07/schema#" // the latest that most editors read
+	root.ID = "https://github.com/berthdev/berth/docs/server.schema.json"
 	root.Title = "Berth server definition (servers/NAME/server.yaml)"
 	refine(root.Properties)
 	docs := docComments(tb, "server.go", "image.go")
@@ -70,11 +71,29 @@ func makeSchema(tb testing.TB) *jsonschema.Schema {
 	describe(tb, docs["Ready"], root.Properties["ready"])
 	describe(tb, docs["HTTPProbe"], root.Properties["ready"].Properties["http"])
 	describe(tb, docs["PostStart"], root.Properties["post_start"])
-	takeVariables(root)
-	root.Defs = map[string]*jsonschema.Schema{"variable": {
-		Type: "string", Pattern: `\$`, Description: "Text with a variable: ${NAME}, ${NAME:-default} or ${NAME:?message}, as in Compose.",
-	}}
+	takeTexts(root)
+	root.Definitions = map[string]*jsonschema.Schema{
+		"variable": {
+			Type: "string", Pattern: `^$|\$`,
+			Description: "Text with a variable: ${NAME}, ${NAME:-default} or ${NAME:?message}, as in Compose. An empty text takes an inherited value away.",
+		},
+		"nothing": {
+			Enum:        []any{"", []any{}, map[string]any{}},
+			Description: "An empty text, list or mapping: a key left out.",
+		},
+	}
+	root.MinProperties = jsonschema.Ptr(1)
+	excludeDockerfile(root)
 	return root
+}
+
+// excludeDockerfile forbids what a generated Dockerfile is made of beside one of the server's own.
+func excludeDockerfile(root *jsonschema.Schema) {
+	root.If = &jsonschema.Schema{Required: []string{"dockerfile"}, Properties: map[string]*jsonschema.Schema{"dockerfile": pattern(`^[^$]+$`)}}
+	root.Then = &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{}}
+	for _, k := range (Image{}).generated() {
+		root.Then.Properties[k.key] = either(&jsonschema.Schema{Ref: "#/definitions/nothing"}, pattern(`\$`))
+	}
 }
 
 // linkKeys and ulimitKeys are the types without their other YAML forms.
@@ -108,6 +127,10 @@ func refine(keys map[string]*jsonschema.Schema) {
 	}
 	keys["pull"] = oneOf("", "missing", "always", "never")
 	keys["network_mode"] = oneOf("", "host")
+	keys["workdir"] = pattern("^/")
+	keys["tmpfs"].Items = pattern("^/")
+	keys["devices"].Items = pattern("^/dev/")
+	keys["copy"].Items.Properties["dst"] = pattern("^/")
 	keys["cpus"].Minimum = jsonschema.Ptr(0.0)
 	keys["copy"].Items.Properties["mode"] = pattern("^$|" + modeForm.String())
 	keys["copy"].Items.Properties["owner"] = pattern("^$|" + ownerForm.String())
@@ -115,6 +138,7 @@ func refine(keys map[string]*jsonschema.Schema) {
 	keys["post_start"].Properties["retries"].Maximum = jsonschema.Ptr(float64(maxRetries))
 	ready := keys["ready"].Properties
 	ready["tcp"] = either(anyScalar.CloneSchemas(), &jsonschema.Schema{Type: "array", Items: anyScalar.CloneSchemas()})
+	ready["http"].Properties["path"] = pattern("^/")
 	ready["http"].Properties["port"] = anyScalar.CloneSchemas()
 	ready["http"].Properties["status"].Minimum = jsonschema.Ptr(0.0)
 	ready["http"].Properties["status"].Maximum = jsonschema.Ptr(599.0)

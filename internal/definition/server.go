@@ -25,8 +25,9 @@ type Server struct {
 	// Image is what the image is made of; its keys stand among the others.
 	Image
 
-	// Entrypoint replaces the image's: an argument list, or a text that [SplitWords] splits, without a shell.
-	Entrypoint Words `json:"entrypoint,omitempty" yaml:"entrypoint"`
+	// Entrypoint replaces the image's: an argument list, or a text that [SplitWords] splits, without a shell. An empty list
+	// takes the image's away.
+	Entrypoint Words `json:"entrypoint,omitzero" yaml:"entrypoint"`
 	// Command replaces the image's: an argument list, or a text that [SplitWords] splits, without a shell.
 	Command Words `json:"command,omitempty" yaml:"command"`
 	// User is a name or UID, optionally with :group.
@@ -149,7 +150,7 @@ type Volume struct {
 	ReadOnly bool
 }
 
-// Bytes is a size, never negative; in YAML a number or a number with b, k, m or g (powers of 1024).
+// Bytes is a size, never negative; in YAML a number, or a number with b, k, m, g, t or p (powers of 1024).
 type Bytes int64
 
 // Duration is a time, never negative; in YAML as Go writes it (1m30s).

@@ -25,8 +25,6 @@ const (
 	textForm form = iota
 	// typedForm is a plain number or boolean.
 	typedForm
-	// anyForm is a plain scalar that variables were put into: a string, or what it looks like.
-	anyForm
 	// nullForm is a key without a value, or ~.
 	nullForm
 )
@@ -40,8 +38,6 @@ type node struct {
 
 	// text is a scalar as it is written, without quotes.
 	text string
-	// plain reports whether a scalar stands without quotes.
-	plain bool
 	// form is what a scalar may be taken for.
 	form form
 	// variables are the names that interpolation looked up; nil when there was nothing to substitute.

@@ -3,6 +3,7 @@ package settings
 import (
 	"crypto/sha256"
 	"fmt"
+	"math"
 	"net/netip"
 	"net/url"
 	"path/filepath"
@@ -121,7 +122,7 @@ func (r *reader) duration(name string) time.Duration {
 func (r *reader) bytes(name string) int64 {
 	value := r.text(name)
 	size, err := units.RAMInBytes(value)
-	if err != nil || size <= 0 {
+	if err != nil || size <= 0 || size == math.MaxInt64 { // too large for 63 bits, by the processor
 		r.bad(name, value, "a size, such as 512m or 4g")
 	}
 	return size
