@@ -1,6 +1,7 @@
 package definition
 
 import (
+	"errors"
 	"maps"
 	"path"
 	"reflect"
@@ -11,8 +12,8 @@ import (
 // Without names it starts from the project's servers with "default: true", or, where it has none, from those of the
 // catalogue; there may be none at all.
 //
-// Only what is needed is decoded, so a mistake in a server that nobody chose does no harm. Every error names the file
-// and the line. An unknown server is an error that gives the nearest name.
+// Only what is needed is decoded, so a mistake in a server that nobody chose does no harm. The error tells of all mistakes
+// at once, each with its file and line, in their order. An unknown server is an error that gives the nearest name.
 func Load(sources Sources, chosen []string) ([]Server, error) {
 	s, err := open(sources)
 	if err != nil {
@@ -28,11 +29,12 @@ func Load(sources Sources, chosen []string) ([]Server, error) {
 			return nil, err
 		}
 	}
-	if err := l.follow(chosen); err != nil {
-		return nil, err
+	l.follow(chosen)
+	if len(l.errs) == 0 {
+		l.checkCycles()
 	}
-	if err := l.checkCycles(); err != nil {
-		return nil, err
+	if len(l.errs) > 0 {
+		return nil, inOrder(l.errs...)
 	}
 	servers := make([]Server, 0, len(l.loaded))
 	for _, name := range sortedKeys(l.loaded) {
@@ -47,6 +49,7 @@ type loader struct {
 	// base is the tree of base.yaml, or nil; filled is the same with its variables filled in, once a server inherits it.
 	base, filled *node
 	loaded       map[string]loadedServer
+	errs         []error
 }
 
 type loadedServer struct {
@@ -55,26 +58,30 @@ type loadedServer struct {
 	root *node
 }
 
-// load reads one server.
+// load reads one server; with an error it is what could be read of it.
 func (l *loader) load(name string) (loadedServer, error) {
 	folder, data, err := l.folder(name)
 	if err != nil {
 		return loadedServer{}, err
 	}
 	root, err := parse(path.Join(folder.Path, serverFile), data)
-	if err != nil {
+	if root == nil {
 		return loadedServer{}, err
 	}
 	var base *node
+	var baseErr error
 	if folder.Dir != "" {
-		if base, err = l.inherited(); err != nil {
-			return loadedServer{}, err
-		}
+		base, baseErr = l.inherited()
 	}
-	return complete(Server{Name: name, Folder: folder}, root, base, l.Sources)
+	loaded, completeErr := complete(Server{Name: name, Folder: folder}, root, base, l.Sources)
+	loaded.server.Missing = inOrder(missingFiles(loaded))
+	if err = errors.Join(err, baseErr, completeErr); err != nil {
+		err = errors.Join(err, loaded.server.Missing)
+	}
+	return loaded, err
 }
 
-// inherited is base.yaml with its variables filled in, or nil.
+// inherited is base.yaml with its variables filled in, or nil. Its errors are told once.
 func (l *loader) inherited() (*node, error) {
 	if l.base == nil || l.filled != nil {
 		return l.filled, nil
@@ -86,22 +93,16 @@ func (l *loader) inherited() (*node, error) {
 
 // complete fills a server from its tree, and from that of base.yaml if it is not nil.
 func complete(server Server, root, base *node, sources Sources) (loadedServer, error) {
-	root, err := interpolate(root, nil, sources.Lookup)
-	if err != nil {
-		return loadedServer{}, err
-	}
+	root, filled := interpolate(root, nil, sources.Lookup)
 	if base != nil {
+		server.Unused = unused(base, root)
 		root = merge(base, root)
 	}
-	if err := decode(root, reflect.ValueOf(&server).Elem(), nil); err != nil {
-		return loadedServer{}, err
-	}
+	decoded := decode(root, reflect.ValueOf(&server).Elem(), nil)
 	// A folded text (">") ends in a newline that nobody means.
 	server.Description = strings.TrimSuffix(server.Description, "\n")
 	maps.DeleteFunc(server.Tools, func(_, program string) bool { return program == "" })
-	if err := validate(&server, root, sources.AllowPrivileged); err != nil {
-		return loadedServer{}, err
-	}
+	err := errors.Join(filled, decoded, validate(&server, root, sources.AllowPrivileged))
 	server.Secrets = secrets(server, root, sources.Lookup)
-	return loadedServer{server, root}, nil
+	return loadedServer{server, root}, err
 }

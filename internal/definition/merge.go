@@ -1,6 +1,9 @@
 package definition
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // merge lays a server's own tree over that of base.yaml. Scalars and lists are replaced, mappings are merged key by
 // key, and the base's keys come first. Lists of an image are not replaced but joined, the base's items before the
@@ -10,7 +13,7 @@ import "slices"
 // Nodes keep their file and line, so that an error names the file that has to be changed.
 func merge(base, own *node) *node {
 	base = &node{kind: mapping, file: base.file, line: base.line, fields: slices.Clone(base.fields)}
-	if dockerfile := own.get("dockerfile"); dockerfile != nil && dockerfile.text != "" {
+	if ownDockerfile(own) {
 		for _, k := range (Image{}).generated() {
 			base.fields = slices.DeleteFunc(base.fields, func(f field) bool { return f.key == k.key })
 		}
@@ -26,6 +29,25 @@ func merge(base, own *node) *node {
 		}
 	}
 	return merged
+}
+
+func ownDockerfile(own *node) bool {
+	dockerfile := own.get("dockerfile")
+	return dockerfile != nil && dockerfile.text != ""
+}
+
+// unused says which keys of base.yaml a server leaves out since it has a dockerfile of its own; empty for none.
+func unused(base, own *node) string {
+	var keys []imageKey
+	for _, k := range (Image{}).generated() {
+		if value := base.get(k.key); value != nil && !value.isEmpty() {
+			keys = append(keys, k)
+		}
+	}
+	if len(keys) == 0 || !ownDockerfile(own) {
+		return ""
+	}
+	return fmt.Sprintf("%s does not use %s of %s: its own dockerfile makes the whole image", own.file, listed(keys), base.file)
 }
 
 // overlay merges two mappings; of anything else it returns the upper one.

@@ -17,6 +17,10 @@ type Server struct {
 	Folder Folder `json:"-" yaml:"-"`
 	// Secrets are texts that must be seen nowhere: what came from variables that look secret, the longest first.
 	Secrets []string `json:"-" yaml:"-"`
+	// Missing tells of the files that it names and that are not there, each with its line: what makes no image needs none.
+	Missing error `json:"-" yaml:"-"`
+	// Unused says which keys of base.yaml the server cannot use; empty for none.
+	Unused string `json:"-" yaml:"-"`
 
 	// Description says in one line what the server is.
 	Description string `json:"description,omitempty" yaml:"description"`

@@ -62,6 +62,9 @@ func (c *checker) image(s *Server) {
 // source checks that the image comes from exactly one place.
 func (c *checker) source(s *Server) {
 	generated := s.generated()
+	if c.unclear("from", "go", "dockerfile", "tools", "packages", "copy", "run") {
+		return
+	}
 	switch {
 	case s.Dockerfile != "" && slices.ContainsFunc(generated, imageKey.given):
 		c.failf(fieldPath{"dockerfile"}, "it makes the whole image; leave out %s", listed(generated))
@@ -81,6 +84,9 @@ func listed(keys []imageKey) string {
 		words = append(words, k.key)
 	}
 	last := len(words) - 1
+	if last == 0 {
+		return words[0]
+	}
 	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 

@@ -41,7 +41,7 @@ func (c *checker) http(s *Server, probe *HTTPProbe) {
 	switch {
 	case probe.Port != "":
 		c.probePort(s, probe.Port, "ready", "http", "port")
-	case !slices.ContainsFunc(s.Ports, func(p Port) bool { return p.Protocol == "tcp" }):
+	case !c.unclear("ports") && !slices.ContainsFunc(s.Ports, func(p Port) bool { return p.Protocol == "tcp" }):
 		c.failf(fieldPath{"ready", "http"}, "the server has no tcp port; give port")
 	}
 	if probe.Path != "" {
@@ -59,7 +59,7 @@ func (c *checker) http(s *Server, probe *HTTPProbe) {
 
 // probePort checks the port of a probe: the name of a tcp port of the server, or any number from 1 to 65535.
 func (c *checker) probePort(s *Server, port string, at ...any) {
-	if _, ok := portNumber(port); ok {
+	if _, ok := portNumber(port); ok || c.unclear("ports") {
 		return
 	}
 	var ports []string
