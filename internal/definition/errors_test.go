@@ -154,7 +154,7 @@ func TestErrors(t *testing.T) {
 		{"certificate of an owner that no engine takes", "from: a\ntls: {uid: 2147483648}", at + "2: tls: uid 2147483648, gid 2147483648: an ID is 0 to 2147483647"},
 		{"mount over the certificate", "from: a\ntls: true\ntmpfs: [/tls]", at + `3: tmpfs[0]: "/tls" is already the place of another mount`},
 		{"bind from outside", "from: a\nvolumes: [\"./../a:/a\"]", at + `2: volumes[0]: path "../a": a path is relative`},
-		{"bind of a host path", "from: a\nvolumes: [\"/etc:/a\"]", at + `2: volumes[0]: volume "/etc": a name is lower-case letters`},
+		{"bind of a host path", "from: a\nvolumes: [\"/etc:/a\"]", at + `2: volumes[0]: "/etc": a folder is below the server's own`},
 		{"signal", "from: a\nstop_signal: KILL ME", at + `2: stop_signal: signal "KILL ME": a signal is a name`},
 
 		// Readiness.
@@ -173,7 +173,8 @@ func TestErrors(t *testing.T) {
 		{"link in a circle", "from: a\nlinks: [z]", "catalogue/z/server.yaml:2: links[0]: servers wait for each other: x -> z -> x; remove one link"},
 		{"link twice", "from: a\nlinks: [y, y]", at + "2: links[1]: server y is linked twice by the same name"},
 		{"alias for two", "from: a\nlinks: [{server: y, alias: a}, {server: httpbin, alias: a}]", at + "2: links[1].alias: a already stands for server y"},
-		{"hostile link", "from: a\nlinks: [\"../../etc\"]", at + `2: links[0]: server "../../etc": a name is lower-case letters`},
+		{"hostile link", "from: a\nlinks: [\"../../etc\"]", at + `2: links[0]: server "../../etc": a name is lower-case letters, digits and "-" (RFC 1123 label), at most 63 characters; a path is none, but its last part is: "etc"`},
+		{"link with capitals", "from: a\nlinks: [Y]", at + `2: links[0]: server "Y": a name is lower-case letters`},
 
 		// Variables.
 		{"unset variable", "from: a\nuser: ${UNSET}", at + "2: user: variable UNSET is not set; set it in .env or the environment, or give a default as in ${UNSET:-value}"},
@@ -238,7 +239,7 @@ func TestErrorsOfSources(t *testing.T) {
 		{"an error of base.yaml names base.yaml", "web", `servers/base.yaml:2: pull: "maybe" is not known`},
 		{"unknown server with a near one", "wbe", `unknown server "wbe"; did you mean "web"?`},
 		{"unknown server", "mail", `unknown server "mail"; the servers are dir, secret, web`},
-		{"hostile name", "../outside", `server "../outside": a name is lower-case letters`},
+		{"hostile name", "../outside", `server "../outside": a name is lower-case letters, digits and "-" (RFC 1123 label), at most 63 characters; a path is none, but its last part is: "outside"`},
 		{"empty name", "", `server "": a name is lower-case letters`},
 		{"a folder for a file", "dir", "servers/dir/server.yaml: not a regular file"},
 		{"a link out of the project", "escape", "servers/escape: openat escape: path escapes from parent"},

@@ -2,6 +2,7 @@ package names
 
 import (
 	"fmt"
+	"path"
 	"strings"
 )
 
@@ -18,7 +19,13 @@ const (
 func Project(name string) error { return label("project", name, maxProject) }
 
 // Server checks the name of a server: an RFC 1123 label of at most 63 characters.
-func Server(name string) error { return label("server", name, maxLabel) }
+func Server(name string) error {
+	err := label("server", name, maxLabel)
+	if folder := path.Base(name); err != nil && strings.Contains(name, "/") && isLabel(folder, maxLabel) {
+		return fmt.Errorf("%w; a path is none, but its last part is: %q", err, folder)
+	}
+	return err
+}
 
 // Hostname checks the first part of a host name: as [Host], without a dot.
 func Hostname(name string) error {
