@@ -62,7 +62,7 @@ func TestEmptyTextsTakeAway(t *testing.T) {
 		"stop_timeout": "1s", "tls": "true", "ready": "{log: a}", "post_start": "{command: a}", "default": "true", "extra_hosts": "[\"a:::1\"]",
 		"cap_add": "[ALL]", "devices": "[/dev/null]", "sysctls": "{a.b: 1}", "tmpfs": "[/a]", "user": "a", "hostname": "a",
 	}
-	nested := map[string]string{"ports: {a: 80}": "ports: {a: \"\"}", "ulimits: {nofile: 1}": "ulimits: {nofile: \"\"}", "tools: {a: ./a}": "tools: {a: \"\"}", "ready: {tcp: 80}": "ready: {tcp: \"\"}"}
+	nested := map[string]string{"ports: {b: 81}": "ports: {b: \"\"}", "ulimits: {core: 1}": "ulimits: {core: \"\"}", "tools: {a: ./a}": "tools: {a: \"\"}", "ready: {tcp: 80}": "ready: {tcp: \"\"}"}
 	for key, value := range base {
 		nested[key+": "+value] = key + `: ""`
 	}
