@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -37,22 +36,18 @@ var namesIn = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
 // answers are the values that a reader gives to all texts.
 func answers(t *testing.T, ask func(text string, names []string) (answer, error)) []answer {
 	t.Helper()
-	var list []answer
-	var group errgroup.Group
-	var lock sync.Mutex
-	group.SetLimit(4)
+	var texts []string
 	for _, part := range corpus {
-		for _, text := range part.texts {
-			at := len(list)
-			list = append(list, answer{})
-			group.Go(func() error {
-				got, err := ask(text, namesIn.FindAllString(text, -1))
-				lock.Lock()
-				defer lock.Unlock()
-				list[at] = got
-				return err
-			})
-		}
+		texts = append(texts, part.texts...)
+	}
+	list := make([]answer, len(texts))
+	var group errgroup.Group
+	group.SetLimit(4)
+	for i, text := range texts {
+		group.Go(func() (err error) {
+			list[i], err = ask(text, namesIn.FindAllString(text, -1))
+			return err
+		})
 	}
 	if err := group.Wait(); err != nil {
 		t.Fatal(err)
