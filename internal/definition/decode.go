@@ -20,7 +20,8 @@ type decoder interface {
 // without a value and a value of another type are errors. Numbers and booleans may stand in quotes, as in Compose; text
 // may not stand without them where it is a number, but for the fields with the tag option "scalar" and the values of
 // map[string]string, where numbers and booleans become the text that they are written as. An empty text is no value, of
-// whatever type. The tag option "one" lets a single value stand for a list of one.
+// whatever type. The tag option "one" lets a single value stand for a list of one, and "words" a text that [SplitWords]
+// splits for a list. For "secret" see [interpolate].
 //
 // All errors are told; the values that they are about are marked as broken.
 func decode(n *node, v reflect.Value, at fieldPath, options ...string) error {
@@ -96,8 +97,7 @@ func decodeStruct(n *node, v reflect.Value, at fieldPath) error {
 			k += below
 			continue
 		}
-		options := strings.Split(fields[i].Tag.Get("yaml"), ",")[1:]
-		errs = append(errs, decode(f.value, v.FieldByIndex(fields[i].Index), at.child(f.key), options...))
+		errs = append(errs, decode(f.value, v.FieldByIndex(fields[i].Index), at.child(f.key), optionsOf(fields[i])...))
 	}
 	return errors.Join(errs...)
 }
@@ -124,6 +124,11 @@ func keyedFields(t reflect.Type) []reflect.StructField {
 func keyOf(field reflect.StructField) string {
 	key, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
 	return strings.TrimPrefix(key, "-")
+}
+
+// optionsOf are the options in a field's yaml tag.
+func optionsOf(field reflect.StructField) []string {
+	return strings.Split(field.Tag.Get("yaml"), ",")[1:]
 }
 
 func unknownKey(n *node, f field, fields []reflect.StructField, at fieldPath) error {
@@ -157,6 +162,8 @@ func unknownKey(n *node, f field, fields []reflect.StructField, at fieldPath) er
 func decodeList(n *node, v reflect.Value, at fieldPath, options []string) error {
 	items := n.items
 	switch {
+	case n.kind != list && slices.Contains(options, "words"):
+		return decodeWords(n, v, at)
 	case n.kind == scalar && slices.Contains(options, "one"):
 		items = []*node{n}
 	case n.kind != list:

@@ -6,7 +6,9 @@
 // A step goes on after an error, so that all mistakes are told at once. A value with a mistake is marked as broken, and
 // what only follows from it is not told.
 //
+// Where definitions come from is a list of sources, each a file; the probes below "ready" are those of package ready.
+//
 // Non-goals: the package reads neither the environment nor .env (the caller passes a lookup), opens no file but
-// server.yaml and base.yaml, knows no engine, and decides nothing about what is built or started. Of the files that a
+// server.yaml and base.yaml, asks no engine, and decides nothing about what is built or started. Of the files that a
 // definition names it finds out only whether they are there.
 package definition

@@ -164,7 +164,9 @@ func TestErrors(t *testing.T) {
 		{"http path", "from: a\nready: {http: {port: 80, path: \"/a b\"}}", at + `2: ready.http.path: "/a b": a path begins with "/", and has spaces and the like as %20`},
 		{"http status", "from: a\nready: {http: {port: 80, status: 42}}", at + "2: ready.http.status: 42: a status is 100 to 599"},
 		{"pattern", "from: a\nready: {log: \"a(\"}", at + "2: ready.log: error parsing regexp: missing closing ): `a(`"},
-		{"exit with a probe", "from: a\nready: {exit: true, tcp: 80}", at + "2: ready.exit: a container that has exited answers no probe"},
+		{"pattern of a body", "from: a\nready: {http: {port: 80, body: \"a(\"}}", at + "2: ready.http.body: error parsing regexp: missing closing ): `a(`"},
+		{"exec without a program", "from: a\nready: {exec: [\"\"]}", at + "2: ready.exec: the first word is the program and cannot be empty"},
+		{"exit with a probe", "from: a\nready: {exit: true, tcp: 80}", at + "2: ready.exit: a container that has exited answers no probe; leave out tcp, http, exec and health"},
 		{"exit with post_start", "from: a\nready: {exit: true}\npost_start: {command: a}", at + "2: ready.exit: a container that has exited runs no command"},
 		{"retries", "from: a\npost_start: {retries: 10001}", at + "2: post_start.retries: 10001: a number from 0 to 10000"},
 

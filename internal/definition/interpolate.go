@@ -2,6 +2,7 @@ package definition
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -53,7 +54,7 @@ func (n *node) fill(at fieldPath, lookup func(string) (string, bool)) error {
 	}
 	if i := slices.IndexFunc(n.variables, names.LooksSecret); i >= 0 && !mayHoldSecret(at) {
 		return n.errorf("%s: variable %s looks secret and would be seen in images, labels or plans; "+
-			"only environment, post_start.command and ready.exec may name it", at, n.variables[i])
+			"only %s may name it", at, n.variables[i], names.Listed(secretKeys))
 	}
 	switch {
 	case strings.ContainsRune(n.text, 0):
@@ -64,15 +65,32 @@ func (n *node) fill(at fieldPath, lookup func(string) (string, bool)) error {
 	return nil
 }
 
-// mayHoldSecret reports whether a field reaches nothing but the running container.
-func mayHoldSecret(at fieldPath) bool {
-	switch at[0] {
-	case "environment":
-		return true
-	case "post_start":
-		return len(at) > 1 && at[1] == "command"
-	case "ready":
-		return len(at) > 1 && at[1] == "exec"
+// secretKeys are the keys with the tag option "secret", sorted: those that reach nothing but the running container.
+var secretKeys = slices.Sorted(slices.Values(keysWith("secret", reflect.TypeFor[Server](), nil)))
+
+// keysWith are the keys of a type, and of the types below it, that have a tag option.
+func keysWith(option string, t reflect.Type, above fieldPath) []string {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
 	}
-	return false
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	var keys []string
+	for _, field := range keyedFields(t) {
+		at := above.child(keyOf(field))
+		if slices.Contains(optionsOf(field), option) {
+			keys = append(keys, at.String())
+		}
+		keys = append(keys, keysWith(option, field.Type, at)...)
+	}
+	return keys
+}
+
+// mayHoldSecret reports whether a field is one of [secretKeys] or below one.
+func mayHoldSecret(at fieldPath) bool {
+	return slices.ContainsFunc(secretKeys, func(key string) bool {
+		below, is := strings.CutPrefix(at.String(), key)
+		return is && (below == "" || below[0] == '.' || below[0] == '[')
+	})
 }

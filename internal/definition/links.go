@@ -43,7 +43,11 @@ func (l *loader) add(name string) error {
 	}
 	server, err := l.load(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return l.unknown(name)
+		all, err := l.names()
+		if err != nil {
+			return err
+		}
+		return &unknownServer{name, all}
 	}
 	if server.root != nil {
 		l.loaded[name] = server

@@ -3,7 +3,6 @@ package definition
 import (
 	"errors"
 	"maps"
-	"path"
 	"reflect"
 	"strings"
 )
@@ -20,9 +19,13 @@ func Load(sources Sources, chosen []string) ([]Server, error) {
 		return nil, err
 	}
 	defer s.close()
-	l := &loader{shelf: s, loaded: map[string]loadedServer{}}
-	if l.base, err = s.base(); err != nil {
-		return nil, err
+	l := &loader{shelf: s, sources: sources, loaded: map[string]loadedServer{}}
+	for _, source := range s {
+		base, err := source.base()
+		if err != nil {
+			return nil, err
+		}
+		l.bases = append(l.bases, inherited{root: base})
 	}
 	if len(chosen) == 0 {
 		if chosen, err = l.defaults(); err != nil {
@@ -45,11 +48,12 @@ func Load(sources Sources, chosen []string) ([]Server, error) {
 
 // loader collects servers.
 type loader struct {
-	*shelf
-	// base is the tree of base.yaml, or nil; filled is the same with its variables filled in, once a server inherits it.
-	base, filled *node
-	loaded       map[string]loadedServer
-	errs         []error
+	shelf
+	sources Sources
+	// bases are the trees that the servers of each source inherit; nil for none.
+	bases  []inherited
+	loaded map[string]loadedServer
+	errs   []error
 }
 
 type loadedServer struct {
@@ -60,38 +64,37 @@ type loadedServer struct {
 
 // load reads one server; with an error it is what could be read of it.
 func (l *loader) load(name string) (loadedServer, error) {
-	folder, data, err := l.folder(name)
-	if err != nil {
-		return loadedServer{}, err
+	found, findErr := l.find(name, "")
+	if found.root == nil {
+		return loadedServer{}, findErr
 	}
-	root, err := parse(path.Join(folder.Path, serverFile), data)
-	if root == nil {
-		return loadedServer{}, err
-	}
-	var base *node
-	var baseErr error
-	if folder.Dir != "" {
-		base, baseErr = l.inherited()
-	}
-	loaded, completeErr := complete(Server{Name: name, Folder: folder}, root, base, l.Sources)
+	base, baseErr := l.bases[found.at].fill(l.sources.Lookup)
+	loaded, completeErr := complete(Server{Name: name, Folder: found.folder}, found.root, base, l.sources)
 	loaded.server.Missing = inOrder(missingFiles(loaded))
-	if err = errors.Join(err, baseErr, completeErr); err != nil {
+	err := errors.Join(findErr, baseErr, completeErr)
+	if err != nil {
 		err = errors.Join(err, loaded.server.Missing)
 	}
 	return loaded, err
 }
 
-// inherited is base.yaml with its variables filled in, or nil. Its errors are told once.
-func (l *loader) inherited() (*node, error) {
-	if l.base == nil || l.filled != nil {
-		return l.filled, nil
-	}
-	var err error
-	l.filled, err = interpolate(l.base, nil, l.Lookup)
-	return l.filled, err
+// inherited is the tree that the servers of a source inherit.
+type inherited struct {
+	// root is nil for none; filled is the same with its variables filled in, once a server inherits it.
+	root, filled *node
 }
 
-// complete fills a server from its tree, and from that of base.yaml if it is not nil.
+// fill returns the tree with its variables filled in, or nil. Its errors are told once.
+func (b *inherited) fill(lookup func(string) (string, bool)) (*node, error) {
+	if b.root == nil || b.filled != nil {
+		return b.filled, nil
+	}
+	var err error
+	b.filled, err = interpolate(b.root, nil, lookup)
+	return b.filled, err
+}
+
+// complete fills a server from its tree, and from that of its base if it is not nil.
 func complete(server Server, root, base *node, sources Sources) (loadedServer, error) {
 	root, filled := interpolate(root, nil, sources.Lookup)
 	if base != nil {

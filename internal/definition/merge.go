@@ -3,6 +3,8 @@ package definition
 import (
 	"fmt"
 	"slices"
+
+	"github.com/berthdev/berth/internal/names"
 )
 
 // merge lays a server's own tree over that of base.yaml. Scalars and lists are replaced, mappings are merged key by
@@ -14,9 +16,8 @@ import (
 func merge(base, own *node) *node {
 	base = &node{kind: mapping, file: base.file, line: base.line, fields: slices.Clone(base.fields)}
 	if ownDockerfile(own) {
-		for _, k := range (Image{}).generated() {
-			base.fields = slices.DeleteFunc(base.fields, func(f field) bool { return f.key == k.key })
-		}
+		generated := (Image{}).generated()
+		base.fields = slices.DeleteFunc(base.fields, func(f field) bool { return slices.Contains(generated, f.key) })
 	}
 	merged := overlay(base, own)
 	for _, k := range (Image{}).keys() {
@@ -38,16 +39,16 @@ func ownDockerfile(own *node) bool {
 
 // unused says which keys of base.yaml a server leaves out since it has a dockerfile of its own; empty for none.
 func unused(base, own *node) string {
-	var keys []imageKey
-	for _, k := range (Image{}).generated() {
-		if value := base.get(k.key); value != nil && !value.isEmpty() {
-			keys = append(keys, k)
+	var keys []string
+	for _, key := range (Image{}).generated() {
+		if value := base.get(key); value != nil && !value.isEmpty() {
+			keys = append(keys, key)
 		}
 	}
 	if len(keys) == 0 || !ownDockerfile(own) {
 		return ""
 	}
-	return fmt.Sprintf("%s does not use %s of %s: its own dockerfile makes the whole image", own.file, listed(keys), base.file)
+	return fmt.Sprintf("%s does not use %s of %s: its own dockerfile makes the whole image", own.file, names.Listed(keys), base.file)
 }
 
 // overlay merges two mappings; of anything else it returns the upper one.

@@ -57,6 +57,33 @@ servers/y/server.yaml:2: unknown key "image"; it is "from" here`,
 servers/x/server.yaml:2: unknown key "port"; did you mean "ports"?`,
 		},
 		{
+			"of every kind of probe",
+			map[string]string{"servers/x/server.yaml": `from: a
+ports: {web: 80}
+ready:
+  tcp: [81, wbe, 0]
+  http:
+    port: x
+    path: a b
+    status: 42
+    body: "("
+  log: ")"
+  exec: [""]
+  exit: true
+post_start: {retries: -1}
+`},
+			`servers/x/server.yaml:4: ready.tcp[1]: unknown port "wbe"; did you mean "web"?
+servers/x/server.yaml:4: ready.tcp[2]: unknown port "0"; the tcp ports are web
+servers/x/server.yaml:6: ready.http.port: unknown port "x"; the tcp ports are web
+servers/x/server.yaml:7: ready.http.path: "a b": a path begins with "/", and has spaces and the like as %20
+servers/x/server.yaml:8: ready.http.status: 42: a status is 100 to 599
+servers/x/server.yaml:9: ready.http.body: error parsing regexp: missing closing ): ` + "`(`" + `
+servers/x/server.yaml:10: ready.log: error parsing regexp: unexpected ): ` + "`)`" + `
+servers/x/server.yaml:11: ready.exec: the first word is the program and cannot be empty
+servers/x/server.yaml:12: ready.exit: a container that has exited answers no probe; leave out tcp, http, exec and health
+servers/x/server.yaml:13: post_start.retries: -1: a number from 0 to 10000`,
+		},
+		{
 			"those of base.yaml once",
 			map[string]string{
 				"servers/base.yaml": "from: a\npull: maybe\nuser: ${UNSET}\n", "servers/x/server.yaml": "links: [y]\ncpus: -1\n", "servers/y/server.yaml": "init: 3\n",

@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/berthdev/berth/internal/ready"
 )
 
 // TestQuotedNumbersAreNumbers holds what Compose 2.40.3 takes.
@@ -31,7 +33,7 @@ post_start: {command: a, retries: "3"}
 		Name: "x", Image: Image{From: "a"}, CPUs: 0.5, Memory: 3 << 29, Init: true, ReadOnly: true,
 		Ulimits: map[string]Ulimit{"nofile": {1024, 1024}, "nproc": {-1, -1}},
 		Ports:   Ports{{Name: "a", Number: 80, Protocol: "tcp"}, {Name: "b", Count: 2, Protocol: "tcp"}, {Name: "c", Number: 81, Protocol: "udp"}},
-		Ready:   Ready{TCP: []string{"80"}, HTTP: &HTTPProbe{Port: "80", Status: 204}}, PostStart: PostStart{Command: Words{"a"}, Retries: 3},
+		Ready:   Ready{Kinds: ready.Kinds{TCP: ready.TCP{"80"}, HTTP: &ready.HTTP{Port: "80", Status: 204}}}, PostStart: PostStart{Command: Words{"a"}, Retries: 3},
 	}
 	if diff := cmp.Diff(want, got, ignoreFolder); diff != "" {
 		t.Error(diff)

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/docker/go-units"
+
+	"github.com/berthdev/berth/internal/names"
 )
 
 // decode takes a number of bytes, or a number with a unit, as Compose does: 64m, 1.5g, "512 MiB".
@@ -53,18 +55,12 @@ func parsePort(text string) (Port, bool) {
 	if !given {
 		protocol = "tcp"
 	}
-	number, ok := portNumber(digits)
+	number, ok := names.PortNumber(digits)
 	return Port{Number: number, Protocol: protocol}, ok && (protocol == "tcp" || protocol == "udp")
 }
 
 // schemeForm is a URL's scheme in the only case that is compared without thought (RFC 3986, section 3.1).
 var schemeForm = regexp.MustCompile(`^[a-z][a-z0-9+.-]*$`)
-
-// portNumber reads a decimal from 1 to 65535, without a sign or leading zeros.
-func portNumber(text string) (int, bool) {
-	number, err := strconv.ParseUint(text, 10, 16)
-	return int(number), err == nil && number > 0 && strconv.FormatUint(number, 10) == text
-}
 
 // parseVolume reads SOURCE:TARGET[:ro|rw]; whether names and paths are valid is not looked at.
 func parseVolume(text string) (Volume, bool) {

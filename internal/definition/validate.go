@@ -75,18 +75,6 @@ func (c *checker) line(text, key string) {
 	}
 }
 
-// words checks an argument list; an empty one is a key left out.
-func (c *checker) words(words []string, at ...any) {
-	if len(words) > 0 && words[0] == "" {
-		c.failf(at, "the first word is the program and cannot be empty")
-	}
-	for _, word := range words {
-		if strings.ContainsRune(word, 0) {
-			c.failf(at, "an argument cannot hold a NUL byte")
-		}
-	}
-}
-
 // values checks the names of a mapping of texts by a rule, and the texts for NUL and, if they are one line, newlines.
 func (c *checker) values(values map[string]string, key string, rule func(string) error, oneLine bool) {
 	for _, name := range sortedKeys(values) {

@@ -22,8 +22,8 @@ var ulimits = []string{
 
 // process checks what runs in the container, and within which limits.
 func (c *checker) process(s *Server) {
-	c.words(s.Entrypoint, "entrypoint")
-	c.words(s.Command, "command")
+	c.fail(names.Words(s.Entrypoint), "entrypoint")
+	c.fail(names.Words(s.Command), "command")
 	if s.User != "" {
 		c.fail(names.User(s.User), "user")
 	}

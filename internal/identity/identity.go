@@ -57,6 +57,19 @@ func (o Owner) Filter() map[string]string {
 	return map[string]string{project: o.Project, root: o.Root}
 }
 
+// Everywhere selects everything of the project's name, in whatever folder.
+func (o Owner) Everywhere() map[string]string { return map[string]string{project: o.Project} }
+
+// Adopt are labels of the project in another folder as they are in this one. Others stay as they are.
+func (o Owner) Adopt(labels map[string]string) map[string]string {
+	if labels[project] != o.Project {
+		return labels
+	}
+	adopted := maps.Clone(labels)
+	adopted[root] = o.Root
+	return adopted
+}
+
 // Owns reports whether something with these labels belongs to the project.
 func (o Owner) Owns(labels map[string]string) bool {
 	owned, ok := Parse(labels)

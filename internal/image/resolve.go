@@ -119,6 +119,8 @@ func (r Resolver) member(ctx context.Context, server definition.Server, built pr
 	switch {
 	case len(built.missing) > 0:
 		member.Unknown = built.missing[0].Subject + " is not compiled yet"
+	case base.fetch != nil && base.image.For(server.Platform) && base.image.ID != "":
+		member.Unknown = server.From + " is pulled first"
 	case base.fetch != nil:
 		member.Unknown = server.From + " is not here yet"
 	}

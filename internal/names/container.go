@@ -1,8 +1,10 @@
 package names
 
 import (
+	"errors"
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -27,6 +29,12 @@ var (
 func PortName(name string) error {
 	return match("port", name, maxPortName, portName,
 		`a name is lower-case letters, digits, "-" and "_", beginning with a letter, at most 40 characters`)
+}
+
+// PortNumber reads a decimal from 1 to 65535, without a sign or leading zeros.
+func PortNumber(text string) (int, bool) {
+	number, err := strconv.ParseUint(text, 10, 16)
+	return int(number), err == nil && number > 0 && strconv.FormatUint(number, 10) == text
 }
 
 // EnvName checks the name of an environment variable. A shell has fewer, but programs read others, such as
@@ -87,6 +95,17 @@ func ContainerPath(name string) error {
 		return nil
 	}
 	return refuse("path", name, `a path in the container is absolute, with one slash between names, and without ".." and NUL`)
+}
+
+// Words checks an argument list; an empty one is a key left out.
+func Words(words []string) error {
+	if len(words) > 0 && words[0] == "" {
+		return errors.New("the first word is the program and cannot be empty")
+	}
+	if strings.ContainsRune(strings.Join(words, ""), 0) {
+		return errors.New("an argument cannot hold a NUL byte")
+	}
+	return nil
 }
 
 // isKey is the rule for what stands before "=" in a request to the engine, where nothing has to be quoted.

@@ -24,8 +24,10 @@ func Down(owner identity.Owner, servers []string, seen Observed) Plan {
 		}
 	}
 	plan.Empties = !stays
-	if network := seen.Network; network != nil && !stays && owner.Owns(network.Labels) {
-		plan.Last = append(plan.Last, Operation{Kind: RemoveNetwork, Subject: network.Name, ID: network.ID})
+	for _, network := range seen.Networks {
+		if !stays && owner.Owns(network.Labels) {
+			plan.Last = append(plan.Last, Operation{Kind: RemoveNetwork, Subject: network.Name, ID: network.ID})
+		}
 	}
 	return plan
 }

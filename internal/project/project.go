@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"strings"
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/docker/locate"
@@ -48,7 +49,7 @@ type Project struct {
 }
 
 // Open reads the settings of a project. It asks no engine. Settings that are not clear are an error of each method that
-// needs more than the project's name: of all but [Project.Down] and [Project.Clean].
+// needs more than the project's name: of all but [Project.Down], [Project.Clean] and [Project.Logs].
 func Open(o Options) (*Project, error) {
 	values, err := settings.Load(o.Root, o.Env)
 	var unclear *settings.UnclearError
@@ -62,7 +63,7 @@ func Open(o Options) (*Project, error) {
 		o.Say("", warning)
 	}
 	return &Project{
-		options: o, settings: values, unclear: unclear, state: state.In(values.Root),
+		options: o, settings: values, unclear: unclear, state: state.In(values.Root, values.Project),
 		sources: definition.Sources{
 			ProjectDir: values.Root, Catalogue: o.Catalogue, Lookup: values.Lookup, AllowPrivileged: values.AllowPrivileged,
 		},
@@ -107,6 +108,21 @@ func (p *Project) chosen(named []string) ([]string, error) {
 	return named, nil
 }
 
+// certain refuses to work on what may be another project's, and tells of settings that are not clear but do not matter.
+func (p *Project) certain() error {
+	switch {
+	case p.unclear == nil:
+		return nil
+	case len(p.unclear.Missing) > 0:
+		return fmt.Errorf("%w\nwhich project is meant, and on which engine, is not certain; mend that, or set %s in the environment",
+			p.unclear.Err, strings.Join(p.unclear.Missing, " and "))
+	}
+	for line := range strings.Lines(p.unclear.Error()) {
+		p.options.Say("", "not needed here: "+strings.TrimSuffix(line, "\n"))
+	}
+	return nil
+}
+
 // chooseOne loads the one server that is named, by the settings if not by the caller.
 func (p *Project) chooseOne(named []string) (definition.Server, error) {
 	chosen, err := p.chosen(named)
@@ -139,7 +155,20 @@ func (p *Project) checkMirror(servers []definition.Server) error {
 	return nil
 }
 
-// connect calls work with an engine that answers.
+// look calls work with an engine that answers and by which nothing can be changed.
+func (p *Project) look(ctx context.Context, work func(*docker.Reader) error) error {
+	address, err := locate.Find(p.settings.Lookup)
+	if err != nil {
+		return err
+	}
+	reader, err := docker.Look(ctx, address)
+	if err != nil {
+		return err
+	}
+	return errors.Join(work(reader), reader.Close())
+}
+
+// connect is look for work that changes something.
 func (p *Project) connect(ctx context.Context, work func(*docker.Engine) error) error {
 	address, err := locate.Find(p.settings.Lookup)
 	if err != nil {

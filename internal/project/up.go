@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/berthdev/berth/docker"
@@ -48,7 +49,7 @@ func (p *Project) Up(ctx context.Context, o UpOptions) (run.Result, error) {
 
 // up plans, and plans again as long as something had to be fetched first: then the images are known.
 func (p *Project) up(ctx context.Context, engine *docker.Engine, servers []definition.Server, known []string, o plan.Options) (run.Result, error) {
-	r := resolver{Project: p, engine: engine, platform: engine.Platform, podman: engine.Podman, servers: servers, fetched: map[string]bool{}}
+	r := resolver{Project: p, engine: engine.Reader, servers: servers, fetched: map[string]bool{}}
 	for {
 		found, made, err := r.planUp(ctx, known, o)
 		if err != nil {
@@ -60,8 +61,13 @@ func (p *Project) up(ctx context.Context, engine *docker.Engine, servers []defin
 			}
 			continue
 		}
+		if !made.Nothing() {
+			if err := p.state.Prepare(); err != nil {
+				return run.Result{}, err
+			}
+		}
 		result, err := p.runner(engine, found.Recipes).Do(ctx, made)
-		return result, errors.Join(err, p.state.Remember(p.settings.Project, result.Endpoints, made.Concerns))
+		return result, errors.Join(err, p.state.Remember(result.Endpoints, made.Concerns))
 	}
 }
 
@@ -72,7 +78,23 @@ func (r resolver) planUp(ctx context.Context, known []string, o plan.Options) (r
 		return resolved{}, plan.Plan{}, err
 	}
 	made, err := plan.Up(r.settings, found.Members, found.Fetch, known, found.seen, o)
+	if err != nil || !r.replaces(made, found) {
+		return found, made, err
+	}
+	// A container proves its image only while it stays.
+	stays := func(member plan.Member) bool { return !r.runs(found.seen.Containers, member) }
+	if err := r.images().Find(ctx, found.Members, stays, false); err != nil {
+		return resolved{}, plan.Plan{}, err
+	}
+	made, err = plan.Up(r.settings, found.Members, found.Fetch, known, found.seen, o)
 	return found, made, err
+}
+
+// replaces reports whether a plan replaces a container that has proved its image.
+func (r resolver) replaces(made plan.Plan, found resolved) bool {
+	return slices.ContainsFunc(made.Steps, func(s plan.Step) bool {
+		return s.Action == plan.Replace && s.Unknown == "" && r.runs(found.seen.Containers, s.Member)
+	})
 }
 
 // fetch gets what must be there before all images are known, and notes which images those were.
@@ -85,7 +107,7 @@ func (p *Project) fetch(ctx context.Context, engine *docker.Engine, operations [
 	for _, one := range operations {
 		switch one.Kind {
 		case plan.Authority:
-			if err := p.state.NewAuthority(p.settings.Project); err != nil {
+			if err := p.state.NewAuthority(); err != nil {
 				return err
 			}
 		case plan.Pull, plan.Bootstrap:
@@ -128,15 +150,15 @@ func (p *Project) tellUnused(servers []definition.Server) {
 	}
 }
 
-// Plan is what Up would do. It changes nothing: it works through an engine that cannot be written to.
+// Plan is what Up would do. It changes nothing: it works through a connection by which nothing can be changed.
 func (p *Project) Plan(ctx context.Context, o UpOptions) (plan.Plan, error) {
 	servers, known, err := p.chooseToStart(o.Servers)
 	if err != nil {
 		return plan.Plan{}, err
 	}
 	var made plan.Plan
-	err = p.connect(ctx, func(engine *docker.Engine) error {
-		r := resolver{Project: p, engine: engine, platform: engine.Platform, podman: engine.Podman, servers: servers}
+	err = p.look(ctx, func(engine *docker.Reader) error {
+		r := resolver{Project: p, engine: engine, servers: servers}
 		_, made, err = r.planUp(ctx, known, plan.Options{Fresh: o.Fresh})
 		return err
 	})
@@ -183,7 +205,7 @@ func (p *Project) Dockerfile(ctx context.Context, named []string) (string, error
 		return "", err
 	}
 	var text string
-	err = p.connect(ctx, func(engine *docker.Engine) error {
+	err = p.look(ctx, func(engine *docker.Reader) error {
 		text, err = image.Resolver{Settings: p.settings, Engine: engine, Platform: engine.Platform}.Inline(ctx, server)
 		return err
 	})

@@ -81,7 +81,8 @@ type Result struct {
 // is ready stays.
 func (r *Runner) Do(ctx context.Context, p plan.Plan) (Result, error) {
 	var result Result
-	failed := r.removals(ctx, p, &result)
+	gone, failed := r.removals(ctx, p, &result)
+	forgotten := r.forget(p, gone)
 	if failed != nil && len(p.Steps) > 0 {
 		w := newWalk(r, p)
 		return w.result(result), failed
@@ -91,7 +92,7 @@ func (r *Runner) Do(ctx context.Context, p plan.Plan) (Result, error) {
 		failed = w.run(ctx)
 		result = w.result(result)
 	}
-	return result, errors.Join(failed, r.last(ctx, p, failed != nil, &result))
+	return result, errors.Join(failed, forgotten, r.last(ctx, p, failed != nil, &result))
 }
 
 // firstCause drops the errors that only say that another server's failure ended the work.

@@ -5,8 +5,8 @@ import "strings"
 // UnclearError says that the settings are not all known. The others are as far as they are.
 type UnclearError struct {
 	Err error
-	// Missing are the variables that decide what is removed and where, and that what cannot be read may set: as long as they
-	// are not in the environment, nothing can be removed. Nil: what could be removed is certain.
+	// Missing are the variables that decide which project is meant and on which engine, and that what cannot be read may
+	// set: as long as they are not in the environment, nothing can be removed. Nil: both are certain.
 	Missing []string
 }
 

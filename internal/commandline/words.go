@@ -1,4 +1,8 @@
-package servers
+// Package commandline judges the words that a target was started with, before the target acts. Mage runs targets from
+// left to right, so that it would say that "redis" is no target only after "mage down redis" has removed everything.
+//
+// It runs no target and knows none by itself: the running binary says what it has.
+package commandline
 
 import (
 	"flag"
@@ -9,43 +13,39 @@ import (
 	"sync"
 
 	"github.com/magefile/mage/mg"
-
-	"github.com/berthdev/berth/internal/definition"
 )
 
-// refuseWords refuses a command line with a word that is neither a target nor a flag, such as the last one of
-// "mage down redis". Mage runs targets from left to right, so it would say so only after down has removed everything.
-// Every target calls this before it does anything.
-func refuseWords(target string) error {
+// Refusal says which word of the command line is neither a target nor a flag, and what to type instead; it is empty when
+// there is none. servers gives the names of all servers, which only make the advice better. Every target asks before it does
+// anything; the line is judged once.
+func Refusal(target string, servers func() []string) (string, error) {
 	words := targetWords(os.Args[1:])
 	if len(words) < 2 || !madeByMage() {
-		return nil
+		return "", nil
 	}
 	if target != "engine" && onlyFlags(words[1:]) { // Mage has judged flags by now, but not of engine, which has none
-		return nil
+		return "", nil
 	}
-	return refusal()
+	once.Do(func() { refusal, refusalErr = judge(servers()) })
+	return refusal, refusalErr
 }
 
-// refusal judges the command line once for all targets on it.
-var refusal = sync.OnceValue(func() error {
+var (
+	once       sync.Once
+	refusal    string
+	refusalErr error
+)
+
+func judge(servers []string) (string, error) {
 	binary, err := newBinary()
 	if err != nil {
-		return err
+		return "", err
 	}
-	root, err := os.Getwd()
-	if err != nil {
-		return err
-	}
-	line := commandLine{program: startedAs(os.Args[0]), words: targetWords(os.Args[1:]), usage: binary.usage}
-	// The names only make the advice better: a target that needs them says what is wrong with them.
-	line.servers, _ = definition.Names(definition.Sources{ProjectDir: root, Catalogue: definitions})
-	text, err := line.refusal()
-	if err != nil || text == "" {
-		return err
-	}
-	return exitWith(2, text)
-})
+	return commandLine{program: Program(), words: targetWords(os.Args[1:]), servers: servers, usage: binary.usage}.refusal()
+}
+
+// Program is what this run was started with, such as "go tool mage" or the name of a compiled binary.
+func Program() string { return startedAs(os.Args[0]) }
 
 // targetWords are the arguments after the flags of Mage's own, which end at the first target.
 func targetWords(args []string) []string {
