@@ -56,7 +56,7 @@ func (l *loader) isDefault(name string) (isDefault bool, source int, err error) 
 	}
 	value := found.root.get("default")
 	if value == nil {
-		value = l.bases[found.at].get("default")
+		value = l.bases[found.at].root.get("default")
 	}
 	if value == nil {
 		return false, 0, nil

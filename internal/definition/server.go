@@ -14,6 +14,10 @@ type Server struct {
 	Folder Folder `json:"-" yaml:"-"`
 	// Secrets are texts that must be seen nowhere: what came from variables that look secret, the longest first.
 	Secrets []string `json:"-" yaml:"-"`
+	// Missing tells of the files that it names and that are not there, each with its line: what makes no image needs none.
+	Missing error `json:"-" yaml:"-"`
+	// Unused says which keys of base.yaml the server cannot use; empty for none.
+	Unused string `json:"-" yaml:"-"`
 
 	// Description says in one line what the server is.
 	Description string `json:"description,omitempty" yaml:"description"`
@@ -22,8 +26,9 @@ type Server struct {
 	// Image is what the image is made of; its keys stand among the others.
 	Image
 
-	// Entrypoint replaces the image's: an argument list, or a text that [SplitWords] splits, without a shell.
-	Entrypoint Words `json:"entrypoint,omitempty" yaml:"entrypoint,words"`
+	// Entrypoint replaces the image's: an argument list, or a text that [SplitWords] splits, without a shell. An empty list
+	// takes the image's away.
+	Entrypoint Words `json:"entrypoint,omitzero" yaml:"entrypoint,words"`
 	// Command replaces the image's: an argument list, or a text that [SplitWords] splits, without a shell.
 	Command Words `json:"command,omitempty" yaml:"command,words"`
 	// User is a name or UID, optionally with :group.
@@ -135,7 +140,7 @@ type Volume struct {
 	ReadOnly bool
 }
 
-// Bytes is a size, never negative; in YAML a number or a number with b, k, m or g (powers of 1024).
+// Bytes is a size, never negative; in YAML a number, or a number with b, k, m, g, t or p (powers of 1024).
 type Bytes int64
 
 // Duration is a time, never negative; in YAML as Go writes it (1m30s).

@@ -32,9 +32,13 @@ func (c *checker) storage(s *Server) {
 		}
 	}
 	for i, volume := range s.Volumes {
-		if volume.Path != "" {
+		switch {
+		case volume.Path != "":
 			c.fail(localPath(volume.Path), "volumes", i)
-		} else {
+		case strings.ContainsAny(volume.Name, "/~"):
+			c.failf(fieldPath{"volumes", i}, `%s: a folder is below the server's own and begins with "./", as in ./data:/data; a volume has a name without slashes`,
+				names.Quote(volume.Name))
+		default:
 			c.fail(names.Volume(volume.Name), "volumes", i)
 		}
 		c.target(volume.Target, taken, "volumes", i)

@@ -140,8 +140,18 @@ func (p *Project) chooseToStart(named []string) ([]definition.Server, []string, 
 	if err := endpoints.Check(list); err != nil {
 		return nil, nil, err
 	}
+	p.tellUnused(servers)
 	known, err := definition.Names(p.sources)
 	return servers, known, err
+}
+
+// tellUnused says what of base.yaml is left out.
+func (p *Project) tellUnused(servers []definition.Server) {
+	for _, server := range servers {
+		if server.Unused != "" {
+			p.options.Say(server.Name, server.Unused)
+		}
+	}
 }
 
 // Plan is what Up would do. It changes nothing: it works through a connection by which nothing can be changed.
@@ -165,6 +175,7 @@ func (p *Project) Build(ctx context.Context, named []string, force bool) error {
 	if err != nil {
 		return err
 	}
+	p.tellUnused(servers)
 	return p.change(ctx, func(engine *docker.Engine) error {
 		images := image.Resolver{Settings: p.settings, Engine: engine, Platform: engine.Platform, Fetched: map[string]bool{}}
 		for {
