@@ -73,9 +73,7 @@ func (r Resolver) Resolve(ctx context.Context, servers []definition.Server) (Res
 		return Resolved{}, err
 	}
 	for i, server := range servers {
-		for _, p := range built[server.Name].missing {
-			resolved.Fetch = append(resolved.Fetch, p)
-		}
+		resolved.Fetch = append(resolved.Fetch, built[server.Name].missing...)
 		if resolved.Members[i].Unknown == "" {
 			resolved.Recipes[server.Name] = recipes[i]
 		}
