@@ -8,11 +8,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/berthdev/berth/internal/identity"
 	"github.com/berthdev/berth/internal/names"
 )
-
-// reservedLabels begins the labels by which Berth finds what it owns.
-const reservedLabels = "dev.berth."
 
 // ulimits are the limits that an engine knows (github.com/docker/go-units, ulimit.go).
 var ulimits = []string{
@@ -68,8 +66,8 @@ func variable(name string) error {
 }
 
 func labelKey(key string) error {
-	if strings.HasPrefix(key, reservedLabels) {
-		return fmt.Errorf("label %s: labels that begin with %q are Berth's own", names.Quote(key), reservedLabels)
+	if strings.HasPrefix(key, identity.Prefix) {
+		return fmt.Errorf("label %s: labels that begin with %q are Berth's own", names.Quote(key), identity.Prefix)
 	}
 	return names.LabelKey(key)
 }
