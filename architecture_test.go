@@ -20,11 +20,11 @@ var startsPrograms = map[string]string{
 	"docker/registry":      "credential helpers of Docker's configuration",
 	"internal/bench":       "Compose and the compiled targets, which it measures",
 	"internal/bootstrap":   "mmdebstrap, which makes base images",
+	"internal/commandline": "the running binary, which alone knows the project's targets",
 	"internal/enginestart": "the service manager, dockerd and apt-get",
 	"internal/gobuild":     "the Go tool",
 	"internal/host":        "none: it says where programs are",
 	"internal/measure":     "the compiled targets, which it uses as a user does",
-	"servers":              "the running binary, which alone knows the project's targets",
 }
 
 // rooms are the parts of package docker that need no connection.
@@ -93,6 +93,7 @@ func layerRule(folder, imported string, within func(string) bool) string {
 	switch {
 	case folder != "docker" && !room && within("github.com/docker/docker"):
 		return "only package docker and its rooms import the Docker client"
+	case imported == module+"/internal/text" && (folder == "docker" || room): // a leaf
 	case (folder == "docker" || room) && (within(module+"/internal") || within(module+"/servers")):
 		return "package docker knows nothing of what runs"
 	case within(module+"/internal/golden") || within(module+"/internal/fakeengine"):

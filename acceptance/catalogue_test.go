@@ -12,6 +12,7 @@ import (
 	"github.com/joho/godotenv"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/berthdev/berth/docker/locate"
 	"github.com/berthdev/berth/internal/golden"
 )
 
@@ -28,7 +29,6 @@ func TestCatalogue(t *testing.T) {
 		RequireUniqueNames:  true,
 		UpdateScripts:       golden.Updating(),
 		Setup: func(env *testscript.Env) error {
-			env.Setenv("PATH", filepath.Dir(binary)+string(filepath.ListSeparator)+env.Getenv("PATH"))
 			// Compiled programs are shared between the scripts and with the user's own runs.
 			for _, name := range []string{"HOME", "DOCKER_HOST", "GOPROXY", "GOFLAGS", "GOMODCACHE", "GOCACHE"} {
 				if value, ok := os.LookupEnv(name); ok {
@@ -39,6 +39,9 @@ func TestCatalogue(t *testing.T) {
 			env.Setenv("BERTH_PROJECT", name[:min(len(name), 40)])
 			env.Setenv("BERTH_DOMAIN", "berth.test")
 			if err := os.CopyFS(filepath.Join(env.WorkDir, "servers", "client"), os.DirFS("testdata/catalogue/client")); err != nil {
+				return err
+			}
+			if err := foretellHere(env, binary); err != nil {
 				return err
 			}
 			env.Defer(func() {
@@ -52,6 +55,16 @@ func TestCatalogue(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"endpoints": setEndpoints},
 	})
+}
+
+// foretellHere is foretellScript for the engine that the tests use.
+func foretellHere(env *testscript.Env, binary string) error {
+	address, err := locate.Find(os.LookupEnv)
+	if err != nil {
+		return err
+	}
+	env.Setenv("DOCKER_HOST", address.Host)
+	return foretellScript(env, binary, address.Host)
 }
 
 // setEndpoints reads what up has written.

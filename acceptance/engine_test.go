@@ -34,6 +34,8 @@ func TestEngine(t *testing.T) {
 	t.Run("SecondRunWaits", testSecondRunWaits)
 	t.Run("ExecPassesExitCodesOn", testExecPassesExitCodesOn)
 	t.Run("ExecStreamsWithFlatMemory", testExecStreamsWithFlatMemory)
+	t.Run("LogsFollowAReplacement", testLogsFollowAReplacement)
+	t.Run("LogsKeepBytes", testLogsKeepBytes)
 	t.Run("LargeCopyBuildsWithFlatMemory", testLargeCopyBuildsWithFlatMemory)
 	t.Run("LateListenerIsNeverReadyEarly", testLateListenerIsNeverReadyEarly)
 	t.Run("DefaultServersAnswerRealClients", testDefaultServersAnswerRealClients)
@@ -47,5 +49,9 @@ func TestEngine(t *testing.T) {
 	t.Run("RuntimeKeysAreApplied", testRuntimeKeysAreApplied)
 	t.Run("OwnDockerfileGetsWhatDockerSends", testOwnDockerfileGetsWhatDockerSends)
 	t.Run("GoProgramWritesWhereItsUserMay", testGoProgramWritesWhereItsUserMay)
+	t.Run("WhatIsSavedIsThere", testWhatIsSavedIsThere)
+	t.Run("DeafServersAreKilledInTime", testDeafServersAreKilledInTime)
+	t.Run("RecompiledServerStays", testRecompiledServerStays)
+	t.Run("StatusTellsWhatIs", testStatusTellsWhatIs)
 	t.Run("ServersPageRuns", testServersPageRuns)
 }

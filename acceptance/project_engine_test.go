@@ -10,10 +10,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/locate"
 	"github.com/berthdev/berth/internal/settings"
 )
 
@@ -25,13 +27,16 @@ type project struct {
 	engine *docker.Engine
 	// env are further variables of every run.
 	env []string
+	// cache is where compiled programs are kept, so that no other test fills it; empty for the user's own cache, which
+	// servers of the catalogue need: they come from a network.
+	cache string
 }
 
 // newProject makes a project whose definitions are the given texts, by server. Every server has the test server's
 // source beside its definition.
 func newProject(t *testing.T, servers map[string]string) *project {
 	t.Helper()
-	p := &project{t: t, root: filepath.Join(t.TempDir(), "e2e"), engine: connect(t)}
+	p := &project{t: t, root: filepath.Join(t.TempDir(), "e2e"), engine: connect(t), cache: t.TempDir()}
 	if err := os.Mkdir(p.root, 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -80,8 +85,23 @@ func (p *project) command(binary string, args ...string) *exec.Cmd {
 			cmd.Env = append(cmd.Env, line)
 		}
 	}
+	if p.cache != "" {
+		cmd.Env = append(cmd.Env, "XDG_CACHE_HOME="+p.cache, "GOCACHE="+goCache(p.t))
+	}
 	cmd.Env = append(cmd.Env, p.env...)
 	return cmd
+}
+
+var findGoCache = sync.OnceValues(func() ([]byte, error) { return exec.Command("go", "env", "GOCACHE").Output() })
+
+// goCache is the cache of the Go tool, which all tests share.
+func goCache(t *testing.T) string {
+	t.Helper()
+	folder, err := findGoCache()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(folder))
 }
 
 // result is a run of Berth that has ended.
@@ -91,7 +111,40 @@ type result struct {
 	took           time.Duration
 }
 
-func (p *project) run(args ...string) result { return finish(p.t, p.command(raceBerth(p.t), args...)) }
+// run is a run of Berth; `plan` must have told what an `up` does.
+func (p *project) run(args ...string) result {
+	p.t.Helper()
+	cmd := p.command(raceBerth(p.t), args...)
+	told := p.foretell(cmd)
+	got := finish(p.t, cmd)
+	told()
+	return got
+}
+
+// foretell runs `plan` if a command that has not started is an `up`. The result is for when it has ended.
+func (p *project) foretell(cmd *exec.Cmd) (ended func()) {
+	p.t.Helper()
+	address, err := locate.Find(os.LookupEnv)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if variable(cmd.Env, "DOCKER_HOST") == "" {
+		cmd.Env = append(cmd.Env, "DOCKER_HOST="+address.Host)
+	}
+	f, has, err := foretell(cmd, address.Host)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return func() {
+		p.t.Helper()
+		if !has {
+			return
+		}
+		for _, difference := range f.end() {
+			p.t.Errorf("%q: %s", cmd.Args[1:], difference)
+		}
+	}
+}
 
 // must is run for what has to succeed.
 func (p *project) must(args ...string) result {

@@ -102,6 +102,7 @@ func (p *project) endpoint(name string) string {
 func testDefaultServersAnswerRealClients(t *testing.T) {
 	t.Parallel()
 	p := newProject(t, nil)
+	p.cache = ""
 	p.must("up")
 	for _, network := range []string{"tcp", "udp"} {
 		address := p.endpoint("ECHO_" + strings.ToUpper(network) + "_ADDR")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -27,6 +28,7 @@ type recorder struct {
 	// socket is where Berth finds it; see host.
 	socket string
 	engine http.RoundTripper
+	close  func()
 	// seen is told of each call before the engine is, of several at the same time; it may be nil.
 	seen func(call)
 
@@ -40,24 +42,45 @@ type dialer func(ctx context.Context, network, address string) (net.Conn, error)
 // startRecorder listens on a socket of its own, until the test ends.
 func startRecorder(t *testing.T, dial dialer, seen func(call)) *recorder {
 	t.Helper()
-	folder, err := os.MkdirTemp("", "berth-socket-") // t.TempDir may be too long for a socket
+	r, err := newRecorder(dial, seen)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	t.Cleanup(r.close)
+	return r
+}
+
+// newRecorder listens on a socket of its own, until it is closed.
+func newRecorder(dial dialer, seen func(call)) (*recorder, error) {
+	folder, err := os.MkdirTemp("", "berth-socket-") // a test's own folder may be too long for a socket
+	if err != nil {
+		return nil, err
+	}
 	transport := &http.Transport{DialContext: dial}
 	r := &recorder{socket: filepath.Join(folder, "s"), engine: transport, seen: seen}
 	listener, err := net.Listen("unix", r.socket)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: "engine"})
 	proxy.FlushInterval = -1
 	proxy.Transport = r
+	proxy.ErrorLog = log.New(io.Discard, "", 0) // a client that ends while it is answered is no concern
 	server := &http.Server{Handler: proxy}
 	go func() { _ = server.Serve(listener) }()
-	t.Cleanup(func() { _ = server.Close(); transport.CloseIdleConnections() })
-	return r
+	r.close = func() {
+		_ = server.Close()
+		transport.CloseIdleConnections()
+		_ = os.RemoveAll(folder)
+	}
+	return r, nil
+}
+
+// dialSocket is a dialer to a unix socket.
+func dialSocket(path string) dialer {
+	return func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "unix", path)
+	}
 }
 
 // host is the value of DOCKER_HOST that leads through the recorder.
@@ -124,9 +147,7 @@ func TestRecorder(t *testing.T) {
 	t.Cleanup(func() { _ = engine.Close() })
 	socket := strings.TrimPrefix(engine.Host(), "unix://")
 	var seen atomic.Int64
-	r := startRecorder(t, func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "unix", socket)
-	}, func(call) { seen.Add(1) })
+	r := startRecorder(t, dialSocket(socket), func(call) { seen.Add(1) })
 	root := t.TempDir()
 	definition := filepath.Join(root, "servers/web/server.yaml")
 	if err := os.MkdirAll(filepath.Dir(definition), 0o755); err != nil {

@@ -163,7 +163,6 @@ func (r *registryRun) forgetImages() {
 
 // setUp gives each script a project of its own, without credentials of the user's.
 func (r *registryRun) setUp(env *testscript.Env) error {
-	env.Setenv("PATH", filepath.Dir(r.binary)+string(filepath.ListSeparator)+env.Getenv("PATH"))
 	for _, name := range []string{"HOME", "DOCKER_HOST", "GOPROXY", "GOFLAGS", "GOMODCACHE", "GOCACHE"} {
 		if value, ok := os.LookupEnv(name); ok {
 			env.Setenv(name, value)
@@ -171,7 +170,9 @@ func (r *registryRun) setUp(env *testscript.Env) error {
 	}
 	env.Values["front"] = new(*front)
 	env.Setenv("DOCKER_CONFIG", filepath.Join(env.WorkDir, "docker"))
-	env.Setenv("BERTH", r.binary)
+	if err := foretellHere(env, r.binary); err != nil {
+		return err
+	}
 	env.Setenv("REGISTRY", r.host)
 	name := r.prefix + "-" + strings.TrimPrefix(filepath.Base(env.WorkDir), "script-")
 	env.Setenv("PREFIX", name)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -82,12 +83,17 @@ func timed(ts *testscript.TestScript, neg bool, args []string) {
 
 // mistyped is the command mistyped.
 func mistyped(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) == 0 {
-		ts.Fatalf("usage: mistyped WORD...")
+	exitCode(ts, neg, append([]string{"2"}, args...))
+}
+
+// exitCode is the command code.
+func exitCode(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: code N WORD...")
 	}
-	err := ts.Exec("berth", args...)
+	err := ts.Exec("berth", args[1:]...)
 	var exit *exec.ExitError
-	if !errors.As(err, &exit) || exit.ExitCode() != 2 {
-		ts.Fatalf("berth %q: got %v, want exit code 2", args, err)
+	if !errors.As(err, &exit) || strconv.Itoa(exit.ExitCode()) != args[0] {
+		ts.Fatalf("berth %q: got %v, want exit code %s", args[1:], err, args[0])
 	}
 }

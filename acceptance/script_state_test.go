@@ -4,11 +4,14 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/fakeengine"
 )
 
 // printLeft is the command left; with "!" there must be nothing.
@@ -68,4 +71,26 @@ func runForeign(ts *testscript.TestScript, neg bool, args []string) {
 	id, err := state.Create(ctx, docker.ContainerSpec{Name: "foreign", Image: "base:1", Network: args[0]})
 	ts.Check(err)
 	ts.Check(state.Start(ctx, id))
+}
+
+// publish is the command published.
+func publish(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: published IMAGE")
+	}
+	engineOf(ts).State.Registry = map[string]docker.Image{args[0]: {}}
+}
+
+// endBySelf is the command ends.
+func endBySelf(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: ends CONTAINER CODE")
+	}
+	code, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	state := engineOf(ts).State
+	if state.End(args[0], code) == nil {
+		return
+	}
+	state.Script(args[0], fakeengine.Process{EndsAfter: 10 * time.Millisecond, ExitCode: code})
 }

@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,16 +13,23 @@ import (
 	"github.com/berthdev/berth/internal/golden"
 )
 
-// TestScript runs the scripts that need no engine. Beside the commands of testscript they have:
+// TestScript runs the scripts that need no engine. Each `up` in them is compared with the `plan` before it. Beside the commands of testscript they have:
 //
 //	calls            prints what the fake engine was asked for, a call a line, with -sorted not in the order of time; with
 //	                 "!" there must be nothing
 //	created          prints the bodies of containers/create, one a line
 //	left             prints what the fake engine has: kind and name, sorted, without its images from the beginning
+//	ends NAME CODE   ends the container of this name with an exit code: the one that runs, or those that are started from
+//	                 now on
+//	published IMAGE  gives the registry an image, before the engine is first asked
+//	code N WORD...   runs the targets, which must end with that exit code
 //	foreign NETWORK  runs a container of somebody else's in a network
+//	writes SERVER TEXT [TIMES]
+//	                 lets a server write a text, which may have escapes such as \n
+//	logged TIMES     waits until logs were asked for so many times
 //	fifo PATH        makes a FIFO
 //	device PATH      makes a device; it needs the condition [root]
-//	mistyped         runs the targets, which must end with exit code 2
+//	mistyped         is code 2
 //	timed            is exec with a limit of 2 s
 //	refused          proves that a field takes no hostile value
 //	refused-server   proves that -servers takes none
@@ -48,7 +56,12 @@ func TestScript(t *testing.T) {
 			"refused-server": refusedServer,
 			"fifo":           makeFIFO,
 			"device":         makeDevice,
+			"writes":         writeLog,
+			"logged":         awaitLogs,
 			"mistyped":       mistyped,
+			"code":           exitCode,
+			"ends":           endBySelf,
+			"published":      publish,
 			"timed":          timed,
 		},
 	})
@@ -60,19 +73,18 @@ func setUp(env *testscript.Env, binary string) error {
 	if err != nil {
 		return err
 	}
+	plans, err := fakeengine.Serve(filepath.Join(env.WorkDir, "plan.sock"), engine.State)
+	if err != nil {
+		return err
+	}
 	env.Values["engine"] = engine
 	env.Defer(func() {
-		if err := engine.Unexpected(); err != nil {
-			env.T().Fatal(err)
-		}
-		if err := engine.Close(); err != nil {
+		if err := errors.Join(engine.Unexpected(), plans.Unexpected(), engine.Close(), plans.Close()); err != nil {
 			env.T().Fatal(err)
 		}
 	})
-	env.Setenv("PATH", filepath.Dir(binary)+string(filepath.ListSeparator)+env.Getenv("PATH"))
 	env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
 	env.Setenv("DOCKER_HOST", engine.Host())
 	env.Setenv("BERTH_PROJECT", "shop")
-	env.Setenv("BERTH", binary)
-	return nil
+	return foretellScript(env, binary, plans.Host())
 }

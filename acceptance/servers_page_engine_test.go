@@ -83,6 +83,7 @@ func testServersPageRuns(t *testing.T) {
 	t.Parallel()
 	example := readPage(t)
 	p := newProject(t, nil)
+	p.cache = ""
 	for name, text := range example.files {
 		p.write(name, text)
 	}

@@ -13,17 +13,25 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
 )
 
-func TestMain(m *testing.M) {
-	code := m.Run()
+// tests are all tests of this package, and cleaning up.
+type tests struct{ *testing.M }
+
+func TestMain(m *testing.M) { testscript.Main(tests{m}, map[string]func(){"berth": berthInScript}) }
+
+// Run removes the compiled targets when the tests have ended.
+func (t tests) Run() int {
+	code := t.M.Run()
 	if folder := binaryFolder; folder != "" {
 		if err := os.RemoveAll(folder); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			code = 1
 		}
 	}
-	os.Exit(code)
+	return code
 }
 
 // moduleRoot is the nearest folder above this one that has a go.mod.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/mount"
@@ -21,6 +22,8 @@ type Container struct {
 	// Image is the reference as given at creation; ImageID is the image's digest.
 	Image, ImageID string
 	Labels         map[string]string
+	// Created is the engine's time of the creation, in whole seconds.
+	Created time.Time
 	// State is created, running, paused, restarting, removing, exited or dead.
 	State string
 	// ExitCode is that of the last run; 0 for a container that has not ended.
@@ -64,6 +67,7 @@ func containerFrom(summary *container.Summary) Container {
 		Image:    summary.Image,
 		ImageID:  summary.ImageID,
 		Labels:   summary.Labels,
+		Created:  time.Unix(summary.Created, 0),
 		State:    summary.State,
 		ExitCode: exitCode(summary.Status),
 		Networks: map[string]Attachment{},

@@ -18,6 +18,7 @@ func TestContainerFromList(t *testing.T) {
 		Image:   "localhost/shop/db:1",
 		ImageID: "sha256:1",
 		Labels:  map[string]string{"a": "b"},
+		Created: 1700000000,
 		State:   "exited",
 		Status:  "Exited (137) 2 minutes ago",
 		Mounts: []container.MountPoint{
@@ -33,7 +34,7 @@ func TestContainerFromList(t *testing.T) {
 	}
 	want := Container{
 		ID: "abc", Name: "shop-db", Image: "localhost/shop/db:1", ImageID: "sha256:1",
-		Labels: map[string]string{"a": "b"}, State: "exited", ExitCode: 137,
+		Labels: map[string]string{"a": "b"}, Created: time.Unix(1700000000, 0), State: "exited", ExitCode: 137,
 		Volumes:  []string{"shop_a", "shop_z"},
 		Ports:    []PublishedPort{{Container: 53, Protocol: "udp", HostIP: "127.0.0.1", HostPort: 5300}},
 		Networks: map[string]Attachment{"shop": {IP: "172.18.0.2"}},
@@ -69,7 +70,7 @@ func TestDetailFromInspect(t *testing.T) {
 	}
 	answer := container.InspectResponse{
 		ContainerJSONBase: &container.ContainerJSONBase{ID: "abc", State: &state, RestartCount: 3},
-		Config:            &container.Config{Tty: true},
+		Config:            &container.Config{Tty: true, Labels: map[string]string{"a": "b"}},
 		NetworkSettings:   &container.NetworkSettings{},
 	}
 	answer.NetworkSettings.Networks = map[string]*network.EndpointSettings{
@@ -81,7 +82,7 @@ func TestDetailFromInspect(t *testing.T) {
 		"443/tcp": nil,
 	}
 	want := Detail{
-		ID: "abc", State: "running", RestartCount: 3, TTY: true, ExitCode: 2, OOMKilled: true, Error: "no", StartedAt: started, FinishedAt: started.Add(-time.Hour),
+		ID: "abc", Labels: map[string]string{"a": "b"}, State: "running", RestartCount: 3, TTY: true, ExitCode: 2, OOMKilled: true, Error: "no", StartedAt: started, FinishedAt: started.Add(-time.Hour),
 		Health: "unhealthy", HealthOutput: "new",
 		Networks: map[string]Attachment{"shop": {NetworkID: "n1", IP: "172.18.0.2", Gateway: "172.18.0.1"}},
 		Ports: []PublishedPort{

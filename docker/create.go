@@ -22,9 +22,10 @@ type ContainerSpec struct {
 
 	Hostname   string `json:",omitempty"`
 	Domainname string `json:",omitempty"`
-	// Entrypoint and Command are argument lists; the image's own when nil.
-	Entrypoint []string `json:",omitempty"`
-	Command    []string `json:",omitempty"`
+	// Entrypoint is an argument list: the image's own when nil, none when empty.
+	Entrypoint []string `json:",omitzero"`
+	// Command is an argument list; the image's own when empty.
+	Command []string `json:",omitempty"`
 	// User is a name or UID, optionally with :group; the image's own when empty.
 	User string `json:",omitempty"`
 	// Workdir is an absolute path; the image's own when empty.

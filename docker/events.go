@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/docker/docker/api/types/events"
-	"github.com/docker/docker/api/types/filters"
 )
 
 // Event is something that happened to a container.
@@ -24,15 +23,14 @@ var watchedActions = []events.Action{events.ActionStart, events.ActionDie, event
 
 // Events subscribes to the starts and ends of the containers that have all these labels.
 // No event after the return of Events is missed, and one may come twice. The engine sends the headers of its
-// answer before it subscribes, so they alone prove nothing; therefore its time is asked for first (GET /info, whose
-// SystemTime is exact) and the subscription begins there: what fell in between comes from the engine's memory,
-// which holds the last 256 events.
+// answer before it subscribes, so they alone prove nothing; therefore its time is asked for first ([Reader.Now]) and
+// the subscription begins there: what fell in between comes from the engine's memory, which holds the last 256 events.
 //
 // The events must be received: the engine drops them for a reader that is far behind. When the subscription ends,
 // the first channel is closed and the second has the one reason, the end of ctx included.
 func (r *Reader) Events(ctx context.Context, labels map[string]string) (<-chan Event, <-chan error) {
 	translated, failed := make(chan Event), make(chan error, 1)
-	info, err := r.api.Info(ctx)
+	now, err := r.Now(ctx)
 	if err != nil {
 		close(translated)
 		failed <- fmt.Errorf("watch events: %w", err)
@@ -44,7 +42,7 @@ func (r *Reader) Events(ctx context.Context, labels map[string]string) (<-chan E
 		filter.Add("event", string(action))
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	messages, ended := r.subscribe(ctx, info.SystemTime, filter)
+	messages, ended := r.api.Events(ctx, events.ListOptions{Since: engineTime(now), Filters: filter})
 	go func() {
 		defer cancel()
 		defer close(translated)
@@ -64,14 +62,26 @@ func (r *Reader) Events(ctx context.Context, labels map[string]string) (<-chan E
 	return translated, failed
 }
 
-// subscribe returns when the engine has answered with its headers. A time that cannot be read asks for
-// everything from now on by this host's clock.
-func (r *Reader) subscribe(ctx context.Context, systemTime string, filter filters.Args) (<-chan events.Message, <-chan error) {
-	since, err := time.Parse(time.RFC3339Nano, systemTime)
+// HostName is how the engine's machine calls itself (GET /info).
+func (r *Reader) HostName(ctx context.Context) (string, error) {
+	info, err := r.api.Info(ctx)
 	if err != nil {
-		since = time.Now()
+		return "", fmt.Errorf("ask the engine's machine for its name: %w", err)
 	}
-	return r.api.Events(ctx, events.ListOptions{Since: engineTime(since), Filters: filter})
+	return info.Name, nil
+}
+
+// Now is the time by the engine's clock. If it cannot be read it is that of this machine.
+func (r *Reader) Now(ctx context.Context) (time.Time, error) {
+	info, err := r.api.Info(ctx)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("ask for the engine's time: %w", err)
+	}
+	now, err := time.Parse(time.RFC3339Nano, info.SystemTime)
+	if err != nil {
+		return time.Now(), nil
+	}
+	return now, nil
 }
 
 func eventFrom(message *events.Message) Event {

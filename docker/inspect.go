@@ -17,13 +17,15 @@ import (
 type Detail struct {
 	// ID is the full identifier, 64 hexadecimal digits.
 	ID string
+	// Labels are those of the container, its image's included.
+	Labels map[string]string
 	// State is created, running, paused, restarting, removing, exited or dead.
 	State string
 	// ExitCode is that of the last run; 0 while the container runs.
 	ExitCode int
 	// RestartCount is how often the engine's restart policy has started it anew.
 	RestartCount int
-	// TTY tells that it writes to a terminal: then its log is not the stream that [Reader.Logs] reads.
+	// TTY tells that it writes to a terminal.
 	TTY bool
 	// OOMKilled tells that the kernel killed a process of the container for want of memory.
 	OOMKilled bool
@@ -74,10 +76,12 @@ func detailFrom(answer *container.InspectResponse) Detail {
 		State:        state.Status,
 		ExitCode:     state.ExitCode,
 		RestartCount: answer.RestartCount,
-		TTY:          answer.Config != nil && answer.Config.Tty,
 		OOMKilled:    state.OOMKilled,
 		Error:        state.Error,
 		Networks:     map[string]Attachment{},
+	}
+	if config := answer.Config; config != nil {
+		d.Labels, d.TTY = config.Labels, config.Tty
 	}
 	// What never happened has year 1 here, and what cannot be read is the zero time: the same.
 	d.StartedAt, _ = time.Parse(time.RFC3339Nano, state.StartedAt)

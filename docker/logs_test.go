@@ -53,7 +53,7 @@ func linesOf(writes ...string) []string {
 	var lines []string
 	w := &lineWriter{each: func(line string) { lines = append(lines, line) }}
 	for _, text := range writes {
-		_, _ = w.Write([]byte(text))
+		w.write([]byte(text))
 	}
 	w.flush()
 	return lines

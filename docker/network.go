@@ -91,7 +91,13 @@ func networkFrom(summary *network.Summary) Network {
 
 // RemoveNetwork removes the network with this ID. One that is not there is fine.
 // The error for one in use names the containers. When it returns nil, the network is gone.
+// As with [Engine.Create], an end of ctx lets the engine finish for up to 3 s.
 func (e *Engine) RemoveNetwork(ctx context.Context, id string) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("remove network %s: %w", shortID(id), err)
+	}
+	ctx, cancel := completing(ctx)
+	defer cancel()
 	err := e.api.NetworkRemove(ctx, e.networkHandle(ctx, id))
 	if errdefs.IsNotFound(err) {
 		return nil

@@ -13,7 +13,14 @@ import (
 // Remove kills the container with this ID or name and removes it with its anonymous volumes.
 // One that is not there is fine; one that somebody else is removing is waited for.
 // When Remove returns nil, the engine has been asked and the container is gone.
+//
+// As with [Engine.Create], an end of ctx lets the engine finish for up to 3 s.
 func (e *Engine) Remove(ctx context.Context, id string) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("remove container %s: %w", shortID(id), err)
+	}
+	ctx, cancel := completing(ctx)
+	defer cancel()
 	err := e.api.ContainerRemove(ctx, id, container.RemoveOptions{Force: true, RemoveVolumes: true})
 	switch {
 	case errdefs.IsNotFound(err):
@@ -57,7 +64,13 @@ func (e *Engine) waitRemoved(ctx context.Context, id string) error {
 // Stop asks the container's main process to end (the container's stop signal) and kills it after timeout,
 // which the API counts in whole seconds: rounded up, 0 kills at once.
 // A container that has stopped already, or is not there, is fine.
+// As with [Engine.Create], an end of ctx lets the engine finish for up to 3 s.
 func (e *Engine) Stop(ctx context.Context, id string, timeout time.Duration) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("stop container %s: %w", shortID(id), err)
+	}
+	ctx, cancel := completing(ctx)
+	defer cancel()
 	err := e.api.ContainerStop(ctx, id, container.StopOptions{Timeout: wholeSeconds(timeout)})
 	if err != nil && !errdefs.IsNotFound(err) {
 		return fmt.Errorf("stop container %s: %w", shortID(id), err)

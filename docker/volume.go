@@ -41,7 +41,11 @@ func (e *Engine) CreateVolume(ctx context.Context, name string, labels map[strin
 	}
 	ctx, cancel := completing(ctx)
 	defer cancel()
-	made, err := e.api.VolumeCreate(ctx, volume.CreateOptions{Name: name, Labels: labels})
+	if _, err = e.api.VolumeCreate(ctx, volume.CreateOptions{Name: name, Labels: labels}); err != nil {
+		return fmt.Errorf("create volume %s: %w", name, err)
+	}
+	// The answer to the creation of a volume that exists has no labels once the engine was restarted.
+	made, err := e.api.VolumeInspect(ctx, name)
 	if err != nil {
 		return fmt.Errorf("create volume %s: %w", name, err)
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/magefile/mage/mg"
 
 	"github.com/berthdev/berth/internal/advice"
+	"github.com/berthdev/berth/internal/commandline"
+	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/project"
 	"github.com/berthdev/berth/internal/settings"
 )
@@ -25,7 +27,7 @@ func work(ctx context.Context, target string, do func(context.Context, *project.
 		return err
 	}
 	opened, err := project.Open(project.Options{
-		Root: root, Env: os.Environ(), Catalogue: definitions, Say: say, Command: startedAs(os.Args[0]) + " " + target,
+		Root: root, Env: os.Environ(), Catalogue: definitions, Say: say, Command: commandline.Program() + " " + target,
 	}) // a .env that is a pipe can block, and a signal ends that as ever
 	if err != nil {
 		return err
@@ -34,6 +36,19 @@ func work(ctx context.Context, target string, do func(context.Context, *project.
 	ctx, stop := interruptible(ctx)
 	defer stop()
 	return exitCode(mage, ctx, do(ctx, opened))
+}
+
+// refuseWords refuses a command line with a word that Mage will not take, before the first target of ours acts.
+func refuseWords(target string) error {
+	text, err := commandline.Refusal(target, func() []string {
+		root, _ := os.Getwd()
+		names, _ := definition.Names(definition.Sources{ProjectDir: root, Catalogue: definitions})
+		return names // without them the advice is only shorter
+	})
+	if err == nil && text != "" {
+		return exitWith(2, text)
+	}
+	return err
 }
 
 // interruptible ends ctx on SIGTERM as well; Mage itself ends it on SIGINT.

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+
+	"github.com/berthdev/berth/internal/text"
 )
 
 // The identifiers of BuildKit's auxiliary messages in the answer to POST /build?version=2.
@@ -25,12 +27,13 @@ type BuildKit struct {
 
 // kitVertex is what is known of one vertex.
 type kitVertex struct {
-	state    Progress
-	err      string
-	splitter lineSplitter
-	lines    lastLines
+	state  Progress
+	err    string
+	output text.Lines
+	lines  lastLines
 }
 
+// NewBuildKit tells progress what the builder does.
 func NewBuildKit(progress func(Progress)) *BuildKit {
 	return &BuildKit{progress: progress, vertexes: map[string]*kitVertex{}}
 }
@@ -58,7 +61,7 @@ func (f *BuildKit) trace(trace kitTrace) {
 	}
 	for _, log := range trace.Logs {
 		if vertex := f.vertexes[log.Vertex]; vertex != nil {
-			vertex.splitter.Write(log.Message, func(line string) { f.line(vertex, line) })
+			_, _ = vertex.output.Write(log.Message) // it never fails
 		}
 	}
 	for _, vertex := range trace.Vertexes {
@@ -71,7 +74,8 @@ func (f *BuildKit) begin(news traceVertex) {
 	if f.vertexes[news.Digest] != nil || !news.Started && !news.Cached && !news.Completed {
 		return
 	}
-	vertex := &kitVertex{state: Progress{Name: CleanLine(news.Name)}}
+	vertex := &kitVertex{state: Progress{Name: text.CleanLine(news.Name)}}
+	vertex.output = text.Lines{Limit: longestLine, Each: func(line string) { f.line(vertex, line) }}
 	if match := kitStep.FindStringSubmatch(vertex.state.Name); match != nil {
 		vertex.state.Step, vertex.state.Name = match[1], match[2]
 	}
@@ -85,7 +89,7 @@ func (f *BuildKit) end(news traceVertex) {
 	if vertex == nil || news.Cached == vertex.state.Cached && news.Completed == vertex.state.Done && news.Error == vertex.err {
 		return
 	}
-	vertex.splitter.Flush(func(line string) { f.line(vertex, line) })
+	vertex.output.Flush()
 	vertex.state.Cached, vertex.state.Done, vertex.err = news.Cached, news.Completed, news.Error
 	if news.Error != "" && f.failed == nil && !isCanceled(news.Error) {
 		f.failed = vertex

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+
+	"github.com/berthdev/berth/internal/text"
 )
 
 // classicStep is the line that begins a step: "Step 1/3 : FROM scratch", and Podman's "STEP 1/3: FROM scratch".
@@ -16,14 +18,17 @@ var classicNotes = regexp.MustCompile(`^(?: --->|Remov(?:ing|ed) intermediate co
 // are mixed. A command that prints such a line itself can mislead what is shown, and nothing else.
 type Classic struct {
 	progress func(Progress)
-	splitter lineSplitter
+	output   text.Lines
 	current  Progress
 	lines    lastLines
 	imageID  string
 }
 
+// NewClassic tells progress what the builder does.
 func NewClassic(progress func(Progress)) *Classic {
-	return &Classic{progress: progress}
+	f := &Classic{progress: progress}
+	f.output = text.Lines{Limit: longestLine, Each: f.line}
+	return f
 }
 
 // Message takes the next message.
@@ -38,9 +43,9 @@ func (f *Classic) Message(m Message) {
 		return
 	}
 	if classicStep.MatchString(strings.TrimRight(m.Stream, "\n")) || classicNotes.MatchString(m.Stream) {
-		f.splitter.Flush(f.line)
+		f.output.Flush()
 	}
-	f.splitter.Write([]byte(m.Stream), f.line)
+	_, _ = f.output.Write([]byte(m.Stream)) // it never fails
 }
 
 // line takes one line of the text apart.
@@ -76,7 +81,7 @@ func (f *Classic) ImageID() string { return f.imageID }
 
 // Failure blames the step that was running.
 func (f *Classic) Failure(cause *StreamError) *BuildError {
-	f.splitter.Flush(f.line)
+	f.output.Flush()
 	failure := &BuildError{Lines: f.lines, Cause: buildCause(cause.Message)}
 	if f.current.Step != "" {
 		failure.Step = buildStep(f.current.Step, f.current.Name)

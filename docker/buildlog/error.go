@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/berthdev/berth/internal/text"
 )
 
 // BuildError is a build that failed in the engine.
@@ -43,17 +45,17 @@ var (
 )
 
 // buildCause shortens what a builder says: a failing command is its exit code, for the step names the command already.
-func buildCause(text string) error {
-	text, _, _ = strings.Cut(CleanLine(text), " &imagebuilder.Step{") // Podman's own dump of the step
-	if match := exitCodeText.FindStringSubmatch(text); match != nil {
+func buildCause(said string) error {
+	said, _, _ = strings.Cut(text.CleanLine(said), " &imagebuilder.Step{") // Podman's own dump of the step
+	if match := exitCodeText.FindStringSubmatch(said); match != nil {
 		return errors.New("exit code " + match[1])
 	}
 	for {
-		shorter := solverNoise.ReplaceAllString(text, "")
-		if shorter == text {
-			return errors.New(text)
+		shorter := solverNoise.ReplaceAllString(said, "")
+		if shorter == said {
+			return errors.New(said)
 		}
-		text = shorter
+		said = shorter
 	}
 }
 

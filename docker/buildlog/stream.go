@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/berthdev/berth/internal/text"
 )
 
 // Message is one message of the JSON stream with which the engine answers a build, a pull or an import, with the names
@@ -26,7 +28,7 @@ type Message struct {
 // StreamError is a failure that the engine reports inside an answer that began as a success.
 type StreamError struct{ Message string }
 
-func (e *StreamError) Error() string { return CleanLine(e.Message) }
+func (e *StreamError) Error() string { return text.CleanLine(e.Message) }
 
 // Read passes each message on, and returns the first failure: the connection's, or one that the engine reports.
 func Read(body io.Reader, handle func(Message)) error {
@@ -56,9 +58,9 @@ func (m Message) failure() string {
 
 // PullProgress is what a message tells about the pull of a layer.
 func (m Message) PullProgress() Progress {
-	status := CleanLine(m.Status)
+	status := text.CleanLine(m.Status)
 	return Progress{
-		Step:    CleanLine(m.ID),
+		Step:    text.CleanLine(m.ID),
 		Name:    status,
 		Cached:  status == "Already exists",
 		Done:    status == "Already exists" || status == "Pull complete",

@@ -15,7 +15,7 @@ import (
 	"github.com/docker/docker-credential-helpers/credentials"
 	api "github.com/docker/docker/api/types/registry"
 
-	"github.com/berthdev/berth/docker/buildlog"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // hubKey is the key of Docker Hub in Docker's configuration and in credential helpers.
@@ -91,7 +91,7 @@ func FindCredentials(ctx context.Context, folder, domain string) Credentials {
 			found.Source = looked
 			return found
 		case !credentials.IsErrCredentialsNotFound(err):
-			looked += ": " + buildlog.CleanLine(err.Error())
+			looked += ": " + text.CleanLine(err.Error())
 		}
 	}
 	found, err := config.stored(domain)

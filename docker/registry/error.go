@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/berthdev/berth/docker/buildlog"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // PullError is an image that a registry did not give.
@@ -30,21 +30,21 @@ type PullError struct {
 
 // Error is what happened, the next step where there is one, and what the engine says.
 func (e *PullError) Error() string {
-	text := fmt.Sprintf("pull %s: %s", e.Reference, e.What())
+	shown := fmt.Sprintf("pull %s: %s", e.Reference, e.What())
 	if e.Attempts > 1 {
-		text += fmt.Sprintf(" (%d tries)", e.Attempts)
+		shown += fmt.Sprintf(" (%d tries)", e.Attempts)
 	}
 	if next := e.next(); next != "" {
-		text += "; " + next
+		shown += "; " + next
 		if e.Further != "" {
-			text += ", or " + e.Further
+			shown += ", or " + e.Further
 		}
 	}
-	said := strings.TrimPrefix(buildlog.CleanLine(e.Cause.Error()), fromDaemon)
+	engine := strings.TrimPrefix(text.CleanLine(e.Cause.Error()), fromDaemon)
 	if late := new(StalledError); errors.As(e.Cause, &late) {
-		return text + ": " + said
+		return shown + ": " + engine
 	}
-	return text + ": the engine says: " + said
+	return shown + ": the engine says: " + engine
 }
 
 // Unwrap is the cause.

@@ -1,6 +1,7 @@
 package definition
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"reflect"
@@ -17,14 +18,11 @@ func (b *Build) decode(n *node, at fieldPath) error {
 		b.Context, err = n.string(at, false)
 		return err
 	}
-	if inner := n.get("dockerfile"); inner != nil {
-		return inner.errorf("%s: dockerfile stands beside build, not in it, and is relative to the definition", at.child("dockerfile"))
-	}
 	return decodeStruct(n, reflect.ValueOf(b).Elem(), at)
 }
 
 // fillArgs gives the build arguments of a tree the form of a mapping and, to those without a value, that of the variable
-// of their name.
+// of their name. All errors are told; the values that they are about are marked as broken.
 func fillArgs(root *node, lookup func(string) (string, bool)) (*node, error) {
 	args := root.get("build").get("args")
 	if args == nil || args.kind == scalar {
@@ -32,6 +30,7 @@ func fillArgs(root *node, lookup func(string) (string, bool)) (*node, error) {
 	}
 	filled := *args
 	filled.kind, filled.items, filled.fields = mapping, nil, nil
+	var errs []error
 	for _, f := range argFields(args) {
 		if f.value.kind == scalar && f.value.form == nullForm {
 			if lookup == nil {
@@ -43,14 +42,18 @@ func fillArgs(root *node, lookup func(string) (string, bool)) (*node, error) {
 			}
 			value := *f.value
 			value.form, value.text, value.variables = textForm, text, []string{f.key}
+			err := value.readable(fieldPath{"build", "args", f.key})
+			value.broken = err != nil
+			errs = append(errs, err)
 			f.value = &value
 		}
 		if slices.ContainsFunc(filled.fields, func(other field) bool { return other.key == f.key }) {
-			return nil, f.value.errorf("build.args: %s is given twice", names.Quote(f.key))
+			errs = append(errs, f.value.errorf("build.args: %s is given twice", names.Quote(f.key)))
+			continue
 		}
 		filled.fields = append(filled.fields, f)
 	}
-	return with(root, &filled, "build", "args"), nil
+	return with(root, &filled, "build", "args"), errors.Join(errs...)
 }
 
 // argFields are build arguments as fields, whether they are written as a mapping or as a list.
@@ -91,7 +94,7 @@ func with(n, value *node, path ...string) *node {
 // build checks how a Dockerfile is built.
 func (c *checker) build(s *Server, allowHostPaths bool) {
 	at := fieldPath{"build"}
-	if !reflect.ValueOf(s.Build).IsZero() && s.Dockerfile == "" {
+	if !reflect.ValueOf(s.Build).IsZero() && s.Dockerfile == "" && !c.unclear("dockerfile") {
 		c.failf(at, "it says how a Dockerfile is built; give dockerfile as well, or leave it out")
 	}
 	if s.Build.Context != "" {
@@ -102,9 +105,6 @@ func (c *checker) build(s *Server, allowHostPaths bool) {
 		if names.LooksSecret(name) {
 			c.failf(fieldPath{"build", "args", name}, "its name looks secret, and whoever has the image can read its build arguments; "+
 				"give it to the container in environment, or copy a file in a stage that is not kept")
-		}
-		if strings.ContainsRune(s.Build.Args[name], 0) {
-			c.failf(fieldPath{"build", "args", name}, "a value cannot hold a NUL byte")
 		}
 	}
 	for _, id := range sortedKeys(s.Build.Secrets) {

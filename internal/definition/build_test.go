@@ -47,7 +47,7 @@ func TestBuildKey(t *testing.T) {
 func TestBuildKeyErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		"from: a\nbuild: .":                                               "2: build: it says how a Dockerfile is built; give dockerfile as well",
-		"dockerfile: a\nbuild: {dockerfile: b}":                           "2: build.dockerfile: dockerfile stands beside build",
+		"dockerfile: a\nbuild: {dockerfile: b}":                           `2: unknown key "dockerfile" in build; "dockerfile" stands beside "build"`,
 		"dockerfile: a\nbuild: {arg: {}}":                                 `2: unknown key "arg" in build; did you mean "args"?`,
 		"dockerfile: a\nbuild: {context: ../../..}":                       `2: build.context: path "../../..": leads out of the project's root folder`,
 		"dockerfile: a\nbuild: {context: /etc}":                           `2: build.context: path "/etc": is absolute`,
@@ -65,7 +65,7 @@ func TestBuildKeyErrors(t *testing.T) {
 		"dockerfile: a\nbuild: {secrets: {a: {file: /root/.npmrc}}}":      "2: build.secrets.a.file: \"/root/.npmrc\" is outside the project; set BERTH_ALLOW_HOST_PATHS=true",
 		"dockerfile: a\nbuild: {target: 'a b'}":                           `2: build.target: "a b" is not the name of a stage`,
 	} {
-		_, err := Load(project(t, map[string]string{"servers/web/server.yaml": text}), []string{"web"})
+		_, err := Load(project(t, map[string]string{"servers/web/server.yaml": text, "servers/web/a": ""}), []string{"web"})
 		if err == nil || !strings.HasPrefix(err.Error(), "servers/web/server.yaml:"+want) {
 			t.Errorf("%q:\ngot  %v\nwant %s", text, err, want)
 		}
@@ -82,7 +82,8 @@ func TestUnusedKeysOfBase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if servers[0].Unused != nil || !cmp.Equal(servers[1].Unused, []string{"packages", "run"}) {
+	note := "servers/own/server.yaml does not use packages and run of servers/base.yaml: its own dockerfile makes the whole image"
+	if servers[0].Unused != "" || servers[1].Unused != note {
 		t.Errorf("got %q and %q", servers[0].Unused, servers[1].Unused)
 	}
 }

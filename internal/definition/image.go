@@ -167,11 +167,11 @@ func (i Image) Parts() map[string]string {
 }
 
 // generated are the keys that a dockerfile of the server's own excludes.
-func (i Image) generated() []imageKey {
-	var keys []imageKey
+func (i Image) generated() []string {
+	var keys []string
 	for _, k := range i.keys() {
 		if k.generates {
-			keys = append(keys, k)
+			keys = append(keys, k.key)
 		}
 	}
 	return keys

@@ -1,7 +1,8 @@
 package definition
 
 import (
-	"path"
+	"errors"
+	"maps"
 	"reflect"
 	"strings"
 )
@@ -10,28 +11,33 @@ import (
 // Without names it starts from the project's servers with "default: true", or, where it has none, from those of the
 // catalogue; there may be none at all.
 //
-// Only what is needed is decoded, so a mistake in a server that nobody chose does no harm. Every error names the file
-// and the line. An unknown server is an error that gives the nearest name.
+// Only what is needed is decoded, so a mistake in a server that nobody chose does no harm. The error tells of all mistakes
+// at once, each with its file and line, in their order. An unknown server is an error that gives the nearest name.
 func Load(sources Sources, chosen []string) ([]Server, error) {
 	s, err := open(sources)
 	if err != nil {
 		return nil, err
 	}
 	defer s.close()
-	l := &loader{shelf: s, loaded: map[string]loadedServer{}}
-	if l.base, err = s.base(); err != nil {
-		return nil, err
+	l := &loader{shelf: s, sources: sources, loaded: map[string]loadedServer{}}
+	for _, source := range s {
+		base, err := source.base()
+		if err != nil {
+			return nil, err
+		}
+		l.bases = append(l.bases, inherited{root: base})
 	}
 	if len(chosen) == 0 {
 		if chosen, err = l.defaults(); err != nil {
 			return nil, err
 		}
 	}
-	if err := l.follow(chosen); err != nil {
-		return nil, err
+	l.follow(chosen)
+	if len(l.errs) == 0 {
+		l.checkCycles()
 	}
-	if err := l.checkCycles(); err != nil {
-		return nil, err
+	if len(l.errs) > 0 {
+		return nil, inOrder(l.errs...)
 	}
 	servers := make([]Server, 0, len(l.loaded))
 	for _, name := range sortedKeys(l.loaded) {
@@ -42,10 +48,12 @@ func Load(sources Sources, chosen []string) ([]Server, error) {
 
 // loader collects servers.
 type loader struct {
-	*shelf
-	// base is the tree of base.yaml, or nil; filled is the same with its variables filled in, once a server inherits it.
-	base, filled *node
-	loaded       map[string]loadedServer
+	shelf
+	sources Sources
+	// bases are the trees that the servers of each source inherit; nil for none.
+	bases  []inherited
+	loaded map[string]loadedServer
+	errs   []error
 }
 
 type loadedServer struct {
@@ -54,59 +62,59 @@ type loadedServer struct {
 	root *node
 }
 
-// load reads one server.
+// load reads one server; with an error it is what could be read of it.
 func (l *loader) load(name string) (loadedServer, error) {
-	folder, data, err := l.folder(name)
+	found, findErr := l.find(name, "")
+	if found.root == nil {
+		return loadedServer{}, findErr
+	}
+	base, baseErr := l.bases[found.at].fill(l.sources.Lookup)
+	loaded, completeErr := complete(Server{Name: name, Folder: found.folder}, found.root, base, l.sources)
+	loaded.server.Missing = inOrder(missingFiles(loaded))
+	err := errors.Join(findErr, baseErr, completeErr)
 	if err != nil {
-		return loadedServer{}, err
+		err = errors.Join(err, loaded.server.Missing)
 	}
-	root, err := parse(path.Join(folder.Path, serverFile), data)
-	if err != nil {
-		return loadedServer{}, err
-	}
-	var base *node
-	if folder.Dir != "" {
-		if base, err = l.inherited(); err != nil {
-			return loadedServer{}, err
-		}
-	}
-	return complete(Server{Name: name, Folder: folder}, root, base, l.Sources)
+	return loaded, err
 }
 
-// inherited is base.yaml with its variables filled in, or nil.
-func (l *loader) inherited() (*node, error) {
-	if l.base == nil || l.filled != nil {
-		return l.filled, nil
+// inherited is the tree that the servers of a source inherit.
+type inherited struct {
+	// root is nil for none; filled is the same with its variables filled in, once a server inherits it.
+	root, filled *node
+}
+
+// fill returns the tree with its variables filled in, or nil. Its errors are told once.
+func (b *inherited) fill(lookup func(string) (string, bool)) (*node, error) {
+	if b.root == nil || b.filled != nil {
+		return b.filled, nil
 	}
 	var err error
-	if l.filled, err = interpolate(l.base, nil, l.Lookup); err == nil {
-		l.filled, err = fillArgs(l.filled, l.Lookup)
-	}
-	return l.filled, err
+	b.filled, err = fillIn(b.root, lookup)
+	return b.filled, err
 }
 
-// complete fills a server from its tree, and from that of base.yaml if it is not nil.
+// fillIn returns the tree of a file with variables put into its values, and with those of its build arguments that are
+// given by name alone.
+func fillIn(root *node, lookup func(string) (string, bool)) (*node, error) {
+	root, err := interpolate(root, nil, lookup)
+	root, argsErr := fillArgs(root, lookup)
+	return root, errors.Join(err, argsErr)
+}
+
+// complete fills a server from its tree, and from that of its base if it is not nil.
 func complete(server Server, root, base *node, sources Sources) (loadedServer, error) {
-	root, err := interpolate(root, nil, sources.Lookup)
-	if err == nil {
-		root, err = fillArgs(root, sources.Lookup)
-	}
-	if err != nil {
-		return loadedServer{}, err
-	}
+	root, filled := fillIn(root, sources.Lookup)
 	if base != nil {
 		server.Unused = unused(base, root)
 		root = merge(base, root)
 	}
-	if err := decode(root, reflect.ValueOf(&server).Elem(), nil); err != nil {
-		return loadedServer{}, err
-	}
+	decoded := decode(root, reflect.ValueOf(&server).Elem(), nil)
 	// A folded text (">") ends in a newline that nobody means.
 	server.Description = strings.TrimSuffix(server.Description, "\n")
-	place(&server, root)
-	if err := validate(&server, root, sources); err != nil {
-		return loadedServer{}, err
-	}
+	maps.DeleteFunc(server.Tools, func(_, program string) bool { return program == "" })
+	locate(&server, root)
+	err := errors.Join(filled, decoded, validate(&server, root, sources))
 	server.Secrets = secrets(server, root, sources.Lookup)
-	return loadedServer{server, root}, nil
+	return loadedServer{server, root}, err
 }

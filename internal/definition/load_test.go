@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/berthdev/berth/internal/ready"
 )
 
 // project writes files below a new project root and returns sources with a few variables.
@@ -59,8 +61,10 @@ func loadNames(t *testing.T, sources Sources, chosen ...string) []string {
 	return got
 }
 
-// ignoreFolder leaves out where a definition comes from.
-var ignoreFolder = cmp.Options{cmpopts.IgnoreFields(Server{}, "Folder"), cmpopts.IgnoreFields(Copy{}, "Place")}
+// ignoreFolder leaves out where a definition comes from, and what is not there.
+var ignoreFolder = cmp.Options{
+	cmpopts.IgnoreFields(Server{}, "Folder", "Missing", "Unused"), cmpopts.IgnoreFields(Copy{}, "Place"),
+}
 
 func TestLoadEveryKey(t *testing.T) {
 	text, err := os.ReadFile("testdata/good/every-key.yaml")
@@ -110,8 +114,11 @@ func TestLoadEveryKey(t *testing.T) {
 		Init:    true, Memory: 64 << 20, CPUs: 1.5, StopSignal: "SIGINT", StopTimeout: &stop,
 		TLS: TLS{Enabled: true, UID: 70, GID: 70},
 		Ready: Ready{
-			TCP: []string{"open", "3129"}, HTTP: &HTTPProbe{Port: "open", Path: "/?q=1", Status: 400, Body: "squid", TLS: true},
-			Log: "^ready", Exec: Words{"true"}, Health: true, Timeout: Duration(30 * time.Second),
+			Kinds: ready.Kinds{
+				TCP: ready.TCP{"open", "3129"}, HTTP: &ready.HTTP{Port: "open", Path: "/?q=1", Status: 400, Body: "squid", TLS: true},
+				Log: "^ready", Exec: ready.Exec{"true"}, Health: true,
+			},
+			Timeout: Duration(30 * time.Second),
 		},
 		PostStart: PostStart{
 			Command: Words{"/post_startup.sh", "proxy"}, Retries: 60, Interval: Duration(time.Second), Timeout: Duration(90 * time.Second),
@@ -227,7 +234,6 @@ post_start: {command: [/own.sh]}
 	}
 	own := base
 	own.Name, own.Dockerfile, own.Default = "own", "Dockerfile", false
-	own.Unused = []string{"packages"}
 	web := base
 	web.Name, web.From, web.Maintainer, web.Packages = "web", "debian", "", []string{"ca-certificates", "nginx"}
 	web.Environment, web.Aliases = map[string]string{"A": "base", "B": "own"}, []string{"own.test"}

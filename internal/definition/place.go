@@ -1,12 +1,13 @@
 package definition
 
 import (
+	"fmt"
 	"path"
 )
 
-// place makes paths of base.yaml, which are relative to that file, lead from the server's folder, and tells copies where
+// locate makes paths of base.yaml, which are relative to that file, lead from the server's folder, and tells copies where
 // they are from.
-func place(s *Server, root *node) {
+func locate(s *Server, root *node) {
 	inherited := func(at ...any) bool { return root.at(at).file == path.Join(serversDir, baseFile) }
 	if IsGoFolder(s.Go) && inherited("go") {
 		s.Go = fromServer(s.Go)
@@ -29,7 +30,8 @@ func place(s *Server, root *node) {
 		}
 	}
 	for i := range s.Copy {
-		s.Copy[i].Place = root.at(fieldPath{"copy", i}).place()
+		at := root.at(fieldPath{"copy", i})
+		s.Copy[i].Place = fmt.Sprintf("%s:%d", at.file, at.line)
 		if inherited("copy", i) {
 			s.Copy[i].Dir = serversDir
 		}

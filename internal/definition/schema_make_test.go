@@ -4,9 +4,10 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"maps"
+	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,17 +21,16 @@ func makeSchema(tb testing.TB) *jsonschema.Schema {
 	link, ulimit, build := forType[linkKeys](tb, options), forType[ulimitKeys](tb, options), forType[buildKeys](tb, options)
 	build.Properties["args"] = either(
 		&jsonschema.Schema{Type: "object", AdditionalProperties: &jsonschema.Schema{Types: []string{"string", "number", "boolean", "null"}}},
-		&jsonschema.Schema{Type: "array", Items: pattern("^[^=]+")})
+		listOf(pattern("^[^=]+")))
 	id := &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(float64(maxID))}
-	text, texts := &jsonschema.Schema{Type: "string"}, &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "string"}}
+	text := &jsonschema.Schema{Type: "string"}
 	options.TypeSchemas = map[reflect.Type]*jsonschema.Schema{
-		reflect.TypeFor[Words]():    either(text, texts),
-		reflect.TypeFor[RunStep]():  either(&jsonschema.Schema{Type: "string", MinLength: jsonschema.Ptr(1)}, texts),
+		reflect.TypeFor[RunStep]():  either(&jsonschema.Schema{Type: "string", MinLength: jsonschema.Ptr(1)}, listOf(text)),
 		reflect.TypeFor[Link]():     either(text, link),
 		reflect.TypeFor[Build]():    either(text, build),
 		reflect.TypeFor[Ulimit]():   either(&jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(-1.0)}, ulimit),
 		reflect.TypeFor[Volume]():   {Type: "string", Pattern: `^[^:]+:/[^:]*(:r[ow])?$`},
-		reflect.TypeFor[Bytes]():    either(&jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0)}, pattern(bytesForm.String())),
+		reflect.TypeFor[Bytes]():    either(&jsonschema.Schema{Type: "number", Minimum: jsonschema.Ptr(0.0)}, pattern(bytesForm.String())),
 		reflect.TypeFor[Duration](): pattern(durationForm.String()),
 		reflect.TypeFor[Ports](): {
 			Type: "object", PropertyNames: pattern(`^[a-z][a-z0-9_-]*$`),
@@ -63,24 +63,34 @@ func makeSchema(tb testing.TB) *jsonschema.Schema {
 		}),
 	}
 	root := forType[Server](tb, options)
-	root.Schema = "https://json-schema.org/draft/2020-12/schema"
+	root.Schema = "http://json-schema.org/draft-07/schema#" // the latest that most editors read
+	root.ID = "https://github.com/berthdev/berth/docs/server.schema.json"
 	root.Title = "Berth server definition (servers/NAME/server.yaml)"
 	refine(root.Properties)
-	docs := docComments(tb, "server.go", "image.go")
-	maps.Copy(docs["Server"], docs["Image"])
-	describe(tb, docs["Server"], root)
-	describe(tb, docs["Copy"], root.Properties["copy"].Items)
-	describe(tb, docs["Link"], root.Properties["links"].Items.AnyOf[1])
-	describe(tb, docs["Build"], root.Properties["build"].AnyOf[1])
-	describe(tb, docs["Secret"], root.Properties["build"].AnyOf[1].Properties["secrets"].AdditionalProperties)
-	describe(tb, docs["Ready"], root.Properties["ready"])
-	describe(tb, docs["HTTPProbe"], root.Properties["ready"].Properties["http"])
-	describe(tb, docs["PostStart"], root.Properties["post_start"])
-	takeVariables(root)
-	root.Defs = map[string]*jsonschema.Schema{"variable": {
-		Type: "string", Pattern: `\$`, Description: "Text with a variable: ${NAME}, ${NAME:-default} or ${NAME:?message}, as in Compose.",
-	}}
+	describe(tb, docComments(tb), reflect.TypeFor[Server](), root)
+	takeTexts(root)
+	root.Definitions = map[string]*jsonschema.Schema{
+		"variable": {
+			Type: "string", Pattern: `^$|\$`,
+			Description: "Text with a variable: ${NAME}, ${NAME:-default} or ${NAME:?message}, as in Compose. An empty text takes an inherited value away.",
+		},
+		"nothing": {
+			Enum:        []any{"", []any{}, map[string]any{}},
+			Description: "An empty text, list or mapping: a key left out.",
+		},
+	}
+	root.MinProperties = jsonschema.Ptr(1)
+	excludeDockerfile(root)
 	return root
+}
+
+// excludeDockerfile forbids what a generated Dockerfile is made of beside one of the server's own.
+func excludeDockerfile(root *jsonschema.Schema) {
+	root.If = &jsonschema.Schema{Required: []string{"dockerfile"}, Properties: map[string]*jsonschema.Schema{"dockerfile": pattern(`^[^$]+$`)}}
+	root.Then = &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{}}
+	for _, key := range (Image{}).generated() {
+		root.Then.Properties[key] = either(&jsonschema.Schema{Ref: "#/definitions/nothing"}, pattern(`\$`))
+	}
 }
 
 // linkKeys, ulimitKeys and buildKeys are the types without their other YAML forms.
@@ -105,36 +115,49 @@ func either(schemas ...*jsonschema.Schema) *jsonschema.Schema {
 
 func pattern(p string) *jsonschema.Schema { return &jsonschema.Schema{Type: "string", Pattern: p} }
 
+func listOf(item *jsonschema.Schema) *jsonschema.Schema {
+	return &jsonschema.Schema{Type: "array", Items: item.CloneSchemas()}
+}
+
+func anyScalar() *jsonschema.Schema {
+	return &jsonschema.Schema{Types: []string{"string", "number", "boolean"}}
+}
+
 func oneOf(values ...any) *jsonschema.Schema { return &jsonschema.Schema{Type: "string", Enum: values} }
 
 // refine adds what the Go types do not say.
 func refine(keys map[string]*jsonschema.Schema) {
-	anyScalar := &jsonschema.Schema{Types: []string{"string", "number", "boolean"}}
 	for _, key := range []string{"environment", "labels", "sysctls"} {
-		keys[key].AdditionalProperties = anyScalar.CloneSchemas()
+		keys[key].AdditionalProperties = anyScalar()
 	}
 	keys["pull"] = oneOf("", "missing", "always", "never")
 	keys["network_mode"] = oneOf("", "host")
+	keys["workdir"] = pattern("^/")
+	keys["tmpfs"].Items = pattern("^/")
+	keys["devices"].Items = pattern("^/dev/")
+	keys["copy"].Items.Properties["dst"] = pattern("^/")
 	keys["cpus"].Minimum = jsonschema.Ptr(0.0)
 	keys["copy"].Items.Properties["mode"] = pattern("^$|" + modeForm.String())
 	keys["copy"].Items.Properties["owner"] = pattern("^$|" + ownerForm.String())
 	keys["post_start"].Properties["retries"].Minimum = jsonschema.Ptr(0.0)
 	keys["post_start"].Properties["retries"].Maximum = jsonschema.Ptr(float64(maxRetries))
-	ready := keys["ready"].Properties
-	ready["tcp"] = either(anyScalar.CloneSchemas(), &jsonschema.Schema{Type: "array", Items: anyScalar.CloneSchemas()})
-	ready["http"].Properties["port"] = anyScalar.CloneSchemas()
-	ready["http"].Properties["status"].Minimum = jsonschema.Ptr(0.0)
-	ready["http"].Properties["status"].Maximum = jsonschema.Ptr(599.0)
+	http := keys["ready"].Properties["http"].Properties
+	http["path"] = pattern("^/")
+	http["status"].Minimum, http["status"].Maximum = jsonschema.Ptr(0.0), jsonschema.Ptr(599.0)
 }
 
 // docLink is a link of a doc comment, such as [SplitWords].
 var docLink = regexp.MustCompile(`\[([A-Z]\w*)\]`)
 
 // docComments returns the doc comment of each field by struct and key.
-func docComments(tb testing.TB, files ...string) map[string]map[string]string {
+func docComments(tb testing.TB) map[string]map[string]string {
 	tb.Helper()
+	files, err := filepath.Glob("../ready/*.go")
+	if err != nil {
+		tb.Fatal(err)
+	}
 	docs := map[string]map[string]string{}
-	for _, name := range files {
+	for _, name := range append(files, "server.go", "image.go", "ready.go") {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
 		if err != nil {
 			tb.Fatal(err)
@@ -163,12 +186,51 @@ func docComments(tb testing.TB, files ...string) map[string]map[string]string {
 	return docs
 }
 
-func describe(tb testing.TB, docs map[string]string, schema *jsonschema.Schema) {
+// describe adds to the schema of a struct the doc comments of its fields, and what their tags say of their form.
+func describe(tb testing.TB, docs map[string]map[string]string, t reflect.Type, schema *jsonschema.Schema) {
 	tb.Helper()
-	for key, property := range schema.Properties {
-		if docs[key] == "" {
-			tb.Errorf("key %s has no doc comment", key)
+	for field := range t.Fields() {
+		key, inner := keyOf(field), field.Type
+		if field.Anonymous {
+			describe(tb, docs, inner, schema)
 		}
-		property.Description = docs[key]
+		if key == "" {
+			continue
+		}
+		property := schema.Properties[key]
+		if property == nil {
+			tb.Fatalf("%s: the schema has no key %s", t, key)
+		}
+		if slices.Contains([]reflect.Kind{reflect.Pointer, reflect.Slice}, inner.Kind()) {
+			inner = inner.Elem()
+		}
+		if keyed := keyedSchema(property); keyed != nil && inner.Kind() == reflect.Struct {
+			describe(tb, docs, inner, keyed)
+		}
+		switch options := optionsOf(field); {
+		case slices.Contains(options, "words"):
+			property = either(&jsonschema.Schema{Type: "string"}, listOf(&jsonschema.Schema{Type: "string"}))
+		case slices.Contains(options, "one"):
+			property = either(anyScalar(), listOf(anyScalar()))
+		case slices.Contains(options, "scalar"):
+			property = anyScalar()
+		}
+		schema.Properties[key] = property
+		if property.Description = docs[t.Name()][key]; property.Description == "" {
+			tb.Errorf("%s: key %s has no doc comment", t, key)
+		}
 	}
+}
+
+// keyedSchema is the part of a schema that has keys, or nil.
+func keyedSchema(schema *jsonschema.Schema) *jsonschema.Schema {
+	if schema == nil || schema.Properties != nil {
+		return schema
+	}
+	for _, form := range append(schema.AnyOf, schema.Items) {
+		if keyed := keyedSchema(form); keyed != nil {
+			return keyed
+		}
+	}
+	return nil
 }

@@ -12,10 +12,12 @@ type Server struct {
 	Name string `json:"-" yaml:"-"`
 	// Folder holds server.yaml and the files that it copies.
 	Folder Folder `json:"-" yaml:"-"`
-	// Unused are keys of base.yaml that say nothing for this server: its own Dockerfile makes the whole image.
-	Unused []string `json:"-" yaml:"-"`
 	// Secrets are texts that must be seen nowhere: what came from variables that look secret, the longest first.
 	Secrets []string `json:"-" yaml:"-"`
+	// Missing tells of the files that it names and that are not there, each with its line: what makes no image needs none.
+	Missing error `json:"-" yaml:"-"`
+	// Unused says which keys of base.yaml the server cannot use; empty for none.
+	Unused string `json:"-" yaml:"-"`
 
 	// Description says in one line what the server is.
 	Description string `json:"description,omitempty" yaml:"description"`
@@ -24,16 +26,17 @@ type Server struct {
 	// Image is what the image is made of; its keys stand among the others.
 	Image
 
-	// Entrypoint replaces the image's: an argument list, or a text that [SplitWords] splits, without a shell.
-	Entrypoint Words `json:"entrypoint,omitempty" yaml:"entrypoint"`
+	// Entrypoint replaces the image's: an argument list, or a text that [SplitWords] splits, without a shell. An empty list
+	// takes the image's away.
+	Entrypoint Words `json:"entrypoint,omitzero" yaml:"entrypoint,words"`
 	// Command replaces the image's: an argument list, or a text that [SplitWords] splits, without a shell.
-	Command Words `json:"command,omitempty" yaml:"command"`
+	Command Words `json:"command,omitempty" yaml:"command,words"`
 	// User is a name or UID, optionally with :group.
 	User string `json:"user,omitempty" yaml:"user"`
 	// Workdir is an absolute path in the container (Compose: working_dir).
 	Workdir string `json:"workdir,omitempty" yaml:"workdir"`
 	// Environment is set in the container, never in the image; numbers and booleans become text.
-	Environment map[string]string `json:"environment,omitempty" yaml:"environment"`
+	Environment map[string]string `json:"environment,omitempty" yaml:"environment,secret"`
 	// Labels are added to the container, beside Berth's own (dev.berth.*).
 	Labels map[string]string `json:"labels,omitempty" yaml:"labels"`
 
@@ -92,7 +95,7 @@ type Server struct {
 	PostStart PostStart `json:"post_start,omitzero" yaml:"post_start"`
 }
 
-// Words is an argument list; in YAML a list, or a string that is split by shell-words rules.
+// Words is an argument list; in YAML a list or, with the tag option "words", a text that [SplitWords] splits.
 type Words []string
 
 // Link is a server that must be ready first, and a name for it.
@@ -138,7 +141,7 @@ type Volume struct {
 	ReadOnly bool
 }
 
-// Bytes is a size, never negative; in YAML a number or a number with b, k, m or g (powers of 1024).
+// Bytes is a size, never negative; in YAML a number, or a number with b, k, m, g, t or p (powers of 1024).
 type Bytes int64
 
 // Duration is a time, never negative; in YAML as Go writes it (1m30s).
@@ -152,42 +155,10 @@ type TLS struct {
 	UID, GID int
 }
 
-// Ready says when the server is ready. With no probe named: tcp on every tcp port.
-type Ready struct {
-	// TCP names ports (or gives their numbers) that must accept a connection.
-	TCP []string `json:"tcp,omitempty" yaml:"tcp,scalar,one"`
-	// HTTP is a request that must be answered.
-	HTTP *HTTPProbe `json:"http,omitempty" yaml:"http"`
-	// Log is a regular expression (RE2) that a line of the container's output must match.
-	Log string `json:"log,omitempty" yaml:"log"`
-	// Exec is run in the container until it exits with 0.
-	Exec Words `json:"exec,omitempty" yaml:"exec"`
-	// Health waits for the image's own health check.
-	Health bool `json:"health,omitempty" yaml:"health"`
-	// Exit makes the server a task: it is ready when its container has exited with 0.
-	Exit bool `json:"exit,omitempty" yaml:"exit"`
-	// Timeout bounds the wait; BERTH_TIMEOUT without it.
-	Timeout Duration `json:"timeout,omitempty" yaml:"timeout"`
-}
-
-// HTTPProbe is a GET over the named port.
-type HTTPProbe struct {
-	// Port is a port's name or number; the first tcp port when empty.
-	Port string `json:"port,omitempty" yaml:"port,scalar"`
-	// Path begins with "/"; "/" when empty.
-	Path string `json:"path,omitempty" yaml:"path"`
-	// Status is the expected status code; any from 200 to 399 without it.
-	Status int `json:"status,omitempty" yaml:"status"`
-	// Body is a regular expression (RE2) that the first 64 KiB of the body must match.
-	Body string `json:"body,omitempty" yaml:"body"`
-	// TLS speaks https, without verifying the certificate.
-	TLS bool `json:"tls,omitempty" yaml:"tls"`
-}
-
 // PostStart is a command that runs in the container once the server is ready.
 type PostStart struct {
 	// Command is an argument list, or a text that [SplitWords] splits, without a shell.
-	Command Words `json:"command,omitempty" yaml:"command"`
+	Command Words `json:"command,omitempty" yaml:"command,words,secret"`
 	// Retries is how many times a failing command is run again; 0 is none.
 	Retries int `json:"retries,omitempty" yaml:"retries"`
 	// Interval is the pause between tries; 1 s without it.

@@ -2,23 +2,10 @@ package definition
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
-	"os"
-	"path"
-	"path/filepath"
+	"slices"
 
 	"github.com/berthdev/berth/internal/names"
-)
-
-const (
-	// serversDir is the folder of a project's own definitions.
-	serversDir = "servers"
-	// serverFile is the definition in a server's folder.
-	serverFile = "server.yaml"
-	// baseFile lies beside the folders of a project's servers.
-	baseFile = "base.yaml"
 )
 
 // Sources says where definitions and the values of their variables come from.
@@ -35,111 +22,79 @@ type Sources struct {
 	AllowHostPaths bool
 }
 
-// shelf is the opened sources.
-type shelf struct {
-	Sources
-	// project is the project's root; nil without one. The file systems of its servers keep it open for as long as they are
-	// in use.
-	project *os.Root
-	// servers is the project's folder of servers; nil when it has none.
-	servers *os.Root
+// source is one place that definitions come from.
+type source interface {
+	// names are those of its servers, in any order.
+	names() ([]string, error)
+	// tree reads a server that has a valid name, and says where its files are. The error is [fs.ErrNotExist] when the source
+	// does not have it. The tree may be nil when the definition does not hold the word, which is seen faster than a key.
+	tree(name, word string) (Folder, *node, error)
+	// base is the tree that its servers inherit; nil for none.
+	base() (*node, error)
+	close()
 }
 
-func open(sources Sources) (*shelf, error) {
-	s := &shelf{Sources: sources}
-	if sources.ProjectDir == "" {
-		return s, nil
-	}
-	var err error
-	if s.project, err = os.OpenRoot(sources.ProjectDir); err != nil {
-		return nil, err
-	}
-	s.servers, err = s.project.OpenRoot(serversDir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("project %s: %w", sources.ProjectDir, err)
+// openers are the kinds of sources. Of two servers with the same name the earlier source's counts. An opener returns nil
+// when its source is not there.
+var openers = []func(Sources) (source, error){openProject, openCatalogue}
+
+// shelf is the opened sources, in the order of [openers].
+type shelf []source
+
+func open(sources Sources) (shelf, error) {
+	var s shelf
+	for _, opener := range openers {
+		opened, err := opener(sources)
+		if err != nil {
+			s.close()
+			return nil, err
+		}
+		if opened != nil {
+			s = append(s, opened)
+		}
 	}
 	return s, nil
 }
 
-func (s *shelf) close() {
-	if s.servers != nil {
-		_ = s.servers.Close() // it was only read
+func (s shelf) close() {
+	for _, source := range s {
+		source.close()
 	}
 }
 
-// folder opens the folder of a server and reads its definition; the project's own wins over the catalogue's.
-// The name is checked before any file is touched. The error is [fs.ErrNotExist] when no source has the server.
-func (s *shelf) folder(name string) (Folder, []byte, error) {
-	if err := names.Server(name); err != nil {
-		return Folder{}, nil, err
+// names lists the servers of all sources, sorted.
+func (s shelf) names() ([]string, error) {
+	var all []string
+	for _, source := range s {
+		found, err := source.names()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
 	}
-	if s.servers != nil {
-		below := path.Join(serversDir, name)
-		own := Folder{FS: s.project.FS(), Below: below, Path: below, Dir: filepath.Join(s.ProjectDir, serversDir, name)}
-		file := path.Join(below, serverFile)
-		data, err := readDefinition(own.FS, file, file)
-		if err == nil || !errors.Is(err, fs.ErrNotExist) {
-			return own, data, err
+	slices.Sort(all)
+	return slices.Compact(all), nil
+}
+
+// found is a server's definition, not filled in yet.
+type found struct {
+	folder Folder
+	root   *node
+	// at is the index of its source.
+	at int
+}
+
+// find asks the sources for a server; word is that of [source]. The name is checked before any file is touched. The error
+// is [fs.ErrNotExist] when no source has the server.
+func (s shelf) find(name, word string) (found, error) {
+	if err := names.Server(name); err != nil {
+		return found{}, err
+	}
+	for i, source := range s {
+		folder, root, err := source.tree(name, word)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return found{folder, root, i}, err
 		}
 	}
-	if s.Catalogue == nil {
-		return Folder{}, nil, fs.ErrNotExist
-	}
-	shipped, err := fs.Sub(s.Catalogue, name)
-	if err != nil {
-		return Folder{}, nil, err
-	}
-	f := Folder{FS: shipped, Path: path.Join("catalogue", name)}
-	data, err := readDefinition(f.FS, serverFile, path.Join(f.Path, serverFile))
-	return f, data, err
-}
-
-// base returns the tree of the project's base.yaml; nil when there is none.
-func (s *shelf) base() (*node, error) {
-	if s.servers == nil {
-		return nil, nil
-	}
-	file := path.Join(serversDir, baseFile)
-	data, err := readDefinition(s.servers.FS(), baseFile, file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return parse(file, data)
-}
-
-// readDefinition reads a regular file of at most 1 MiB; shown is the file's name in errors.
-func readDefinition(fsys fs.FS, name, shown string) ([]byte, error) {
-	// Opening a named pipe would wait for a writer, so what it is comes first.
-	info, err := fs.Stat(fsys, name)
-	if err != nil {
-		return nil, readError(shown, err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: not a regular file", shown)
-	}
-	file, err := fsys.Open(name)
-	if err != nil {
-		return nil, readError(shown, err)
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
-	if err != nil {
-		return nil, readError(shown, err)
-	}
-	if len(data) > maxFile {
-		return nil, fmt.Errorf("%s: the file is larger than 1 MiB", shown)
-	}
-	return data, nil
-}
-
-// readError replaces the file's name within its folder by the one that people know.
-func readError(shown string, err error) error {
-	var inner *fs.PathError
-	if errors.As(err, &inner) {
-		err = inner.Err
-	}
-	return fmt.Errorf("%s: %w", shown, err)
+	return found{}, fs.ErrNotExist
 }

@@ -49,8 +49,8 @@ func (c *checker) image(s *Server, allowHostPaths bool) {
 		if len(step.Args) == 0 && strings.TrimSpace(step.Shell) == "" || len(step.Args) > 0 && step.Shell != "" {
 			c.failf(fieldPath{"run", i}, "a step is a list of words, or a line for the image's shell")
 		}
-		c.words(step.Args, "run", i)
-		c.words([]string{"sh", step.Shell}, "run", i)
+		c.fail(names.Words(step.Args), "run", i)
+		c.fail(names.Words([]string{"sh", step.Shell}), "run", i)
 	}
 	if s.Platform != "" {
 		c.fail(names.Platform(s.Platform), "platform")
@@ -62,10 +62,12 @@ func (c *checker) image(s *Server, allowHostPaths bool) {
 
 // source checks that the image comes from exactly one place.
 func (c *checker) source(s *Server) {
-	generated := s.generated()
+	if c.unclear("from", "go", "dockerfile", "tools", "packages", "copy", "run") {
+		return
+	}
 	switch {
-	case s.Dockerfile != "" && slices.ContainsFunc(generated, imageKey.given):
-		c.failf(fieldPath{"dockerfile"}, "it makes the whole image; leave out %s", listed(generated))
+	case s.Dockerfile != "" && slices.ContainsFunc(s.keys(), func(k imageKey) bool { return k.generates && k.given() }):
+		c.failf(fieldPath{"dockerfile"}, "it makes the whole image; leave out %s", names.Listed(s.generated()))
 	case s.Dockerfile == "" && s.Go == "" && s.From == "":
 		c.failf(fieldPath{}, "server %s has no image; give it from, go or dockerfile", s.Name)
 	case s.From == "scratch" && !s.Builds():
@@ -73,16 +75,6 @@ func (c *checker) source(s *Server) {
 	case (s.From == "scratch" || s.From == "") && len(s.Packages) > 0:
 		c.failf(fieldPath{"packages"}, "the base is scratch, which has no package manager; give from")
 	}
-}
-
-// listed are keys as words of a sentence: "a, b and c".
-func listed(keys []imageKey) string {
-	var words []string
-	for _, k := range keys {
-		words = append(words, k.key)
-	}
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 // program checks a Go program: PACKAGE@VERSION, or a folder.

@@ -8,11 +8,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/berthdev/berth/internal/identity"
 	"github.com/berthdev/berth/internal/names"
 )
-
-// reservedLabels begins the labels by which Berth finds what it owns.
-const reservedLabels = "dev.berth."
 
 // ulimits are the limits that an engine knows (github.com/docker/go-units, ulimit.go).
 var ulimits = []string{
@@ -22,8 +20,8 @@ var ulimits = []string{
 
 // process checks what runs in the container, and within which limits.
 func (c *checker) process(s *Server) {
-	c.words(s.Entrypoint, "entrypoint")
-	c.words(s.Command, "command")
+	c.fail(names.Words(s.Entrypoint), "entrypoint")
+	c.fail(names.Words(s.Command), "command")
 	if s.User != "" {
 		c.fail(names.User(s.User), "user")
 	}
@@ -68,8 +66,8 @@ func variable(name string) error {
 }
 
 func labelKey(key string) error {
-	if strings.HasPrefix(key, reservedLabels) {
-		return fmt.Errorf("label %s: labels that begin with %q are Berth's own", names.Quote(key), reservedLabels)
+	if strings.HasPrefix(key, identity.Prefix) {
+		return fmt.Errorf("label %s: labels that begin with %q are Berth's own", names.Quote(key), identity.Prefix)
 	}
 	return names.LabelKey(key)
 }

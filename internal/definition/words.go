@@ -10,19 +10,18 @@ import (
 	"github.com/berthdev/berth/internal/names"
 )
 
-// decode takes a list of words, or a text for [SplitWords]. Variables have their values by then, as in Compose,
-// so a value with spaces makes several words of a text, and one of a list.
-func (w *Words) decode(n *node, at fieldPath) error {
-	if n.kind == list {
-		return decodeList(n, reflect.ValueOf((*[]string)(w)).Elem(), at, nil)
-	}
+// decodeWords sets a list from a list of words, or from a text for [SplitWords]. Variables have their values by then, as
+// in Compose, so a value with spaces makes several words of a text, and one of a list.
+func decodeWords(n *node, v reflect.Value, at fieldPath) error {
 	text, err := n.string(at, false)
 	if err != nil {
 		return err
 	}
-	if *w, err = split(text); err != nil {
+	words, err := split(text)
+	if err != nil {
 		return n.errorf("%s: %s: %w", at, n.shown(), err)
 	}
+	v.Set(reflect.ValueOf(words).Convert(v.Type()))
 	return nil
 }
 

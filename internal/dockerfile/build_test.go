@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestBases has one example of each rule; the module in internal/oracle compares many more with BuildKit.
+// TestBases has one example of each rule; the module in internal/oracle/dockerfile compares many more with BuildKit.
 func TestBases(t *testing.T) {
 	for _, test := range []struct {
 		rule, text string

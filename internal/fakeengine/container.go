@@ -2,6 +2,7 @@ package fakeengine
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -25,7 +26,9 @@ type container struct {
 	exitCode    int
 	oomKilled   bool
 	// failure is why it could not be started.
-	failure           string
+	failure string
+	// created is in whole seconds, as in the engine's list.
+	created           time.Time
 	started, finished time.Time
 	process           Process
 	// ready is set in each run after the process's ReadyAfter.
@@ -37,8 +40,11 @@ type container struct {
 	ports []docker.PublishedPort
 	// anonymous are the volumes without a name of their own.
 	anonymous []string
-	lines     []line
-	// changed is closed and made anew with each line and each end.
+	entries   []entry
+	// unwritten is the part of a line that is in no entry yet, and begun when the line's first entry was made.
+	unwritten string
+	begun     time.Time
+	// changed is closed and made anew with each entry and each end.
 	changed chan struct{}
 	// files are what was copied into it, by path.
 	files map[string][]byte
@@ -54,7 +60,7 @@ func (s *State) Containers(ctx context.Context) ([]docker.Container, error) {
 	var list []docker.Container
 	for _, c := range slices.Backward(s.containers) {
 		one := docker.Container{
-			ID: c.id, Name: c.spec.Name, Image: c.spec.Image, ImageID: c.imageID, Labels: maps.Clone(c.spec.Labels),
+			ID: c.id, Name: c.spec.Name, Image: c.spec.Image, ImageID: c.imageID, Labels: maps.Clone(c.spec.Labels), Created: c.created,
 			State: c.state, Ports: slices.Clone(c.ports), Networks: c.places(),
 		}
 		if c.state == exited {
@@ -83,7 +89,7 @@ func (s *State) Inspect(ctx context.Context, id string) (docker.Detail, bool, er
 		return docker.Detail{}, false, nil
 	}
 	detail := docker.Detail{
-		ID: c.id, State: c.state, ExitCode: c.exitCode, OOMKilled: c.oomKilled, Error: c.failure,
+		ID: c.id, Labels: maps.Clone(c.spec.Labels), State: c.state, ExitCode: c.exitCode, OOMKilled: c.oomKilled, Error: c.failure,
 		StartedAt: c.started, FinishedAt: c.finished, Networks: c.places(), Ports: slices.Clone(c.ports),
 	}
 	switch {
@@ -96,6 +102,18 @@ func (s *State) Inspect(ctx context.Context, id string) (docker.Detail, bool, er
 		detail.Health = "starting"
 	}
 	return detail, true, nil
+}
+
+// InspectJSON is what the engine says of a container.
+func (s *State) InspectJSON(ctx context.Context, id string) ([]byte, error) {
+	detail, found, err := s.Inspect(ctx, id)
+	if err == nil && !found {
+		err = during("inspect container "+shortID(id), noContainer(id))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return json.MarshalIndent(detail, "", "  ")
 }
 
 // container finds by name, by ID and by the beginning of one; nil for none. The caller holds the lock.

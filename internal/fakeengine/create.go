@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"regexp"
+	"time"
 
 	"github.com/containerd/errdefs"
 
@@ -39,7 +40,7 @@ func (s *State) create(ctx context.Context, spec docker.ContainerSpec) (string, 
 		return "", noImage(spec.Image)
 	}
 	c := &container{
-		id: s.newID(spec.Name), imageID: image.ID, spec: spec, state: created,
+		id: s.newID(spec.Name), imageID: image.ID, spec: spec, state: created, created: time.Unix(s.now().Unix(), 0),
 		changed: make(chan struct{}), files: map[string][]byte{},
 	}
 	c.spec.Labels = maps.Clone(spec.Labels)

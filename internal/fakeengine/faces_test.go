@@ -30,6 +30,8 @@ type both interface {
 	CopyTo(ctx context.Context, id, dir string, tar io.Reader) error
 	Exec(ctx context.Context, id string, spec docker.ExecSpec) (int, error)
 	Logs(ctx context.Context, id string, spec docker.LogSpec, each func(line string)) error
+	LogEntries(ctx context.Context, id string, spec docker.LogSpec, each func(docker.LogEntry)) error
+	Now(ctx context.Context) (time.Time, error)
 	Tail(ctx context.Context, id string, n int) ([]string, error)
 	Network(ctx context.Context, name string) (docker.Network, bool, error)
 	CreateNetwork(ctx context.Context, name string, labels map[string]string) (string, error)
@@ -108,7 +110,12 @@ func tell(ctx context.Context, e both) []string {
 	note(code, output.String(), err)
 	note(e.Exec(ctx, "late", docker.ExecSpec{Command: []string{"id"}}))
 	note(e.Tail(ctx, "web", 1))
-	note(e.Logs(ctx, "nosuch", docker.LogSpec{}, nil))
+	for _, spec := range []docker.LogSpec{{}, {Tail: 1}, {Tail: -1}} {
+		note(e.LogEntries(ctx, "web", spec, func(entry docker.LogEntry) { note(string(entry.Text), entry.Stderr, entry.Time.IsZero()) }))
+	}
+	note(e.Logs(ctx, "nosuch", docker.LogSpec{}, nil), e.LogEntries(ctx, "nosuch", docker.LogSpec{}, nil))
+	now, err := e.Now(ctx)
+	note(now.IsZero(), err)
 	note(e.CopyTo(ctx, "web", "/etc", bytes.NewReader(make([]byte, 1024))), e.CopyTo(ctx, "nosuch", "/", bytes.NewReader(make([]byte, 1024))))
 
 	note(e.RemoveNetwork(ctx, network))

@@ -51,12 +51,19 @@ type Engine struct {
 // Start listens at the path of a socket, which must be free. The images exist from the beginning. Containers run until
 // they are stopped, and commands in them repeat their own words. [Engine.Close] must be called.
 func Start(socket string, images ...string) (*Engine, error) {
+	state := New(images...)
+	state.Otherwise, state.OnExec = &Process{}, repeat
+	return Serve(socket, state)
+}
+
+// Serve is Start for a state that there is already. Several engines can serve one state: each records the calls that it
+// gets itself.
+func Serve(socket string, state *State) (*Engine, error) {
 	listener, err := net.Listen("unix", socket)
 	if err != nil {
 		return nil, fmt.Errorf("fake engine: %w", err)
 	}
-	e := &Engine{listener: listener, State: New(images...), commands: map[string]command{}}
-	e.State.Otherwise, e.State.OnExec = &Process{}, repeat
+	e := &Engine{listener: listener, State: state, commands: map[string]command{}}
 	e.server = &http.Server{Handler: e.recorded(e.routes()), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = e.server.Serve(listener) }() // ends with Close
 	return e, nil

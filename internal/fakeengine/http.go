@@ -3,6 +3,7 @@ package fakeengine
 import (
 	"encoding/json"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/containerd/errdefs"
@@ -20,8 +21,10 @@ func (e *Engine) routes() http.Handler {
 	mux.HandleFunc("GET /version", constant(version))
 	mux.HandleFunc("GET /_ping", constant("OK"))
 	mux.HandleFunc("HEAD /_ping", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Api-Version", "1.41") })
-	mux.HandleFunc("GET /info", func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, http.StatusOK, object{"SystemTime": time.Now().Format(time.RFC3339Nano)})
+	mux.HandleFunc("GET /info", func(w http.ResponseWriter, r *http.Request) {
+		name, _ := os.Hostname() // it is an engine of this machine
+		now, err := e.State.Now(r.Context())
+		reply(w, http.StatusOK, object{"SystemTime": now.Format(time.RFC3339Nano), "Name": name}, err)
 	})
 	e.containerRoutes(mux)
 	e.streamRoutes(mux)

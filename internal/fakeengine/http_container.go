@@ -67,7 +67,7 @@ func (e *Engine) listContainers(w http.ResponseWriter, r *http.Request) {
 		}
 		list = append(list, object{
 			"Id": c.ID, "Names": []string{"/" + c.Name}, "Image": c.Image, "ImageID": c.ImageID, "State": c.State, "Status": status,
-			"Labels": c.Labels, "Ports": ports, "Mounts": mounts, "NetworkSettings": object{"Networks": placesOf(c.Networks)},
+			"Labels": c.Labels, "Created": c.Created.Unix(), "Ports": ports, "Mounts": mounts, "NetworkSettings": object{"Networks": placesOf(c.Networks)},
 		})
 	}
 	reply(w, http.StatusOK, list, err)
@@ -110,6 +110,6 @@ func (e *Engine) inspectContainer(w http.ResponseWriter, r *http.Request) {
 		ports[key] = append(ports[key], object{"HostIp": p.HostIP, "HostPort": strconv.Itoa(p.HostPort)})
 	}
 	reply(w, http.StatusOK, object{
-		"Id": detail.ID, "State": state, "NetworkSettings": object{"Networks": placesOf(detail.Networks), "Ports": ports},
+		"Id": detail.ID, "Config": object{"Labels": detail.Labels}, "State": state, "NetworkSettings": object{"Networks": placesOf(detail.Networks), "Ports": ports},
 	}, err)
 }

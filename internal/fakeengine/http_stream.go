@@ -44,10 +44,13 @@ func (e *Engine) events(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// logs sends each line in a frame of standard output.
+// logs sends each entry in a frame of standard output.
 func (e *Engine) logs(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	spec := docker.LogSpec{Tail: number(query.Get("tail")), Since: timeOf(query.Get("since")), Follow: query.Get("follow") == "1"}
+	if query.Get("tail") == "0" {
+		spec.Tail = -1
+	}
 	id := r.PathValue("id")
 	if _, found, err := e.State.Inspect(r.Context(), id); err != nil || !found {
 		reply(w, http.StatusNotFound, object{"message": said(noContainer(id))}, err)
@@ -55,11 +58,18 @@ func (e *Engine) logs(w http.ResponseWriter, r *http.Request) {
 	}
 	control := http.NewResponseController(w)
 	_ = control.Flush() // a client that has gone is no concern
-	_ = e.State.Logs(r.Context(), id, spec, func(line string) {
-		_, _ = io.WriteString(w, frame(line+"\n"))
+	_ = e.State.LogEntries(r.Context(), id, spec, func(entry docker.LogEntry) {
+		text := string(entry.Text)
+		if query.Get("timestamps") == "1" {
+			text = entry.Time.UTC().Format(nineDigits) + " " + text
+		}
+		_, _ = io.WriteString(w, frame(text))
 		_ = control.Flush()
 	})
 }
+
+// nineDigits is RFC 3339 as an engine writes it before an entry.
+const nineDigits = "2006-01-02T15:04:05.000000000Z07:00"
 
 // frame is a piece of standard output ("Attach to a container").
 func frame(text string) string {

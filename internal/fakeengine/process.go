@@ -85,8 +85,11 @@ func (s *State) End(name string, exitCode int) error {
 }
 
 // Print writes a line to the log of a running container.
-func (s *State) Print(name, line string) error {
-	return s.inRunning(name, func(c *container) { s.print(c, line) })
+func (s *State) Print(name, line string) error { return s.Write(name, line+"\n") }
+
+// Write lets the process in a running container write a text.
+func (s *State) Write(name, text string) error {
+	return s.inRunning(name, func(c *container) { s.write(c, text) })
 }
 
 // inRunning holds the lock while do changes a running container.

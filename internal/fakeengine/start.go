@@ -80,12 +80,12 @@ func (s *State) begin(c *container, process Process) {
 	c.run = run
 	s.emit(c, "start")
 	for _, text := range process.Lines {
-		s.print(c, text)
+		s.write(c, text+"\n")
 	}
 	s.after(c, run, process.ReadyAfter, func() {
 		c.ready = true
 		for _, text := range process.ReadyLines {
-			s.print(c, text)
+			s.write(c, text+"\n")
 		}
 	})
 	if process.EndsAfter == 0 {

@@ -126,6 +126,16 @@ func (s *State) enterMaking(ctx context.Context, method, subject string) error {
 	return s.enter(extended, method, subject)
 }
 
+// Now is the present time.
+func (s *State) Now(ctx context.Context) (time.Time, error) {
+	if err := s.enter(ctx, "Now", ""); err != nil {
+		return time.Time{}, during("ask for the engine's time", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now(), nil
+}
+
 // now is the present time, but later than anything that has happened: an order that virtual time alone does not give.
 // The caller holds the lock.
 func (s *State) now() time.Time {

@@ -60,6 +60,10 @@ func (s *State) end(c *container, run chan struct{}, how string, code int) {
 		return
 	}
 	c.state, c.exitCode, c.ready = exited, code, false
+	if c.unwritten != "" {
+		s.keep(c, len(c.unwritten))
+	}
+	c.begun = time.Time{}
 	c.finished = s.now()
 	s.displace(c)
 	s.endings[c.spec.Name] = how

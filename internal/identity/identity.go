@@ -30,6 +30,9 @@ const (
 	base = "dev.berth.base"
 )
 
+// Prefix begins the names of all of them. No label of a user's may.
+const Prefix = "dev.berth."
+
 // scheme is the version of the labels and of the configuration's digest.
 const scheme = "1"
 
@@ -55,6 +58,19 @@ func (o Owner) Labels(name string) map[string]string {
 // Filter are the labels that everything of the project has, and nothing else.
 func (o Owner) Filter() map[string]string {
 	return map[string]string{project: o.Project, root: o.Root}
+}
+
+// Everywhere selects everything of the project's name, in whatever folder.
+func (o Owner) Everywhere() map[string]string { return map[string]string{project: o.Project} }
+
+// Adopt are labels of the project in another folder as they are in this one. Others stay as they are.
+func (o Owner) Adopt(labels map[string]string) map[string]string {
+	if labels[project] != o.Project {
+		return labels
+	}
+	adopted := maps.Clone(labels)
+	adopted[root] = o.Root
+	return adopted
 }
 
 // Owns reports whether something with these labels belongs to the project.

@@ -22,9 +22,6 @@ func (m *Maker) Build(ctx context.Context, step plan.Step, why string) error {
 	if skipped := made.Skipped(); len(skipped) > 0 {
 		m.Say(name, fmt.Sprintf("left out, as their names look secret: %q; include in copy names those that are meant", skipped))
 	}
-	if unused := step.Server.Unused; len(unused) > 0 {
-		m.Say(name, fmt.Sprintf("its own Dockerfile makes the whole image: %s of servers/base.yaml do nothing for it", strings.Join(unused, " and ")))
-	}
 	// The mirror does not belong to the recipe: it gives the same packages from another place, and the same project must
 	// have the same images in an office with a mirror and at home without one.
 	args := map[string]string{}

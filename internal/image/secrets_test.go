@@ -9,9 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/berthdev/berth/internal/definition"
-	"github.com/berthdev/berth/internal/fakeengine"
-	"github.com/berthdev/berth/internal/plan"
-	"github.com/berthdev/berth/internal/recipe"
 	"github.com/berthdev/berth/internal/settings"
 )
 
@@ -60,23 +57,5 @@ func TestSecretsAreReadForABuild(t *testing.T) {
 		if _, err := m.secrets(server); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("got  %v\nwant %s", err, want)
 		}
-	}
-}
-
-func TestUnusedKeysOfBaseAreTold(t *testing.T) {
-	_, engine := fakeengine.Connected(t)
-	server := ownServer(t, "FROM a\n")
-	server.Unused = []string{"packages", "run"}
-	made, err := recipe.New(server, recipe.Input{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var story strings.Builder
-	m := &Maker{Engine: engine, Recipes: Recipes{"web": made}, Say: func(_, text string) { story.WriteString(text + "\n") }}
-	if err := m.Build(t.Context(), plan.Step{Member: plan.Member{Server: server, Image: "localhost/shop/web:1", Recipe: "1"}}, ""); err != nil {
-		t.Fatal(err)
-	}
-	if want := "its own Dockerfile makes the whole image: packages and run of servers/base.yaml do nothing for it"; !strings.Contains(story.String(), want) {
-		t.Errorf("the story is\n%s", story.String())
 	}
 }

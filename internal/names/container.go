@@ -1,8 +1,10 @@
 package names
 
 import (
+	"errors"
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -15,11 +17,9 @@ const (
 
 var (
 	portName   = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
-	envName    = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 	capability = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
 	signal     = regexp.MustCompile(`^((SIG)?[A-Z][A-Z0-9]*([+-][0-9]{1,2})?|[1-9]|[1-5][0-9]|6[0-4])$`)
 	sysctl     = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*([./][a-z0-9][a-z0-9_-]*)+$`)
-	labelKey   = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$`)
 	volume     = regexp.MustCompile(`^[a-z0-9][a-z0-9_.-]*$`)
 	program    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 	user       = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10})(:([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10}))?$`)
@@ -31,10 +31,19 @@ func PortName(name string) error {
 		`a name is lower-case letters, digits, "-" and "_", beginning with a letter, at most 40 characters`)
 }
 
-// EnvName checks the name of an environment variable (POSIX.1-2017, Base Definitions 3.235).
+// PortNumber reads a decimal from 1 to 65535, without a sign or leading zeros.
+func PortNumber(text string) (int, bool) {
+	number, err := strconv.ParseUint(text, 10, 16)
+	return int(number), err == nil && number > 0 && strconv.FormatUint(number, 10) == text
+}
+
+// EnvName checks the name of an environment variable. A shell has fewer, but programs read others, such as
+// discovery.type, and the kernel takes them all.
 func EnvName(name string) error {
-	return match("environment variable", name, maxName, envName,
-		`a name is letters, digits and "_", not beginning with a digit (POSIX), at most 255 characters`)
+	if isKey(name) {
+		return nil
+	}
+	return refuse("environment variable", name, `a name holds anything but "=" and NUL, and is not empty`)
 }
 
 // Capability checks a Linux capability, with or without CAP_, or ALL (Compose: cap_add).
@@ -54,10 +63,12 @@ func Sysctl(name string) error {
 		`a kernel parameter is lower-case words with dots between them, such as "net.core.somaxconn"`)
 }
 
-// LabelKey checks the key of a container's label.
+// LabelKey checks the key of a container's label; engines take any, such as traefik's "a.domains[0].main".
 func LabelKey(key string) error {
-	return match("label", key, maxName, labelKey,
-		`a key is letters, digits, ".", "_", "/" and "-", beginning and ending with a letter or digit`)
+	if isKey(key) {
+		return nil
+	}
+	return refuse("label", key, `a key holds anything but "=" and NUL, and is not empty`)
 }
 
 // Volume checks the name of a named volume.
@@ -84,6 +95,22 @@ func ContainerPath(name string) error {
 		return nil
 	}
 	return refuse("path", name, `a path in the container is absolute, with one slash between names, and without ".." and NUL`)
+}
+
+// Words checks an argument list; an empty one is a key left out.
+func Words(words []string) error {
+	if len(words) > 0 && words[0] == "" {
+		return errors.New("the first word is the program and cannot be empty")
+	}
+	if strings.ContainsRune(strings.Join(words, ""), 0) {
+		return errors.New("an argument cannot hold a NUL byte")
+	}
+	return nil
+}
+
+// isKey is the rule for what stands before "=" in a request to the engine, where nothing has to be quoted.
+func isKey(name string) bool {
+	return name != "" && len(name) <= maxPath && !strings.ContainsAny(name, "=\x00")
 }
 
 func match(what, value string, limit int, pattern *regexp.Regexp, rule string) error {

@@ -3,6 +3,7 @@ package names
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -23,6 +24,15 @@ func Quote(value string) string {
 		runes++
 	}
 	return fmt.Sprintf("%s... (%d bytes)", strconv.Quote(value[:end]), len(value))
+}
+
+// Listed are words as a part of a sentence: "a, b and c".
+func Listed(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 // refuse returns the error of this package: what the value is for, the value, and the rule that it breaks.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/identity"
 )
 
@@ -24,8 +25,10 @@ func Down(owner identity.Owner, servers []string, seen Observed) Plan {
 		}
 	}
 	plan.Empties = !stays
-	if network := seen.Network; network != nil && !stays && owner.Owns(network.Labels) {
-		plan.Last = append(plan.Last, Operation{Kind: RemoveNetwork, Subject: network.Name, ID: network.ID})
+	for _, network := range seen.Networks {
+		if !stays && owner.Owns(network.Labels) {
+			plan.Last = append(plan.Last, Operation{Kind: RemoveNetwork, Subject: network.Name, ID: network.ID})
+		}
 	}
 	return plan
 }
@@ -52,7 +55,7 @@ func Clean(owner identity.Owner, servers []string, seen Observed) Plan {
 			plan.Last = append(plan.Last, Operation{Kind: RemoveVolume, Subject: volume.Name})
 		}
 	}
-	plan.Last = append(plan.Last, Operation{Kind: RemoveState, Subject: ".berth"})
+	plan.Last = append(plan.Last, Operation{Kind: RemoveState, Subject: definition.StateDir})
 	return plan
 }
 

@@ -37,8 +37,8 @@ type Member struct {
 type Observed struct {
 	// Containers are all containers of the engine.
 	Containers []docker.Container
-	// Network is the network of the project's name; nil when there is none.
-	Network *docker.Network
+	// Networks are those of the project's name. Engines before 25 can have several, when runs were killed.
+	Networks []docker.Network
 	// Volumes are all volumes of the engine, or nothing where the containers prove that those that are needed exist.
 	Volumes []docker.Volume
 	// Images are the images with the project's labels; only removals look at them.
@@ -46,8 +46,8 @@ type Observed struct {
 	// HostPorts says of the ports of this host that were tried whether they are free, by [hostports.Key]; one
 	// that is not in it was not tried and counts as taken.
 	HostPorts map[string]bool
-	// Unfinished are the containers, by server, whose post-start command has not succeeded.
-	Unfinished map[string]string
+	// Unfinished are the IDs of containers whose post-start command has not succeeded.
+	Unfinished map[string]bool
 	// FixedLinks reports whether a container keeps the addresses that its links had when it was made (Podman).
 	FixedLinks bool
 	// Authority identifies the authority that signs certificates; empty when there is none.
@@ -108,12 +108,16 @@ type Step struct {
 	// Action is what happens to the container, and Reason why; empty in a plan that only builds.
 	Action Action
 	Reason string
+	// unless is when a container that is to be replaced stays all the same; empty when it does not.
+	unless string
 	// Old is the container that is kept or replaced.
 	Old docker.Container
 	// Spec is the container to create.
 	Spec docker.ContainerSpec
 	// Operations follow one another.
 	Operations []Operation
+	// Instead is what happens to a server whose container was to be kept and has ended meanwhile; nil for all others.
+	Instead *Step
 }
 
 // Nothing reports whether there is nothing to do but look.

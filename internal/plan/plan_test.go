@@ -122,10 +122,10 @@ func TestReasons(t *testing.T) {
 		"paused":                   {func(_ *Member, o *Observed, _ *Options) { o.Containers[0].State = "paused" }, Replace, "it is paused"},
 		"taken out of its network": {func(_ *Member, o *Observed, _ *Options) { o.Containers[0].Networks = nil }, Replace, "it is not in network shop"},
 		"post-start command unfinished": {func(_ *Member, o *Observed, _ *Options) {
-			o.Unfinished = map[string]string{"web": o.Containers[0].ID}
-		}, Replace, "its post-start command had not ended"},
+			o.Unfinished = map[string]bool{o.Containers[0].ID: true}
+		}, Replace, "its start had not ended"},
 		"another container unfinished": {func(_ *Member, o *Observed, _ *Options) {
-			o.Unfinished = map[string]string{"web": "former"}
+			o.Unfinished = map[string]bool{"former": true}
 		}, Keep, "up to date"},
 		"post-start command changed": {func(m *Member, _ *Observed, _ *Options) {
 			m.Server.PostStart.Command = definition.Words{"x"}
@@ -339,5 +339,34 @@ func TestSecretsStayOutOfPlanAndLabels(t *testing.T) {
 	}
 	if strings.Contains(text, "correct-horse") {
 		t.Errorf("a secret value is in the plan or a label: %s", text)
+	}
+}
+
+// TestOnlyWhatIsNotKnownIsUncertain: a container that goes for another reason as well does not stay when its image turns
+// out to be the same, and one that goes with another stays with it.
+func TestOnlyWhatIsNotKnownIsUncertain(t *testing.T) {
+	web := member("web")
+	web.Server.Links = []definition.Link{{Server: "db", Alias: "database"}}
+	members := []Member{web, member("db")}
+	seen := running(t, shop, members...)
+	seen.FixedLinks = true
+	unknown := members[1]
+	unknown.Unknown, unknown.Recipe, unknown.Image, unknown.ImageID = "go is not compiled yet", "", "", ""
+	for _, test := range []struct {
+		rule, state string
+		fresh       bool
+		want        map[string]string
+	}{
+		{"nothing else", "running", false, map[string]string{"db": unlessSame, "web": unlessSame}},
+		{"it has ended", "exited", false, map[string]string{"db": "", "web": ""}},
+		{"-fresh", "running", true, map[string]string{"db": "", "web": ""}},
+	} {
+		seen.Containers[0].State = test.state
+		for _, step := range newPlan(t, shop, []Member{web, unknown}, seen, Options{Fresh: test.fresh}).Steps {
+			at := slices.IndexFunc(step.Operations, func(o Operation) bool { return o.Kind == Create })
+			if at < 0 || step.Operations[at].Unless != test.want[step.Server.Name] {
+				t.Errorf("%s: %s: got %v", test.rule, step.Server.Name, step.Operations)
+			}
+		}
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/identity"
-	"github.com/berthdev/berth/internal/ready"
 	"github.com/berthdev/berth/internal/settings"
 )
 
@@ -18,8 +17,8 @@ func (d *decider) operations(step Step) []Operation {
 	name, server := step.Server.Name, step.Server
 	add := func(list []Operation, one Operation) []Operation {
 		one.Server = name
-		if step.Action == Replace && step.Unknown != "" && step.Reason == step.Unknown && one.Kind != Wait {
-			one.Unless = unlessSame
+		if one.Kind != Wait {
+			one.Unless = step.unless
 		}
 		return append(list, one)
 	}
@@ -37,7 +36,8 @@ func (d *decider) operations(step Step) []Operation {
 		}
 	}
 	create := Operation{Kind: Create, Subject: container, Reason: step.Reason}
-	if d.seen.FixedLinks && slices.ContainsFunc(server.Links, func(l definition.Link) bool { return l.Alias != "" }) {
+	fixed := d.seen.FixedLinks && slices.ContainsFunc(server.Links, func(l definition.Link) bool { return l.Alias != "" })
+	if fixed || once(server) {
 		create.After = after
 	}
 	list = add(list, create)
@@ -55,11 +55,10 @@ func (d *decider) operations(step Step) []Operation {
 		list = add(list, Operation{Kind: PostStart, Subject: command[0], Limit: time.Duration(PostStartOf(server).Timeout)})
 	}
 	if image := leftOver(d.settings.Owner(), step, d.seen.Containers); image != "" {
-		last := Operation{Kind: RemoveImage, Subject: image, Reason: "no container uses it any more"}
+		list = add(list, Operation{Kind: RemoveImage, Subject: image, Reason: "no container uses it any more"})
 		if step.Unknown != "" {
-			last.Unless = unlessSame
+			list[len(list)-1].Unless = unlessSame
 		}
-		list = add(list, last)
 	}
 	return list
 }
@@ -82,7 +81,7 @@ func builds(step Step, force bool) []Operation {
 		build.Subject, build.Reason, build.Unless = "its image", step.Unknown, "it is there already"
 	case force:
 		build.Reason = "-force"
-	case step.ImageID != "" || exists && owned.Recipe == step.Recipe:
+	case step.ImageID != "" || step.Action == Keep:
 		return nil
 	case exists:
 		if changed := parseFields(owned.Config).changed(imageFields(step.Parts), imagePrefix); changed != "" {
@@ -105,6 +104,9 @@ func removal(c docker.Container, reason string) []Operation {
 	stop.Kind, stop.Limit = Stop, *owned.Stop
 	return []Operation{stop, remove}
 }
+
+// TakeAway takes away a container of ours that a killed run has left in the way.
+func TakeAway(c docker.Container) []Operation { return removal(c, "a run that was killed has left it") }
 
 // RollBack takes away the container that a step has made.
 func (s Step) RollBack(container string) []Operation {
@@ -154,7 +156,7 @@ func ReadyLimit(s settings.Settings, server definition.Server) time.Duration {
 // probes says how a server is probed.
 func probes(server definition.Server) string {
 	var list []string
-	for _, probe := range ready.New(server) {
+	for _, probe := range server.Probes() {
 		list = append(list, probe.String())
 	}
 	return strings.Join(list, ", ")
@@ -223,11 +225,11 @@ func shared(owner identity.Owner, steps []Step, seen Observed) ([]Operation, err
 		}
 		if step.Spec.Network != "" && !made["network"] {
 			made["network"] = true
-			if seen.Network == nil {
-				list = append(list, Operation{Kind: Network, Subject: owner.NetworkName(), Reason: absent})
-			} else if !owner.Owns(seen.Network.Labels) {
-				return nil, fmt.Errorf("network %s exists and is not this project's; remove it, or set BERTH_PROJECT", owner.NetworkName())
+			operations, err := network(owner, seen)
+			if err != nil {
+				return nil, err
 			}
+			list = append(list, operations...)
 		}
 		for _, volume := range step.Server.Volumes {
 			if volume.Name == "" || made[volume.Name] {
@@ -244,6 +246,40 @@ func shared(owner identity.Owner, steps []Step, seen Observed) ([]Operation, err
 		}
 	}
 	return list, nil
+}
+
+// network makes the project's network. Of several that are ours the one stays that a container is in, or else the first: a
+// name that is not unique is of no use to a container.
+func network(owner identity.Owner, seen Observed) ([]Operation, error) {
+	if len(seen.Networks) == 0 {
+		return []Operation{{Kind: Network, Subject: owner.NetworkName(), Reason: absent}}, nil
+	}
+	kept := seen.Networks[0].ID
+	for _, n := range seen.Networks {
+		if !owner.Owns(n.Labels) {
+			return nil, fmt.Errorf("network %s exists and is not this project's; remove it, or set BERTH_PROJECT", owner.NetworkName())
+		}
+		if inUse(n, seen.Containers) {
+			kept = n.ID
+		}
+	}
+	var list []Operation
+	for _, n := range seen.Networks {
+		if n.ID != kept && !inUse(n, seen.Containers) {
+			list = append(list, Operation{Kind: RemoveNetwork, Subject: n.Name, ID: n.ID, Reason: "it is there twice, and no container is in this one"})
+		}
+	}
+	return list, nil
+}
+
+// inUse reports whether a container that runs is in a network.
+func inUse(n docker.Network, containers []docker.Container) bool {
+	for _, container := range containers {
+		if place, in := container.Networks[n.Name]; in && place.NetworkID == n.ID && container.State == "running" {
+			return true
+		}
+	}
+	return false
 }
 
 // volumeMissing reports whether a volume is to be made. One that is there and not ours is an error.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/identity"
 	"github.com/berthdev/berth/internal/settings"
 )
@@ -60,17 +61,33 @@ func (d *decider) step(member Member, before []Step) (Step, error) {
 	if exists {
 		step.Old = old
 		step.Action, step.Reason = d.compare(step, want, before)
+		step.unless = unlessOf(step, before)
 	}
-	owned, _ := identity.ParseContainer(old.Labels)
-	ranges := owned.Ports
-	if step.Action == Keep {
-		step.Server = Numbered(step.Server, old.Labels)
-	} else if ranges, err = d.ports.assign(&step); err != nil {
+	if step.Action != Keep {
+		return d.made(step, want)
+	}
+	if old.State == "running" {
+		instead := step
+		instead.Action, instead.Reason = Replace, "it had ended meanwhile"
+		if instead, err = d.made(instead, want); err != nil {
+			return Step{}, err
+		}
+		step.Instead = &instead
+	}
+	step.Server = Numbered(step.Server, old.Labels)
+	step.Operations = d.operations(step)
+	return step, nil
+}
+
+// made completes the step of a container that is made.
+func (d *decider) made(step Step, want fields) (Step, error) {
+	ranges, err := d.ports.assign(&step)
+	if err != nil {
 		return Step{}, err
 	}
-	step.Spec.Labels = d.settings.Owner().Container(member.Server.Name, identity.Container{
-		Recipe: member.Recipe, Config: want.String(), Ports: ranges, Stop: stopOf(member.Server),
-	}, member.Server.Labels)
+	step.Spec.Labels = d.settings.Owner().Container(step.Server.Name, identity.Container{
+		Recipe: step.Recipe, Config: want.String(), Ports: ranges, Stop: stopOf(step.Server),
+	}, step.Server.Labels)
 	step.Operations = d.operations(step)
 	return step, nil
 }
@@ -97,40 +114,121 @@ func (d *decider) fields(step Step) (fields, error) {
 // compare decides whether an existing container can stay. One that somebody took out of its network can be reached by
 // no name.
 func (d *decider) compare(step Step, want fields, before []Step) (Action, string) {
-	old, name := step.Old, step.Server.Name
+	old := step.Old
 	owned, _ := identity.ParseContainer(old.Labels)
 	has := parseFields(owned.Config)
 	changed := has.changed(want, "")
 	if step.Unknown != "" {
 		changed = has.changedBeside(want, imagePrefix)
 	}
+	done := step.Server.Task() && old.State == "exited" && old.ExitCode == 0
 	switch {
 	case changed != "":
 		return Replace, changed + " changed"
-	case step.Unknown != "":
-		return Replace, step.Unknown
-	case owned.Recipe != step.Recipe:
+	case step.Unknown == "" && owned.Recipe != step.Recipe:
 		return Replace, "its image is made in another way" // by another Berth, or with another BERTH_CONTEXT
 	case d.options.Fresh:
 		return Replace, "-fresh"
-	case step.Server.Ready.Exit && old.State == "exited" && old.ExitCode == 0:
+	case !done:
+		if reason := d.unfit(step, before); reason != "" {
+			return Replace, reason
+		}
+	}
+	if again := d.redo(step, before); again != "" {
+		return Replace, again
+	}
+	switch {
+	case step.Unknown != "": // last: it alone may turn out not to be true
+		return Replace, step.Unknown
+	case done:
 		return Keep, "it is done"
-	case old.State == "exited":
-		return Replace, fmt.Sprintf("it had exited with code %d", old.ExitCode)
-	case old.State != "running":
-		return Replace, "it is " + old.State
-	}
-	if _, in := old.Networks[step.Spec.Network]; step.Spec.Network != "" && !in {
-		return Replace, "it is not in network " + step.Spec.Network
-	}
-	if d.seen.Unfinished[name] == old.ID {
-		return Replace, "its post-start command had not ended"
-	}
-	if moved := movedLink(step.Member, before); d.seen.FixedLinks && moved != "" {
-		return Replace, "it knows " + moved + " by an address that changes"
 	}
 	return Keep, "it is up to date"
 }
+
+// redo is why what a server did once has to be done again: a server that it links to has another container than the one
+// that it was done to. It is empty for servers that only run.
+func (d *decider) redo(step Step, before []Step) string {
+	if !once(step.Server) {
+		return ""
+	}
+	for _, link := range step.Links() {
+		// A server that does something once is made when its links are ready, so that it is never older than they are.
+		if other, found := Find(d.settings.Owner(), link, d.seen.Containers); found && other.Created.After(step.Old.Created) {
+			return link + " was made after it, and what it did there is gone"
+		}
+	}
+	if renewed := madeAnew(step, before); renewed != nil {
+		return anew(renewed.Server.Name)
+	}
+	return ""
+}
+
+// madeAnew is the first step before that makes a server anew to which this one links; nil for none. One that is certain
+// comes before one that may turn out not to be needed.
+func madeAnew(step Step, before []Step) *Step {
+	var perhaps *Step
+	for _, link := range step.Links() {
+		for i := range before {
+			switch other := &before[i]; {
+			case other.Server.Name != link || other.Action == Keep:
+			case other.unless == "":
+				return other
+			case perhaps == nil:
+				perhaps = other
+			}
+		}
+	}
+	return perhaps
+}
+
+// anew is why what was done to a server is done again.
+func anew(link string) string { return link + " is made anew, and what it did there is gone" }
+
+// once reports whether a server does something that counts for as long as the servers live that it links to.
+func once(server definition.Server) bool {
+	return server.Task() || len(server.PostStart.Command) > 0
+}
+
+// unfit is why a container that was made as it should be is not as it should be; "" when it is.
+func (d *decider) unfit(step Step, before []Step) string {
+	old := step.Old
+	switch {
+	case old.State == "exited":
+		return fmt.Sprintf("it had exited with code %d", old.ExitCode)
+	case old.State != "running":
+		return "it is " + old.State
+	}
+	if _, in := old.Networks[step.Spec.Network]; step.Spec.Network != "" && !in {
+		return "it is not in network " + step.Spec.Network
+	}
+	if d.seen.Unfinished[old.ID] {
+		return "its start had not ended"
+	}
+	if moved := movedLink(step.Member, before); d.seen.FixedLinks && moved != "" {
+		return knows(moved)
+	}
+	return ""
+}
+
+// unlessOf is when a container that is to be replaced stays all the same; "" when it does not.
+func unlessOf(step Step, before []Step) string {
+	if step.Action == Replace && step.Unknown != "" && step.Reason == step.Unknown {
+		return unlessSame
+	}
+	if renewed := madeAnew(step, before); step.Action == Replace && renewed != nil && step.Reason == anew(renewed.Server.Name) {
+		return renewed.unless
+	}
+	moved := movedLink(step.Member, before)
+	at := slices.IndexFunc(before, func(s Step) bool { return s.Server.Name == moved })
+	if step.Action == Replace && at >= 0 && step.Reason == knows(moved) {
+		return before[at].unless
+	}
+	return ""
+}
+
+// knows is why a container goes when a server that it links to does.
+func knows(link string) string { return "it knows " + link + " by an address that changes" }
 
 // movedLink is the first server that member links to by an alias and that gets a new container; "" for none.
 func movedLink(member Member, before []Step) string {

@@ -2,6 +2,7 @@ package project
 
 import (
 	"context"
+	"errors"
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
@@ -26,13 +27,22 @@ func (p *Project) remove(ctx context.Context, named []string, clean bool) (plan.
 			return plan.Removed{}, err
 		}
 	}
+	if err := p.certain(); err != nil {
+		return plan.Removed{}, err
+	}
 	var removed plan.Removed
 	err := p.change(ctx, func(engine *docker.Engine) error {
-		seen, err := p.observe(ctx, engine, clean)
+		seen, err := p.observe(ctx, engine.Reader, clean)
 		if err != nil {
 			return err
 		}
-		if err := p.checkNames(ctx, engine, named, seen); err != nil {
+		if err := p.adopt(ctx, engine.Reader, &seen); err != nil {
+			return err
+		}
+		if err := p.mentionFormer(seen); err != nil {
+			return err
+		}
+		if err := p.checkNames(ctx, engine.Reader, named, seen); err != nil {
 			return err
 		}
 		decide := plan.Down
@@ -41,43 +51,39 @@ func (p *Project) remove(ctx context.Context, named []string, clean bool) (plan.
 		}
 		result, err := p.runner(engine, nil).Do(ctx, decide(p.settings.Owner(), named, seen))
 		removed = result.Removed
-		return err
+		return errors.Join(err, p.elsewhere(seen))
 	})
 	return removed, err
 }
 
 // observe finds out what of the project the engine has.
-func (p *Project) observe(ctx context.Context, engine viewer, everything bool) (plan.Observed, error) {
+func (p *Project) observe(ctx context.Context, engine *docker.Reader, everything bool) (plan.Observed, error) {
 	var seen plan.Observed
 	var err error
 	if seen.Containers, err = engine.Containers(ctx); err != nil {
 		return seen, err
 	}
-	network, found, err := engine.Network(ctx, p.settings.Owner().NetworkName())
-	if err != nil {
+	if seen.Networks, err = p.networks(ctx, engine); err != nil {
 		return seen, err
-	}
-	if found {
-		seen.Network = &network
 	}
 	if !everything {
 		return seen, nil
 	}
-	if seen.Images, err = engine.Images(ctx, p.settings.Owner().Filter()); err != nil {
+	if seen.Images, err = engine.Images(ctx, p.settings.Owner().Everywhere()); err != nil {
 		return seen, err
 	}
-	seen.Volumes, err = engine.Volumes(ctx, p.settings.Owner().Filter())
+	seen.Volumes, err = engine.Volumes(ctx, p.settings.Owner().Everywhere())
 	return seen, err
 }
 
 // checkNames refuses names that neither a definition nor anything of this project on the engine has.
-func (p *Project) checkNames(ctx context.Context, engine viewer, named []string, seen plan.Observed) error {
+func (p *Project) checkNames(ctx context.Context, engine *docker.Reader, named []string, seen plan.Observed) error {
 	for _, name := range named {
 		unknown := definition.CheckName(p.sources, name)
 		if unknown == nil || plan.Left(p.settings.Owner(), name, seen) {
 			continue
 		}
-		images, err := engine.Images(ctx, p.settings.Owner().Filter())
+		images, err := engine.Images(ctx, p.settings.Owner().Everywhere())
 		if err != nil {
 			return err
 		}

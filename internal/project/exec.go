@@ -75,7 +75,7 @@ func (p *Project) Exec(ctx context.Context, named []string, spec docker.ExecSpec
 // started is the server's container, which must run, or have ended if it is that of a task.
 func (p *Project) started(containers []docker.Container, server definition.Server) (docker.Container, error) {
 	container, exists := plan.Find(p.settings.Owner(), server.Name, containers)
-	if exists && server.Ready.Exit && container.State == "exited" {
+	if exists && server.Task() && container.State == "exited" {
 		return container, nil
 	}
 	return p.running(containers, server.Name)

@@ -6,6 +6,7 @@ import (
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/identity"
+	"github.com/berthdev/berth/internal/ready"
 	"github.com/berthdev/berth/internal/settings"
 )
 
@@ -24,7 +25,7 @@ func TestStarted(t *testing.T) {
 	} {
 		labels := s.Owner().Container("web", identity.Container{Config: "name=1"}, nil)
 		list := []docker.Container{{ID: "1", Name: "shop-web", State: test.state, Labels: labels}}
-		server := definition.Server{Name: "web", Ready: definition.Ready{Exit: test.task}}
+		server := definition.Server{Name: "web", Ready: definition.Ready{Kinds: ready.Kinds{Exit: ready.Exit(test.task)}}}
 		if got, err := p.started(list, server); (err == nil) != test.ok || err == nil && got.ID != "1" {
 			t.Errorf("%s: got %v, %v", test.rule, got.ID, err)
 		}

@@ -14,22 +14,11 @@ import (
 	"github.com/berthdev/berth/internal/plan"
 )
 
-// viewer is what is read of an engine, and nothing that changes anything.
-type viewer interface {
-	Containers(ctx context.Context) ([]docker.Container, error)
-	Image(ctx context.Context, reference string) (docker.Image, bool, error)
-	Images(ctx context.Context, labels map[string]string) ([]docker.Image, error)
-	Network(ctx context.Context, name string) (docker.Network, bool, error)
-	Volumes(ctx context.Context, labels map[string]string) ([]docker.Volume, error)
-}
-
-// resolver finds out what there is before anything is done.
+// resolver finds out what there is before anything is done. Through its engine nothing can be changed.
 type resolver struct {
 	*Project
-	engine   viewer
-	platform string
-	podman   bool
-	servers  []definition.Server
+	engine  *docker.Reader
+	servers []definition.Server
 	// fetched are the images that this run has got already.
 	fetched map[string]bool
 }
@@ -56,6 +45,9 @@ func (r resolver) up(ctx context.Context) (resolved, error) {
 	if err := group.Wait(); err != nil {
 		return resolved{}, err
 	}
+	if err := r.adopt(ctx, r.engine, &found.seen); err != nil {
+		return resolved{}, err
+	}
 	proven := func(member plan.Member) bool { return r.runs(found.seen.Containers, member) }
 	if err := r.images().Find(ctx, found.Members, proven, false); err != nil {
 		return resolved{}, err
@@ -63,11 +55,14 @@ func (r resolver) up(ctx context.Context) (resolved, error) {
 	if err := r.shared(ctx, &found.seen); err != nil {
 		return resolved{}, err
 	}
+	if err := r.adopt(ctx, r.engine, &found.seen); err != nil {
+		return resolved{}, err
+	}
 	return found, r.local(&found.seen)
 }
 
 func (r resolver) images() image.Resolver {
-	return image.Resolver{Settings: r.settings, Engine: r.engine, Platform: r.platform, Fetched: r.fetched}
+	return image.Resolver{Settings: r.settings, Engine: r.engine, Platform: r.engine.Platform, Fetched: r.fetched}
 }
 
 // runs reports whether a container of the project was made from exactly this image.
@@ -106,20 +101,27 @@ func (r resolver) network(ctx context.Context, running []docker.Container, seen 
 	owner := r.settings.Owner()
 	for _, container := range running {
 		if place, in := container.Networks[owner.NetworkName()]; in {
-			seen.Network = &docker.Network{ID: place.NetworkID, Name: owner.NetworkName(), Labels: owner.Filter()}
+			seen.Networks = []docker.Network{{ID: place.NetworkID, Name: owner.NetworkName(), Labels: owner.Filter()}}
 			return nil
 		}
 	}
-	network, found, err := r.engine.Network(ctx, owner.NetworkName())
-	if found {
-		seen.Network = &network
-	}
+	var err error
+	seen.Networks, err = r.networks(ctx, r.engine)
 	return err
+}
+
+// networks are those of the project's name, whosever they are.
+func (p *Project) networks(ctx context.Context, engine *docker.Reader) ([]docker.Network, error) {
+	list, err := engine.Networks(ctx, nil)
+	return slices.DeleteFunc(list, func(n docker.Network) bool { return n.Name != p.settings.Owner().NetworkName() }), err
 }
 
 // local looks at this machine: at the project's files and at free ports.
 func (r resolver) local(seen *plan.Observed) error {
-	var err error
+	err := r.mentionFormer(*seen)
+	if err != nil {
+		return err
+	}
 	if seen.Unfinished, err = r.state.Unfinished(); err != nil {
 		return err
 	}
@@ -132,7 +134,7 @@ func (r resolver) local(seen *plan.Observed) error {
 			seen.Authority = signer.Digest()
 		}
 	}
-	seen.FixedLinks = r.podman
+	seen.FixedLinks = r.engine.Podman
 	seen.HostPorts = plan.HostPorts(r.settings, r.servers, *seen, func(protocol string, port int) bool {
 		return hostports.Free(r.settings.Bind, protocol, port)
 	})

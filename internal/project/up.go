@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/berthdev/berth/docker"
@@ -20,6 +21,8 @@ type UpOptions struct {
 	Servers []string
 	// Fresh replaces containers that are up to date as well.
 	Fresh bool
+	// Keep keeps the containers of servers that failed, to look at them.
+	Keep bool
 	// Timeout is how long every server may take to become ready; 0 for the settings' and the definitions' own.
 	Timeout time.Duration
 }
@@ -40,17 +43,17 @@ func (p *Project) Up(ctx context.Context, o UpOptions) (run.Result, error) {
 	}
 	var result run.Result
 	err = p.change(ctx, func(engine *docker.Engine) error {
-		result, err = p.up(ctx, engine, servers, known, plan.Options{Fresh: o.Fresh})
+		result, err = p.up(ctx, engine, servers, known, o)
 		return err
 	})
 	return result, err
 }
 
 // up plans, and plans again as long as something had to be fetched first: then the images are known.
-func (p *Project) up(ctx context.Context, engine *docker.Engine, servers []definition.Server, known []string, o plan.Options) (run.Result, error) {
-	r := resolver{Project: p, engine: engine, platform: engine.Platform, podman: engine.Podman, servers: servers, fetched: map[string]bool{}}
+func (p *Project) up(ctx context.Context, engine *docker.Engine, servers []definition.Server, known []string, o UpOptions) (run.Result, error) {
+	r := resolver{Project: p, engine: engine.Reader, servers: servers, fetched: map[string]bool{}}
 	for {
-		found, made, err := r.planUp(ctx, known, o)
+		found, made, err := r.planUp(ctx, known, plan.Options{Fresh: o.Fresh})
 		if err != nil {
 			return run.Result{}, err
 		}
@@ -60,8 +63,15 @@ func (p *Project) up(ctx context.Context, engine *docker.Engine, servers []defin
 			}
 			continue
 		}
-		result, err := p.runner(engine, found.Recipes).Do(ctx, made)
-		return result, errors.Join(err, p.state.Remember(p.settings.Project, result.Endpoints, made.Concerns))
+		if !made.Nothing() {
+			if err := p.state.Prepare(); err != nil {
+				return run.Result{}, err
+			}
+		}
+		runner := p.runner(engine, found.Recipes)
+		runner.Keep = o.Keep
+		result, err := runner.Do(ctx, made)
+		return result, errors.Join(err, p.state.Remember(result.Endpoints, made.Concerns))
 	}
 }
 
@@ -72,7 +82,23 @@ func (r resolver) planUp(ctx context.Context, known []string, o plan.Options) (r
 		return resolved{}, plan.Plan{}, err
 	}
 	made, err := plan.Up(r.settings, found.Members, found.Fetch, known, found.seen, o)
+	if err != nil || !r.replaces(made, found) {
+		return found, made, err
+	}
+	// A container proves its image only while it stays.
+	stays := func(member plan.Member) bool { return !r.runs(found.seen.Containers, member) }
+	if err := r.images().Find(ctx, found.Members, stays, false); err != nil {
+		return resolved{}, plan.Plan{}, err
+	}
+	made, err = plan.Up(r.settings, found.Members, found.Fetch, known, found.seen, o)
 	return found, made, err
+}
+
+// replaces reports whether a plan replaces a container that has proved its image.
+func (r resolver) replaces(made plan.Plan, found resolved) bool {
+	return slices.ContainsFunc(made.Steps, func(s plan.Step) bool {
+		return s.Action == plan.Replace && s.Unknown == "" && r.runs(found.seen.Containers, s.Member)
+	})
 }
 
 // fetch gets what must be there before all images are known, and notes which images those were.
@@ -85,7 +111,7 @@ func (p *Project) fetch(ctx context.Context, engine *docker.Engine, operations [
 	for _, one := range operations {
 		switch one.Kind {
 		case plan.Authority:
-			if err := p.state.NewAuthority(p.settings.Project); err != nil {
+			if err := p.state.NewAuthority(); err != nil {
 				return err
 			}
 		case plan.Pull, plan.Bootstrap:
@@ -114,19 +140,29 @@ func (p *Project) chooseToStart(named []string) ([]definition.Server, []string, 
 	if err := endpoints.Check(list); err != nil {
 		return nil, nil, err
 	}
+	p.tellUnused(servers)
 	known, err := definition.Names(p.sources)
 	return servers, known, err
 }
 
-// Plan is what Up would do. It changes nothing: it works through an engine that cannot be written to.
+// tellUnused says what of base.yaml is left out.
+func (p *Project) tellUnused(servers []definition.Server) {
+	for _, server := range servers {
+		if server.Unused != "" {
+			p.options.Say(server.Name, server.Unused)
+		}
+	}
+}
+
+// Plan is what Up would do. It changes nothing: it works through a connection by which nothing can be changed.
 func (p *Project) Plan(ctx context.Context, o UpOptions) (plan.Plan, error) {
 	servers, known, err := p.chooseToStart(o.Servers)
 	if err != nil {
 		return plan.Plan{}, err
 	}
 	var made plan.Plan
-	err = p.connect(ctx, func(engine *docker.Engine) error {
-		r := resolver{Project: p, engine: engine, platform: engine.Platform, podman: engine.Podman, servers: servers}
+	err = p.look(ctx, func(engine *docker.Reader) error {
+		r := resolver{Project: p, engine: engine, servers: servers}
 		_, made, err = r.planUp(ctx, known, plan.Options{Fresh: o.Fresh})
 		return err
 	})
@@ -139,6 +175,7 @@ func (p *Project) Build(ctx context.Context, named []string, force bool) error {
 	if err != nil {
 		return err
 	}
+	p.tellUnused(servers)
 	return p.change(ctx, func(engine *docker.Engine) error {
 		images := image.Resolver{Settings: p.settings, Engine: engine, Platform: engine.Platform, Fetched: map[string]bool{}}
 		for {
@@ -172,7 +209,7 @@ func (p *Project) Dockerfile(ctx context.Context, named []string) (string, error
 		return "", err
 	}
 	var text string
-	err = p.connect(ctx, func(engine *docker.Engine) error {
+	err = p.look(ctx, func(engine *docker.Reader) error {
 		text, err = image.Resolver{Settings: p.settings, Engine: engine, Platform: engine.Platform}.Inline(ctx, server)
 		return err
 	})

@@ -78,7 +78,7 @@ func TestTCP(t *testing.T) {
 		{"neither published nor routable", published(hold), refused, "not published"},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
-			err := TCP{test.port}.try(t.Context(), nil, test.target)
+			err := tcp(test.port).try(t.Context(), nil, test.target)
 			if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
@@ -87,16 +87,16 @@ func TestTCP(t *testing.T) {
 	t.Run("published: closed only after a while", func(t *testing.T) {
 		slow := listen(t, "127.0.0.1:0", func(conn net.Conn) { <-time.After(100 * time.Millisecond); _ = conn.Close() })
 		target := published(slow)
-		if err := (TCP{slow}).try(t.Context(), nil, target); !errors.Is(err, errAcceptedAndClosed) {
+		if err := tcp(slow).try(t.Context(), nil, target); !errors.Is(err, errAcceptedAndClosed) {
 			t.Errorf("while it starts: %v", err)
 		}
 		target.Settled = true
-		if err := (TCP{slow}).try(t.Context(), nil, target); err != nil {
+		if err := tcp(slow).try(t.Context(), nil, target); err != nil {
 			t.Errorf("settled: %v", err)
 		}
 	})
 	t.Run("a refused connection can be told", func(t *testing.T) {
-		if err := (TCP{refused}).try(t.Context(), nil, direct()); !errors.Is(err, syscall.ECONNREFUSED) {
+		if err := tcp(refused).try(t.Context(), nil, direct()); !errors.Is(err, syscall.ECONNREFUSED) {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -117,7 +117,7 @@ func TestLateListenerIsNeverEarlyAndSeenWithin20ms(t *testing.T) {
 			}
 		})
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-		err := Wait(ctx, nil, direct(), []Probe{TCP{port}})
+		err := Wait(ctx, nil, direct(), []Probe{tcp(port)})
 		now := time.Now().UnixNano()
 		cancel()
 		opener.Stop()
@@ -158,30 +158,30 @@ func TestHTTP(t *testing.T) {
 	secure.StartTLS()
 	t.Cleanup(plain.Close)
 	t.Cleanup(secure.Close)
-	port := plain.Listener.Addr().(*net.TCPAddr).Port
-	securePort := secure.Listener.Addr().(*net.TCPAddr).Port
+	port := strconv.Itoa(plain.Listener.Addr().(*net.TCPAddr).Port)
+	securePort := strconv.Itoa(secure.Listener.Addr().(*net.TCPAddr).Port)
 	for _, test := range []struct {
 		rule  string
-		probe HTTP
+		probe *HTTP
 		want  string
 	}{
-		{"200 is ready", HTTP{Path: "/200"}, ""},
-		{"399 is ready", HTTP{Path: "/399"}, ""},
-		{"a redirect is an answer", HTTP{Path: "/302"}, ""},
-		{"400 is not", HTTP{Path: "/400"}, "status 400"},
-		{"503 is not", HTTP{Path: "/503"}, "status 503"},
-		{"the wanted status", HTTP{Path: "/401", Status: 401}, ""},
-		{"another than the wanted status", HTTP{Path: "/200", Status: 204}, "status 200"},
-		{"the body matches", HTTP{Path: "/200", Body: "^all .* well$"}, ""},
-		{"the body does not match", HTTP{Path: "/200", Body: "ill"}, `status 200, but the body does not match "ill"`},
-		{"the body counts up to 64 KiB", HTTP{Path: "/late", Body: "well"}, "does not match"},
-		{"TLS with an unknown certificate", HTTP{Path: "/200", TLS: true, Port: securePort}, ""},
-		{"TLS where none is spoken", HTTP{Path: "/200", TLS: true}, "HTTP response to HTTPS client"},
-		{"nobody listens", HTTP{Path: "/200", Port: freePort(t)}, "connection refused"},
-		{"no answer within 2 s", HTTP{Path: "/hang"}, "no answer in time"},
+		{"200 is ready", &HTTP{Path: "/200"}, ""},
+		{"399 is ready", &HTTP{Path: "/399"}, ""},
+		{"a redirect is an answer", &HTTP{Path: "/302"}, ""},
+		{"400 is not", &HTTP{Path: "/400"}, "status 400"},
+		{"503 is not", &HTTP{Path: "/503"}, "status 503"},
+		{"the wanted status", &HTTP{Path: "/401", Status: 401}, ""},
+		{"another than the wanted status", &HTTP{Path: "/200", Status: 204}, "status 200"},
+		{"the body matches", &HTTP{Path: "/200", Body: "^all .* well$"}, ""},
+		{"the body does not match", &HTTP{Path: "/200", Body: "ill"}, `status 200, but the body does not match "ill"`},
+		{"the body counts up to 64 KiB", &HTTP{Path: "/late", Body: "well"}, "does not match"},
+		{"TLS with an unknown certificate", &HTTP{Path: "/200", TLS: true, Port: securePort}, ""},
+		{"TLS where none is spoken", &HTTP{Path: "/200", TLS: true}, "HTTP response to HTTPS client"},
+		{"nobody listens", &HTTP{Path: "/200", Port: strconv.Itoa(freePort(t))}, "connection refused"},
+		{"no answer within 2 s", &HTTP{Path: "/hang"}, "no answer in time"},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
-			if test.probe.Port == 0 {
+			if test.probe.Port == "" {
 				test.probe.Port = port
 			}
 			err := test.probe.try(t.Context(), nil, direct())
@@ -192,7 +192,7 @@ func TestHTTP(t *testing.T) {
 	}
 	t.Run("one try is one request", func(t *testing.T) {
 		requests.Store(0)
-		_ = HTTP{Port: port, Path: "/302"}.try(t.Context(), nil, direct())
+		_ = (&HTTP{Port: port, Path: "/302"}).try(t.Context(), nil, direct())
 		if got := requests.Load(); got != 1 {
 			t.Errorf("got %d requests", got)
 		}
@@ -201,11 +201,11 @@ func TestHTTP(t *testing.T) {
 
 func TestPauses(t *testing.T) {
 	for rule, test := range map[string]struct{ got, want time.Duration }{
-		"tcp direct":              {TCP{1}.longest(direct(), nil), cheapPause},
-		"tcp published":           {TCP{1}.longest(Target{}, nil), mediumPause},
-		"http direct, refused":    {HTTP{}.longest(direct(), syscall.ECONNREFUSED), cheapPause},
-		"http direct, answered":   {HTTP{}.longest(direct(), errors.New("status 503")), mediumPause},
-		"http published, refused": {HTTP{}.longest(Target{}, syscall.ECONNREFUSED), mediumPause},
+		"tcp direct":              {tcp(1).longest(direct(), nil), cheapPause},
+		"tcp published":           {tcp(1).longest(Target{}, nil), mediumPause},
+		"http direct, refused":    {(&HTTP{}).longest(direct(), syscall.ECONNREFUSED), cheapPause},
+		"http direct, answered":   {(&HTTP{}).longest(direct(), errors.New("status 503")), mediumPause},
+		"http published, refused": {(&HTTP{}).longest(Target{}, syscall.ECONNREFUSED), mediumPause},
 		"exec":                    {Exec{}.longest(direct(), nil), dearPause},
 	} {
 		if test.got != test.want {

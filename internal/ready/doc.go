@@ -7,6 +7,8 @@
 // the engine, so there it grows to 250 ms. Every pause begins at 5 ms, after a first try at once. A connection to a
 // published port must also last (see hold.go).
 //
+// Each kind of probe is a file with its form in YAML, its check, its words and its work; [Kinds] lists them.
+//
 // It does not start anything, restart anything or judge a server that was ready once: it knows no health over time.
 // It follows no events itself; the caller tells of a container's death through [Target]. There is no probe for udp,
 // where silence means nothing.

@@ -7,7 +7,10 @@ import (
 )
 
 // Exit is ready when the container has exited with 0: the server is a task.
-type Exit struct{}
+type Exit bool
+
+func (Exit) answers() moment                  { return atEnd }
+func (p Exit) probes([]Port, failure) []Probe { return []Probe{p} }
 
 func (Exit) String() string  { return "exit" }
 func (Exit) pending() string { return "no answer of the engine yet" }

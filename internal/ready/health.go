@@ -8,7 +8,10 @@ import (
 )
 
 // Health is ready when the image's own health check says healthy.
-type Health struct{}
+type Health bool
+
+func (Health) answers() moment                  { return whileRunning }
+func (p Health) probes([]Port, failure) []Probe { return []Probe{p} }
 
 func (Health) String() string  { return "health" }
 func (Health) pending() string { return "no answer of the engine yet" }

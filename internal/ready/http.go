@@ -1,6 +1,7 @@
 package ready
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -8,24 +9,28 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"regexp"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
-	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/names"
 )
 
-// HTTP is ready when a GET is answered as wanted. Redirects are not followed, they are answers.
+// HTTP is a GET, ready when it is answered as wanted. Redirects are not followed, they are answers.
 type HTTP struct {
-	Port int
-	// Path begins with "/".
-	Path string
-	// Status is the wanted code; any from 200 to 399 when 0.
-	Status int
-	// Body is a regular expression (RE2) for the first 64 KiB of the body; none when empty.
-	Body string
-	// TLS speaks https, without verifying the certificate: the question is whether the server answers.
-	TLS bool
+	// Port is a port's name or number; the first tcp port when empty.
+	Port string `json:"port,omitempty" yaml:"port,scalar"`
+	// Path begins with "/"; "/" when empty.
+	Path string `json:"path,omitempty" yaml:"path"`
+	// Status is the expected status code; any from 200 to 399 without it.
+	Status int `json:"status,omitempty" yaml:"status"`
+	// Body is a regular expression (RE2) that the first 64 KiB of the body must match.
+	Body string `json:"body,omitempty" yaml:"body"`
+	// TLS speaks https, without verifying the certificate.
+	TLS bool `json:"tls,omitempty" yaml:"tls"`
 }
 
 const (
@@ -35,45 +40,53 @@ const (
 	bodyLimit = 64 << 10
 )
 
-// newHTTP fills in what the definition leaves out: the first tcp port and the path "/".
-func newHTTP(ports definition.Ports, wanted definition.HTTPProbe) HTTP {
-	probe := HTTP{Path: wanted.Path, Status: wanted.Status, Body: wanted.Body, TLS: wanted.TLS}
-	if probe.Path == "" {
-		probe.Path = "/"
+func (*HTTP) answers() moment { return whileRunning }
+
+// probes fills in what the definition leaves out: the first tcp port and the path "/".
+func (p *HTTP) probes(ports []Port, fail failure) []Probe {
+	filled := *p
+	filled.Path = cmp.Or(p.Path, "/")
+	if tcp := of(ports, "tcp"); p.Port != "" {
+		var err error
+		filled.Port, err = number(ports, "tcp", p.Port)
+		fail(err, "port")
+	} else if len(tcp) > 0 {
+		filled.Port = strconv.Itoa(tcp[0].Number)
+	} else {
+		fail(PortError("the server has no tcp port; give port"))
 	}
-	if wanted.Port != "" {
-		probe.Port = portNumber(ports, wanted.Port)
-		return probe
+	// A request line is all that the path is for, so it has to be one already.
+	u, err := url.ParseRequestURI(filled.Path)
+	if err != nil || u.Host != "" || !strings.HasPrefix(filled.Path, "/") || strings.ContainsAny(filled.Path, " #") {
+		fail(fmt.Errorf(`%s: a path begins with "/", and has spaces and the like as %%20`, names.Quote(p.Path)), "path")
 	}
-	for _, port := range ports {
-		if port.Protocol == "tcp" {
-			probe.Port = port.Number
-			break
-		}
+	if p.Status != 0 && (p.Status < 100 || p.Status > 599) {
+		fail(fmt.Errorf("%d: a status is 100 to 599", p.Status), "status")
 	}
-	return probe
+	fail(checkPattern(p.Body), "body")
+	return []Probe{&filled}
 }
 
-func (p HTTP) scheme() string {
+func (p *HTTP) scheme() string {
 	if p.TLS {
 		return "https"
 	}
 	return "http"
 }
 
-func (p HTTP) String() string  { return fmt.Sprintf("%s %d %s", p.scheme(), p.Port, p.Path) }
-func (p HTTP) pending() string { return "no answer yet" }
+func (p *HTTP) String() string { return fmt.Sprintf("%s %s %s", p.scheme(), p.Port, p.Path) }
+func (*HTTP) pending() string  { return "no answer yet" }
 
 // longest keeps asking quickly only while nobody listens: an answer costs the server work.
-func (p HTTP) longest(target Target, err error) time.Duration {
+func (p *HTTP) longest(target Target, err error) time.Duration {
 	if errors.Is(err, syscall.ECONNREFUSED) {
 		return target.longest()
 	}
 	return mediumPause
 }
 
-func (p HTTP) try(ctx context.Context, _ engine, target Target) error {
-	address, err := target.address(p.Port)
+func (p *HTTP) try(ctx context.Context, _ engine, target Target) error {
+	address, err := target.address(p.Port, "tcp")
 	if err != nil {
 		return err
 	}
@@ -109,7 +122,7 @@ func (p HTTP) try(ctx context.Context, _ engine, target Target) error {
 	return nil
 }
 
-func (p HTTP) accepts(status int) bool {
+func (p *HTTP) accepts(status int) bool {
 	if p.Status != 0 {
 		return status == p.Status
 	}
@@ -122,7 +135,7 @@ var oneRequest = &http.Client{
 		DialContext:        (&net.Dialer{Timeout: dialTimeout}).DialContext,
 		DisableKeepAlives:  true,
 		DisableCompression: true,
-		TLSClientConfig:    &tls.Config{InsecureSkipVerify: true}, //nolint:gosec // see HTTP.TLS
+		TLSClientConfig:    &tls.Config{InsecureSkipVerify: true}, //nolint:gosec // the question is whether the server answers
 	},
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }

@@ -8,19 +8,28 @@ import (
 	"time"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // Log is ready when a line that the container wrote in this run matches the pattern (RE2).
 // It follows the log, so it is not late; a pause follows only when the log has ended.
-type Log struct{ Pattern string }
+type Log string
 
-func (p Log) String() string  { return fmt.Sprintf("log %q", p.Pattern) }
+// answers is always: the engine keeps the log of a container that has ended.
+func (Log) answers() moment { return always }
+
+func (p Log) probes(_ []Port, fail failure) []Probe {
+	fail(checkPattern(string(p)))
+	return []Probe{p}
+}
+
+func (p Log) String() string  { return fmt.Sprintf("log %q", string(p)) }
 func (p Log) pending() string { return "no line matches yet" }
 
 func (p Log) longest(Target, error) time.Duration { return dearPause }
 
 func (p Log) try(ctx context.Context, engine engine, target Target) error {
-	pattern, err := regexp.Compile(p.Pattern)
+	pattern, err := regexp.Compile(string(p))
 	if err != nil {
 		return finalError{err}
 	}
@@ -44,6 +53,14 @@ func (p Log) try(ctx context.Context, engine engine, target Target) error {
 		return err
 	}
 	return fmt.Errorf("none of %d lines matches", lines)
+}
+
+// checkPattern checks a regular expression.
+func checkPattern(pattern string) error {
+	if _, err := regexp.Compile(pattern); err != nil {
+		return errors.New(text.OneLine(err.Error()))
+	}
+	return nil
 }
 
 // runBegin separates this run of the container from the one before in its log. The end of that one does; for a

@@ -30,7 +30,7 @@ func TestLogReadsThisRunOnly(t *testing.T) {
 					return nil
 				},
 			}
-			if err := (Log{"x"}).try(t.Context(), engine, Target{}); err != nil || !got.Since.Equal(test.want) || !got.Follow {
+			if err := Log("x").try(t.Context(), engine, Target{}); err != nil || !got.Since.Equal(test.want) || !got.Follow {
 				t.Errorf("got %+v, %v; want since %v", got, err, test.want)
 			}
 		})

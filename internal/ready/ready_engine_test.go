@@ -26,7 +26,7 @@ func TestLateServersAreNeverReadyEarly(t *testing.T) {
 			target := h.start(t, "late", direct, "late", strconv.Itoa(port), strconv.Itoa(i*7%300))
 			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 			defer cancel()
-			if err := Wait(ctx, h.Engine, target, []Probe{TCP{port}}); err != nil {
+			if err := Wait(ctx, h.Engine, target, []Probe{tcp(port)}); err != nil {
 				t.Fatal(err)
 			}
 			ready := time.Now()
@@ -67,7 +67,7 @@ func TestProbesOfARunningContainer(t *testing.T) {
 	target := h.start(t, "idle", true, "idle")
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	good := []Probe{Running{}, Log{"^idle$"}, Exec{[]string{"/probe", "exists", "/probe"}}}
+	good := []Probe{Running{}, Log("^idle$"), Exec{"/probe", "exists", "/probe"}}
 	if err := Wait(ctx, h.Engine, target, good); err != nil {
 		t.Error(err)
 	}
@@ -75,16 +75,16 @@ func TestProbesOfARunningContainer(t *testing.T) {
 		probe Probe
 		want  string
 	}{
-		{Exec{[]string{"/probe", "exists", "/none"}}, "not ready within 500ms: exec /probe: exit code 1"},
-		{Exec{[]string{"nothing"}}, `not ready within 500ms: exec nothing: exec in container`},
-		{Log{"never"}, `not ready within 500ms: log "never": no line matches yet`},
-		{TCP{port}, "not ready within 500ms: tcp 7007: connection refused"},
-		{Health{}, "health: the image has no health check"},
+		{Exec{"/probe", "exists", "/none"}, "not ready within 500ms: exec /probe: exit code 1"},
+		{Exec{"nothing"}, `not ready within 500ms: exec nothing: exec in container`},
+		{Log("never"), `not ready within 500ms: log "never": no line matches yet`},
+		{tcp(port), "not ready within 500ms: tcp 7007: connection refused"},
+		{Health(true), "health: the image has no health check"},
 	} {
 		t.Run(test.probe.String(), func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
-			defer cancel()
-			if err := Wait(ctx, h.Engine, target, []Probe{test.probe}); err == nil || !strings.HasPrefix(err.Error(), test.want) {
+			target := target
+			target.Limit = 500 * time.Millisecond
+			if err := Wait(t.Context(), h.Engine, target, []Probe{test.probe}); err == nil || !strings.HasPrefix(err.Error(), test.want) {
 				t.Errorf("got %v, want %s", err, test.want)
 			}
 		})
@@ -108,7 +108,7 @@ func TestDeathIsReportedWithinOneSecond(t *testing.T) {
 	target.Died = died
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	err := Wait(ctx, h.Engine, target, []Probe{TCP{port}})
+	err := Wait(ctx, h.Engine, target, []Probe{tcp(port)})
 	now := time.Now()
 	var dead *DeadError
 	if !errors.As(err, &dead) || dead.ExitCode != 3 {
@@ -133,7 +133,7 @@ func TestJob(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 			defer cancel()
 			got := ""
-			if err := Wait(ctx, h.Engine, target, []Probe{Exit{}}); err != nil {
+			if err := Wait(ctx, h.Engine, target, []Probe{Exit(true)}); err != nil {
 				got = err.Error()
 			}
 			if got != want {

@@ -2,9 +2,7 @@ package ready
 
 import (
 	"errors"
-	"fmt"
 	"net"
-	"strconv"
 	"time"
 )
 
@@ -15,21 +13,23 @@ type Target struct {
 	// IP is the container's own address when this host can route to it (see [Routable]), 127.0.0.1 for a container
 	// in the network of this host, and empty otherwise.
 	IP string
-	// Published maps "PORT/tcp" to the "HOST:PORT" where this host reaches it; used when IP is empty.
+	// Published maps "PORT/PROTOCOL" to the "HOST:PORT" where this host reaches it; used when IP is empty.
 	Published map[string]string
 	// Died is closed when the container's process has ended; nil when nobody watches.
 	Died <-chan struct{}
+	// Limit is how long the server may take to be ready; 0 for as long as the context.
+	Limit time.Duration
 	// Settled reports whether the container has been running for a while, as when nothing is to be done: a connection to a
 	// published port then needs to last 20 ms only, not 250 ms.
 	Settled bool
 }
 
-// address is where to dial a tcp port of the container.
-func (t Target) address(port int) (string, error) {
+// address is where to dial a port of the container.
+func (t Target) address(port, protocol string) (string, error) {
 	if t.IP != "" {
-		return net.JoinHostPort(t.IP, strconv.Itoa(port)), nil
+		return net.JoinHostPort(t.IP, port), nil
 	}
-	address, found := t.Published[fmt.Sprintf("%d/tcp", port)]
+	address, found := t.Published[port+"/"+protocol]
 	if !found {
 		return "", finalError{errors.New("the port is not published and this host has no route to the container; add it to ports")}
 	}

@@ -13,14 +13,17 @@ const deathTimeout = time.Second
 
 // Wait returns nil when every probe has succeeded once and the container has not died meanwhile.
 // Its errors, without the container's name: a [*DeadError] at once when target.Died is closed, a [*TimeoutError] when
-// the deadline of ctx has come, and the error of a probe that cannot succeed any more.
+// the time limit of target is over, and the error of a probe that cannot succeed any more.
 //
 // A task (see [Exit]) may die: its death leads to one last try of the probes that are left.
 // A try that is going on when Wait returns is cancelled, but not waited for.
 func Wait(ctx context.Context, engine engine, target Target, probes []Probe) error {
 	ctx, cancel := context.WithCancel(ctx)
+	if target.Limit > 0 {
+		ctx, cancel = context.WithTimeout(ctx, target.Limit)
+	}
 	defer cancel()
-	w := newWatch(ctx, engine, target, probes)
+	w := newWatch(engine, target, probes)
 	for i := range probes {
 		go w.follow(ctx, i)
 	}
@@ -58,8 +61,6 @@ type watch struct {
 	probes []Probe
 	// task reports whether the container is meant to end.
 	task bool
-	// limit is the time from the beginning to the deadline; 0 without one.
-	limit time.Duration
 	// tries brings the result of each try to the loop.
 	tries chan try
 	// ended is closed when a task's process has ended.
@@ -77,18 +78,15 @@ type try struct {
 	final bool
 }
 
-func newWatch(ctx context.Context, engine engine, target Target, probes []Probe) *watch {
+func newWatch(engine engine, target Target, probes []Probe) *watch {
 	w := &watch{
 		engine: engine, target: target, probes: probes,
-		task:  slices.ContainsFunc(probes, func(p Probe) bool { _, is := p.(Exit); return is }),
+		task:  slices.ContainsFunc(probes, func(p Probe) bool { k, is := p.(kind); return is && k.answers() == atEnd }),
 		tries: make(chan try), ended: make(chan struct{}),
 		last: make([]error, len(probes)), waiting: slices.Repeat([]bool{true}, len(probes)),
 	}
 	for i, probe := range probes {
 		w.last[i] = errors.New(probe.pending())
-	}
-	if deadline, has := ctx.Deadline(); has {
-		w.limit = time.Until(deadline).Round(10 * time.Millisecond)
 	}
 	return w
 }
@@ -151,7 +149,7 @@ func (w *watch) over(ctx context.Context) error {
 	}
 	first := slices.Index(w.waiting, true)
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return &TimeoutError{Limit: w.limit, Probe: w.probes[first], Last: w.last[first]}
+		return &TimeoutError{Limit: w.target.Limit, Probe: w.probes[first], Last: w.last[first]}
 	}
 	return fmt.Errorf("%v: %w", w.probes[first], context.Cause(ctx))
 }

@@ -94,60 +94,59 @@ func TestWait(t *testing.T) {
 		after  time.Duration
 	}{
 		{rule: "no probe is ready"},
-		{rule: "running", engine: fake{inspect: states(docker.Detail{State: "created"}, running)}, probes: []Probe{Running{}}, after: firstPause},
+		{rule: "running", engine: fake{inspect: states(docker.Detail{State: "created"}, running)}, probes: []Probe{Running{}}, after: firstPause + steadyTime},
+		{rule: "running for a moment only", engine: fake{inspect: states(running, failed)}, probes: []Probe{Running{}}, want: "the process ended with exit code 3 before it was ready", after: steadyTime},
 		{rule: "not running any more", engine: fake{inspect: states(failed)}, probes: []Probe{Running{}}, want: "the process ended with exit code 3 before it was ready"},
 		{rule: "removed", engine: fake{inspect: gone}, probes: []Probe{Running{}}, want: "the container was removed before it was ready"},
-		{rule: "exec after two failures", engine: fake{exec: execs(1, 1, 0)}, probes: []Probe{Exec{[]string{"check"}}}, after: 15 * time.Millisecond},
+		{rule: "exec after two failures", engine: fake{exec: execs(1, 1, 0)}, probes: []Probe{Exec{"check"}}, after: 15 * time.Millisecond},
 		{
-			rule: "exec never", engine: fake{exec: execs(2)}, probes: []Probe{Exec{[]string{"check"}}},
+			rule: "exec never", engine: fake{exec: execs(2)}, probes: []Probe{Exec{"check"}},
 			want: "not ready within 30s: exec check: exit code 2: no response", after: 30 * time.Second,
 		},
 		{
 			rule: "exec that hangs is cut short and tried again", after: 30 * time.Second,
 			engine: fake{exec: func(ctx context.Context, _ io.Writer) (int, error) { <-ctx.Done(); return -1, ctx.Err() }},
-			probes: []Probe{Exec{[]string{"check"}}}, want: "not ready within 30s: exec check: no end within 10s",
+			probes: []Probe{Exec{"check"}}, want: "not ready within 30s: exec check: no end within 10s",
 		},
-		{rule: "log", engine: fake{inspect: states(running), logs: logs("starting", "ready now")}, probes: []Probe{Log{"^ready"}}},
+		{rule: "log", engine: fake{inspect: states(running), logs: logs("starting", "ready now")}, probes: []Probe{Log("^ready")}},
 		{
-			rule: "log never", engine: fake{inspect: states(running), logs: logs("starting")}, probes: []Probe{Log{"^ready"}},
+			rule: "log never", engine: fake{inspect: states(running), logs: logs("starting")}, probes: []Probe{Log("^ready")},
 			want: `not ready within 30s: log "^ready": no line matches yet`, after: 30 * time.Second,
 		},
 		{
 			rule:   "health",
 			engine: fake{inspect: states(docker.Detail{Health: "starting"}, docker.Detail{Health: "unhealthy"}, docker.Detail{Health: "healthy"})},
-			probes: []Probe{Health{}}, after: 15 * time.Millisecond,
+			probes: []Probe{Health(true)}, after: 15 * time.Millisecond,
 		},
 		{
-			rule: "health never", engine: fake{inspect: states(docker.Detail{Health: "unhealthy", HealthOutput: "no\nroute\n"})}, probes: []Probe{Health{}},
+			rule: "health never", engine: fake{inspect: states(docker.Detail{Health: "unhealthy", HealthOutput: "no\nroute\n"})}, probes: []Probe{Health(true)},
 			want: "not ready within 30s: health: unhealthy: route", after: 30 * time.Second,
 		},
-		{rule: "no health check", engine: fake{inspect: states(running)}, probes: []Probe{Health{}}, want: "health: the image has no health check; use another probe"},
-		{rule: "a task that ends well", engine: fake{inspect: states(running, running, done)}, probes: []Probe{Exit{}}, after: 15 * time.Millisecond},
-		{rule: "a task that is over", engine: fake{inspect: states(done)}, died: closed(), probes: []Probe{Exit{}}},
-		{rule: "a task that fails", engine: fake{inspect: states(failed)}, died: closed(), probes: []Probe{Exit{}}, want: "the process ended with exit code 3 before it was ready"},
-		{rule: "a task with its log", engine: fake{inspect: states(done), logs: ended("ready")}, died: closed(), probes: []Probe{Exit{}, Log{"ready"}}},
+		{rule: "no health check", engine: fake{inspect: states(running)}, probes: []Probe{Health(true)}, want: "health: the image has no health check; use another probe"},
+		{rule: "a task that ends well", engine: fake{inspect: states(running, running, done)}, probes: []Probe{Exit(true)}, after: 15 * time.Millisecond},
+		{rule: "a task that is over", engine: fake{inspect: states(done)}, died: closed(), probes: []Probe{Exit(true)}},
+		{rule: "a task that fails", engine: fake{inspect: states(failed)}, died: closed(), probes: []Probe{Exit(true)}, want: "the process ended with exit code 3 before it was ready"},
+		{rule: "a task with its log", engine: fake{inspect: states(done), logs: ended("ready")}, died: closed(), probes: []Probe{Exit(true), Log("ready")}},
 		{
-			rule: "a task without its log", engine: fake{inspect: states(done), logs: ended("other")}, died: closed(), probes: []Probe{Exit{}, Log{"ready"}},
+			rule: "a task without its log", engine: fake{inspect: states(done), logs: ended("other")}, died: closed(), probes: []Probe{Exit(true), Log("ready")},
 			want: `log "ready": none of 1 lines matches`,
 		},
-		{rule: "a death is seen at once", engine: fake{exec: execs(1), inspect: states(failed)}, died: closed(), probes: []Probe{Exec{[]string{"check"}}}, want: "the process ended with exit code 3 before it was ready"},
-		{rule: "a death wins over success", engine: fake{exec: execs(0), inspect: states(failed)}, died: closed(), probes: []Probe{Exec{[]string{"check"}}}, want: "the process ended with exit code 3 before it was ready"},
+		{rule: "a death is seen at once", engine: fake{exec: execs(1), inspect: states(failed)}, died: closed(), probes: []Probe{Exec{"check"}}, want: "the process ended with exit code 3 before it was ready"},
+		{rule: "a death wins over success", engine: fake{exec: execs(0), inspect: states(failed)}, died: closed(), probes: []Probe{Exec{"check"}}, want: "the process ended with exit code 3 before it was ready"},
 		{
 			rule: "out of memory", engine: fake{exec: execs(1), inspect: states(docker.Detail{State: "exited", ExitCode: 137, OOMKilled: true})}, died: closed(),
-			probes: []Probe{Exec{[]string{"check"}}}, want: "the process was killed for want of memory (exit code 137); raise memory",
+			probes: []Probe{Exec{"check"}}, want: "the process was killed for want of memory (exit code 137); raise memory",
 		},
-		{rule: "a removed container", engine: fake{exec: execs(1), inspect: gone}, died: closed(), probes: []Probe{Exec{[]string{"check"}}}, want: "the container was removed before it was ready"},
+		{rule: "a removed container", engine: fake{exec: execs(1), inspect: gone}, died: closed(), probes: []Probe{Exec{"check"}}, want: "the container was removed before it was ready"},
 		{
 			rule: "the first probe that waits is named", engine: fake{exec: execs(0), inspect: states(docker.Detail{Health: "starting"}), logs: logs()},
-			probes: []Probe{Exec{[]string{"check"}}, Health{}, Log{"x"}}, want: "not ready within 30s: health: starting", after: 30 * time.Second,
+			probes: []Probe{Exec{"check"}, Health(true), Log("x")}, want: "not ready within 30s: health: starting", after: 30 * time.Second,
 		},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-				defer cancel()
 				begun := time.Now()
-				err := Wait(ctx, test.engine, Target{ContainerID: "c", Died: test.died}, test.probes)
+				err := Wait(t.Context(), test.engine, Target{ContainerID: "c", Died: test.died, Limit: 30 * time.Second}, test.probes)
 				got := ""
 				if err != nil {
 					got = err.Error()
@@ -167,7 +166,7 @@ func TestWaitEndsWithItsContext(t *testing.T) {
 	reason := errors.New("interrupted")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(reason)
-	err := Wait(ctx, nil, direct(), []Probe{TCP{freePort(t)}})
+	err := Wait(ctx, nil, direct(), []Probe{tcp(freePort(t))})
 	if !errors.Is(err, reason) {
 		t.Errorf("got %v", err)
 	}
@@ -175,9 +174,9 @@ func TestWaitEndsWithItsContext(t *testing.T) {
 
 func TestTimeoutCarriesTheLastError(t *testing.T) {
 	port := freePort(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
-	err := Wait(ctx, nil, direct(), []Probe{TCP{port}})
+	target := direct()
+	target.Limit = 100 * time.Millisecond
+	err := Wait(t.Context(), nil, target, []Probe{tcp(port)})
 	want := "not ready within 100ms: tcp " + strconv.Itoa(port) + ": connection refused"
 	var timeout *TimeoutError
 	if !errors.As(err, &timeout) || err.Error() != want {
@@ -205,7 +204,7 @@ func TestProxyThatAcceptsFirst(t *testing.T) {
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
-	if err := Wait(ctx, nil, published(proxy), []Probe{TCP{proxy}}); err != nil {
+	if err := Wait(ctx, nil, published(proxy), []Probe{tcp(proxy)}); err != nil {
 		t.Fatal(err)
 	}
 	if !isClosed(opened) {

@@ -17,27 +17,32 @@ import (
 func (r *Runner) Check(ctx context.Context, server definition.Server, container docker.Container) error {
 	target := r.target(server, listed(container))
 	target.Settled = true
+	deaths := newDeaths()
+	deaths.expect(container.Name, container.ID)
+	watch := &lateWatch{runner: r, deaths: deaths}
+	defer watch.end()
+	defer watch.after(ctx)()
+	target.Died = deaths.of(container.Name)
 	if err := r.wait(ctx, server, target, plan.ReadyLimit(r.Settings, server)); err != nil {
 		return r.report(ctx, server, container.ID, err)
 	}
 	if len(server.PostStart.Command) == 0 {
 		return nil
 	}
-	return r.postStart(ctx, server, plan.PostStartOf(server), container.ID, nil)
+	return r.postStart(ctx, server, plan.PostStartOf(server), container.ID, target.Died)
 }
 
 // Probe asks once whether a server whose container runs is ready.
 func (r *Runner) Probe(ctx context.Context, server definition.Server, detail docker.Detail) error {
 	target := r.target(server, detail)
 	target.Settled = true
-	return masked(server, ready.Once(ctx, r.Engine, target, ready.New(server)))
+	return masked(server, ready.Once(ctx, r.Engine, target, server.Probes()))
 }
 
 // wait probes until the server is ready or the limit is over.
 func (r *Runner) wait(ctx context.Context, server definition.Server, target ready.Target, limit time.Duration) error {
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	return ready.Wait(ctx, r.Engine, target, ready.New(server))
+	target.Limit = limit
+	return ready.Wait(ctx, r.Engine, target, server.Probes())
 }
 
 // target says where the probes reach a container: at its own address where this host has a route to it, else at the

@@ -10,7 +10,7 @@ import (
 )
 
 // removals takes away the containers that go first, all at the same time. It tries everything and joins what went wrong.
-func (r *Runner) removals(ctx context.Context, p plan.Plan, result *Result) error {
+func (r *Runner) removals(ctx context.Context, p plan.Plan, result *Result) (gone []string, err error) {
 	errs, away := make([]error, len(p.Removals)), make([]bool, len(p.Removals))
 	var group sync.WaitGroup
 	for i, removal := range p.Removals {
@@ -20,20 +20,24 @@ func (r *Runner) removals(ctx context.Context, p plan.Plan, result *Result) erro
 		group.Go(func() { away[i], errs[i] = r.takeAway(ctx, ctx, removal.Operations) })
 	}
 	group.Wait()
-	var gone []string
 	for i, removal := range p.Removals {
 		if away[i] {
 			gone = append(gone, removal.Server)
 		}
 	}
 	result.Removed.Containers = len(gone)
-	if len(p.Steps) > 0 {
-		return errors.Join(errs...)
+	return gone, errors.Join(errs...)
+}
+
+// forget takes what is known of removed servers out of the project's files.
+func (r *Runner) forget(p plan.Plan, gone []string) error {
+	switch {
+	case len(p.Steps) > 0: // they are written anew when the servers are up
+		return nil
+	case p.Empties && len(gone) == len(p.Removals):
+		return r.State.ForgetAll()
 	}
-	if p.Empties && len(gone) == len(p.Removals) {
-		return errors.Join(append(errs, r.State.ForgetAll())...)
-	}
-	return errors.Join(append(errs, r.State.Forget(r.Settings.Project, gone))...)
+	return r.State.Forget(gone)
 }
 
 // takeAway removes one container as its operations say: it is the one way in which a container goes. Whoever has something
@@ -51,7 +55,7 @@ func (r *Runner) takeAway(asking, ctx context.Context, operations []plan.Operati
 		if err := r.Engine.Remove(ctx, one.ID); err != nil {
 			return false, errors.Join(stopErr, err)
 		}
-		if err := r.State.Finish(one.Server); err != nil {
+		if err := r.State.Finish(one.ID); err != nil {
 			return true, errors.Join(stopErr, err)
 		}
 	}

@@ -189,7 +189,7 @@ func TestWhatCannotBeRemovedIsNeitherCountedNorForgotten(t *testing.T) {
 		here := []endpoints.Endpoint{
 			endpoints.New("db", "sql", "127.0.0.1", 20001, "tcp", "", ""), endpoints.New("web", "http", "127.0.0.1", 20002, "tcp", "", ""),
 		}
-		if err := w.state.WriteEndpoints("shop", here); err != nil {
+		if err := w.state.WriteEndpoints(here); err != nil {
 			t.Fatal(err)
 		}
 		w.Fail = func(method, subject string) error {
@@ -207,6 +207,9 @@ func TestWhatCannotBeRemovedIsNeitherCountedNorForgotten(t *testing.T) {
 		}
 		if _, found, _ := w.Network(t.Context(), "shop"); !found {
 			t.Error("the network of what still runs is gone")
+		}
+		if asked := w.did("RemoveNetwork"); asked != "" {
+			t.Errorf("asked to %s", asked)
 		}
 	})
 }

@@ -2,28 +2,51 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
+	"github.com/containerd/errdefs"
+
 	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/ready"
 )
 
-// server brings one server through the operations of its step. While it waits for others it holds no slot.
-func (w *walk) server(ctx context.Context, job *job) error {
+// server brings one server through the operations of its step. What is built goes on to its end when another server
+// fails: only the end of whole ends it, and live ends all the rest.
+func (w *walk) server(whole, live context.Context, job *job) error {
 	slot := slot{slots: w.slots}
 	defer slot.release()
+	name := job.step.Server.Name
+	err := w.operations(whole, live, job, &slot)
+	if dead := new(ready.DeadError); job.step.Instead != nil && live.Err() == nil && errors.As(err, &dead) {
+		job.step = *job.step.Instead
+		err = w.operations(whole, live, job, &slot)
+	}
+	if err != nil && live.Err() == nil {
+		return fmt.Errorf("%s: %w%s", name, err, w.evidence(live, job, err))
+	}
+	return err
+}
+
+// operations carries out those of the present step. While a server waits for others it holds no slot.
+func (w *walk) operations(whole, live context.Context, job *job, slot *slot) error {
 	list := job.step.Operations
 	for i, one := range list {
 		if len(one.After) > 0 {
 			slot.release()
-			if err := w.waitFor(ctx, one.After); err != nil {
+			if err := w.waitFor(live, one.After); err != nil {
 				return err
 			}
 		}
-		if err := slot.take(ctx); err != nil {
+		if err := slot.take(live); err != nil {
 			return err
 		}
+		ctx := live
+		if making(one.Kind) {
+			ctx = whole
+		}
 		if err := w.operation(ctx, job, one); err != nil {
-			return fmt.Errorf("%s: %w", job.step.Server.Name, err)
+			return err
 		}
 		if i+1 == len(list) || list[i+1].Kind == plan.RemoveImage {
 			job.beReady()
@@ -33,6 +56,11 @@ func (w *walk) server(ctx context.Context, job *job) error {
 		job.beReady()
 	}
 	return nil
+}
+
+// making reports whether an operation makes an image, which is of use although nothing is started.
+func making(kind plan.Kind) bool {
+	return kind == plan.Build || kind == plan.Pull || kind == plan.Bootstrap
 }
 
 // beReady says that the server is ready, once.
@@ -60,7 +88,9 @@ func (w *walk) operation(ctx context.Context, job *job, one plan.Operation) erro
 	case plan.Pull, plan.Bootstrap:
 		return w.Images.Obtain(ctx, one, job.step.Server)
 	case plan.Build:
-		return w.Images.Build(ctx, job.step, one.Reason)
+		err := w.Images.Build(ctx, job.step, one.Reason)
+		job.built = err == nil
+		return err
 	case plan.Stop:
 		return nil // with the removal, which follows
 	case plan.Remove:
@@ -86,20 +116,40 @@ func (w *walk) operation(ctx context.Context, job *job, one plan.Operation) erro
 func (w *walk) replace(ctx context.Context, job *job) error {
 	w.Say(job.step.Server.Name, "replacing: "+job.step.Reason)
 	job.removed = true
+	w.deaths.replace(job.step.Spec.Name, job.step.Old.ID)
 	_, err := w.takeAway(ctx, ctx, job.step.Removal())
 	return err
 }
 
 // create makes the container, once what it shares with others is there.
 func (w *walk) create(ctx context.Context, job *job) (err error) {
-	select {
-	case <-w.prepared:
-	case <-ctx.Done():
-		return ctx.Err()
+	if err := w.prepare(ctx); err != nil {
+		return err
 	}
 	job.container, err = w.Engine.Create(ctx, job.step.Spec)
+	if errdefs.IsConflict(err) {
+		job.container, err = w.createAgain(ctx, job, err)
+	}
 	job.made = job.container != ""
 	return err
+}
+
+// createAgain removes a container of ours that has the name of the one to be made, and makes that one: a run that was killed
+// had asked for it, and the engine has made it since.
+func (w *walk) createAgain(ctx context.Context, job *job, conflict error) (string, error) {
+	containers, err := w.Engine.Containers(ctx)
+	if err != nil {
+		return "", conflict
+	}
+	found, ours := plan.Find(w.Settings.Owner(), job.step.Server.Name, containers)
+	if !ours {
+		return "", conflict
+	}
+	w.deaths.replace(job.step.Spec.Name, found.ID)
+	if _, err := w.takeAway(ctx, ctx, plan.TakeAway(found)); err != nil {
+		return "", err
+	}
+	return w.Engine.Create(ctx, job.step.Spec)
 }
 
 // removeImage removes the image of a container that was replaced. It is no failure of the server if that fails: the image

@@ -2,16 +2,19 @@ package run
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/ready"
 )
 
 // start starts the container. While its post-start command has not succeeded it is marked: a run that is killed leaves
 // a container behind that only looks complete.
 func (w *walk) start(ctx context.Context, job *job) error {
 	server := job.step.Server
-	if len(server.PostStart.Command) > 0 {
+	if len(server.PostStart.Command) > 0 || w.Keep {
 		if err := w.State.Begin(server.Name, job.container); err != nil {
 			return err
 		}
@@ -33,10 +36,19 @@ func (w *walk) ready(ctx context.Context, job *job, one plan.Operation) error {
 		return err
 	}
 	target := w.target(server, place)
-	target.Died, target.Settled = job.died, kept
-	if err := w.wait(ctx, server, target, one.Limit); err != nil {
-		if ctx.Err() != nil {
+	target.Died, target.Settled = w.deaths.of(w.Settings.Owner().ContainerName(server.Name)), kept
+	watched := func() {}
+	if kept {
+		watched = w.watch.after(ctx)
+	}
+	err = w.wait(ctx, server, target, one.Limit)
+	watched()
+	if err != nil {
+		if ctx.Err() != nil || kept && errors.As(err, new(*ready.DeadError)) {
 			return err
+		}
+		if kept {
+			err = fmt.Errorf("%w; it was ready before, and `up -fresh -servers=%s` replaces it", err, server.Name)
 		}
 		return w.report(ctx, server, job.container, err)
 	}
@@ -45,6 +57,11 @@ func (w *walk) ready(ctx context.Context, job *job, one plan.Operation) error {
 		return nil
 	}
 	job.took = time.Since(startOf(place.StartedAt, job.called, job.returned))
+	if w.Keep && len(server.PostStart.Command) == 0 {
+		if err := w.State.Finish(job.container); err != nil {
+			return err
+		}
+	}
 	w.Say(server.Name, "ready in "+job.took.Round(time.Millisecond).String())
 	return nil
 }
@@ -52,10 +69,10 @@ func (w *walk) ready(ctx context.Context, job *job, one plan.Operation) error {
 // afterStart runs the post-start command.
 func (w *walk) afterStart(ctx context.Context, job *job) error {
 	server := job.step.Server
-	if err := w.postStart(ctx, server, job.step.PostStart(), job.container, job.died); err != nil {
+	if err := w.postStart(ctx, server, job.step.PostStart(), job.container, w.deaths.of(w.Settings.Owner().ContainerName(server.Name))); err != nil {
 		return err
 	}
-	return w.State.Finish(server.Name)
+	return w.State.Finish(job.container)
 }
 
 // startOf is when a container was started, by the engine's word. An engine whose clock is not ours names a time that is

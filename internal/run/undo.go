@@ -2,10 +2,10 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // rollbackTime bounds the removal of what an interrupted run had not made ready; Mage allows 5 s after an interrupt. Of
@@ -42,19 +42,27 @@ func (w *walk) rollBack(ctx context.Context) error {
 	asking, all, cancel := w.undoing(ctx)
 	defer cancel()
 	network := w.network
-	var group errgroup.Group
+	var group sync.WaitGroup
+	var mu sync.Mutex
+	var errs []error
 	for _, job := range w.jobs {
 		switch {
 		case job.isReady():
 			network = ""
+		case job.made && w.Keep && job.failed.Load():
+			network = ""
+			w.Say(job.step.Server.Name, "its container stays, as -keep asks; the next `up` replaces it")
 		case job.made:
-			group.Go(func() error {
+			group.Go(func() {
 				_, err := w.takeAway(asking, all, job.step.RollBack(job.container))
-				return err
+				mu.Lock()
+				errs = append(errs, err)
+				mu.Unlock()
 			})
 		}
 	}
-	err := group.Wait()
+	group.Wait()
+	err := errors.Join(errs...)
 	if err == nil && network != "" {
 		err = w.Engine.RemoveNetwork(all, network)
 	}

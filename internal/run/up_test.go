@@ -12,6 +12,7 @@ import (
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/fakeengine"
 	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/ready"
 )
 
 // inWorld runs a test without an engine and without real time.
@@ -61,8 +62,10 @@ func TestServersStartAtTheSameTime(t *testing.T) {
 func TestABoundOfOneWaitsForLinksWithoutASlot(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		w.settings.Parallel = 1
-		w.mustUp(server("a", "z"), server("b", "a"), server("z"))
-		if got := w.did("Start"); got != "Start shop-z, Start shop-a, Start shop-b" {
+		w.Script("shop-y", fakeengine.Process{ReadyAfter: 5 * time.Second})
+		// z is made when y is ready, and a has the only slot by then.
+		w.mustUp(server("a", "z"), server("b", "a"), withPostStart(server("z", "y")), server("y"))
+		if got := w.did("Start"); got != "Start shop-y, Start shop-z, Start shop-a, Start shop-b" {
 			t.Errorf("starts: %s", got)
 		}
 	})
@@ -75,7 +78,7 @@ func TestNothingToDoChangesNothing(t *testing.T) {
 		w.mustUp(server("web", "db"), withVolume(server("db")))
 		for _, one := range w.Operations()[before:] {
 			switch one.Method {
-			case "Containers", "Network", "Volumes", "Images", "Image", "Inspect", "Exec":
+			case "Containers", "Networks", "Volumes", "Images", "Image", "Inspect", "Exec":
 			default:
 				t.Errorf("asked the engine to %s", one)
 			}
@@ -145,7 +148,7 @@ func TestAnImageThatCannotBeBuiltStartsNothing(t *testing.T) {
 func TestATaskEndsBeforeWhatLinksToIt(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		task := server("migrate")
-		task.Ready = definition.Ready{Exit: true}
+		task.Ready = definition.Ready{Kinds: ready.Kinds{Exit: true}}
 		w.Script("shop-migrate", fakeengine.Process{EndsAfter: 5 * time.Second})
 		began := time.Now()
 		w.mustUp(task, server("web", "migrate"))
@@ -194,7 +197,7 @@ func TestAPostStartThatFailsLeavesNothing(t *testing.T) {
 			return 0, ""
 		}
 		_, err := w.up(t.Context(), s)
-		if err == nil || err.Error() != "web: post_start: seed: exit code 7: table missing (tries: 1)" {
+		if err == nil || err.Error() != "web: post_start: seed: exit code 7: table missing (tries: 1)\n  all that it has said: .berth/failed/web" {
 			t.Errorf("got %v", err)
 		}
 		if marked, _ := w.state.Unfinished(); len(marked) > 0 || w.running() != "" {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -23,10 +24,13 @@ type walk struct {
 	slots slots
 	// prepared is closed when the network and the volumes are there and events are followed, and only then.
 	prepared chan struct{}
+	// preparing reports whether somebody is making these.
+	preparing atomic.Bool
 	// network is the ID of a network that this run made.
 	network string
-	// unwatch ends the subscription to events; nil when there is none.
-	unwatch func()
+	// deaths are of the containers of all servers, which are watched as soon as that matters.
+	deaths *deaths
+	watch  *lateWatch
 	// since is when the run was interrupted.
 	since atomic.Pointer[time.Time]
 }
@@ -37,6 +41,8 @@ type job struct {
 	// container is the ID, once there is one; made reports whether this run has made it.
 	container string
 	made      bool
+	// built reports whether this run has built the image.
+	built bool
 	// removed reports whether this run has taken the old container away, or tried to.
 	removed bool
 	// called and returned are around the call that started the container.
@@ -46,17 +52,24 @@ type job struct {
 	// took is the time from start to ready.
 	took time.Duration
 	// failed reports whether the work ended by itself, and not because another server failed or the run was interrupted.
-	failed bool
-	// died is closed when the engine says that the container has ended.
-	died chan struct{}
+	failed atomic.Bool
 	// endpoints are known once the container runs.
 	endpoints []endpoints.Endpoint
 }
 
 func newWalk(r *Runner, p plan.Plan) *walk {
-	w := &walk{Runner: r, plan: p, jobs: map[string]*job{}, slots: newSlots(r.Settings.Parallel), prepared: make(chan struct{})}
+	w := &walk{
+		Runner: r, plan: p, jobs: map[string]*job{}, slots: newSlots(r.Settings.Parallel),
+		prepared: make(chan struct{}), deaths: newDeaths(),
+	}
+	w.watch = &lateWatch{runner: r, deaths: w.deaths}
 	for _, step := range p.Steps {
-		w.jobs[step.Server.Name] = &job{step: step, container: step.Old.ID, ready: make(chan struct{}), died: make(chan struct{})}
+		w.jobs[step.Server.Name] = &job{step: step, container: step.Old.ID, ready: make(chan struct{})}
+		kept := ""
+		if step.Action == plan.Keep {
+			kept = step.Old.ID
+		}
+		w.deaths.expect(r.Settings.Owner().ContainerName(step.Server.Name), kept)
 	}
 	return w
 }
@@ -72,17 +85,26 @@ func (w *walk) run(ctx context.Context) error {
 	if w.starts() {
 		group.Go(func() error { return w.prepare(groupCtx) })
 	}
+	var servers sync.WaitGroup
+	over := make(chan struct{})
 	for _, step := range w.plan.Steps {
+		job := w.jobs[step.Server.Name]
+		servers.Add(1)
 		group.Go(func() error {
-			job := w.jobs[step.Server.Name]
-			err := w.server(groupCtx, job)
-			job.failed = err != nil && groupCtx.Err() == nil
+			defer servers.Done()
+			err := w.server(ctx, groupCtx, job)
+			if err != nil && groupCtx.Err() == nil {
+				job.failed.Store(true)
+			}
 			return err
 		})
+		group.Go(func() error { return w.lives(groupCtx, job, over) })
 	}
+	go func() { servers.Wait(); close(over) }()
 	err := group.Wait()
-	if w.unwatch != nil {
-		w.unwatch()
+	w.watch.end()
+	if err == nil && w.starts() {
+		err = w.allLive(ctx)
 	}
 	if err == nil {
 		return nil
@@ -108,18 +130,31 @@ func (w *walk) starts() bool {
 	return false
 }
 
-// prepare makes what the containers share and follows the engine's events, all at the same time.
+// prepare makes what the containers share and follows the engine's events, all at the same time. Only the first call does;
+// others wait.
 func (w *walk) prepare(ctx context.Context) error {
+	if w.preparing.Swap(true) {
+		select {
+		case <-w.prepared:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 	var group errgroup.Group
-	group.Go(func() (err error) { w.unwatch, err = w.watch(ctx, w.jobs); return err })
+	group.Go(func() error { return w.watch.begin(ctx) })
 	labels := w.Settings.Owner().Labels("")
 	for _, one := range w.plan.Shared {
 		group.Go(func() (err error) {
-			if one.Kind == plan.Network {
+			switch one.Kind {
+			case plan.Network:
 				w.network, err = w.Engine.CreateNetwork(ctx, one.Subject, labels)
-				return err
+			case plan.RemoveNetwork:
+				err = w.Engine.RemoveNetwork(ctx, one.ID)
+			case plan.Volume:
+				err = w.Engine.CreateVolume(ctx, one.Subject, labels)
 			}
-			return w.Engine.CreateVolume(ctx, one.Subject, labels)
+			return err
 		})
 	}
 	if err := group.Wait(); err != nil {
@@ -135,7 +170,7 @@ func (w *walk) result(result Result) Result {
 	result.Ready = map[string]time.Duration{}
 	for _, step := range w.plan.Steps {
 		switch job := w.jobs[step.Server.Name]; {
-		case job.isReady():
+		case job.isReady() && !job.failed.Load():
 			result.Endpoints = append(result.Endpoints, job.endpoints...)
 			if job.made {
 				result.Ready[step.Server.Name] = job.took
@@ -153,10 +188,16 @@ func (w *walk) blocked(err error) error {
 	waits := map[string]bool{}
 	for _, step := range w.plan.Steps {
 		for _, link := range step.Links() {
-			if w.jobs[link].failed || waits[link] {
+			if w.jobs[link].failed.Load() || waits[link] {
 				waits[step.Server.Name] = true
 				names = append(names, fmt.Sprintf("%s is blocked by %s", step.Server.Name, link))
 			}
+		}
+	}
+	for _, step := range w.plan.Steps {
+		job, name := w.jobs[step.Server.Name], step.Server.Name
+		if job.built && !job.isReady() && !job.failed.Load() && !waits[name] {
+			names = append(names, name+" was not started; its image is built")
 		}
 	}
 	if len(names) == 0 {

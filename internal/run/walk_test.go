@@ -56,7 +56,7 @@ func TestBlockedNamesWhoFailed(t *testing.T) {
 	if got := w.blocked(cause); got != cause {
 		t.Errorf("an interrupt: got %q", got)
 	}
-	w.jobs["db"].failed = true
+	w.jobs["db"].failed.Store(true)
 	if diff := cmp.Diff("cause\napi is blocked by db\nweb is blocked by api", w.blocked(cause).Error()); diff != "" {
 		t.Errorf("a failure (-want +got):\n%s", diff)
 	}

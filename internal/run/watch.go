@@ -4,80 +4,95 @@ import (
 	"context"
 	"sync"
 	"time"
-
-	"github.com/berthdev/berth/docker"
-	"github.com/berthdev/berth/internal/plan"
 )
 
 // watchPause is how long after the end of a subscription a new one is asked for. With an engine that gives none, this is
 // how often its list of containers is read instead.
 const watchPause = 250 * time.Millisecond
 
-// watch listens to the engine's events and marks the jobs whose container has ended. stop ends the subscription
-// and waits until nothing is marked any more.
-func (r *Runner) watch(ctx context.Context, jobs map[string]*job) (stop func(), err error) {
+// watch listens to the engine's events and marks the containers that end. Those that exist already are looked at once.
+// stop ends the subscription and waits until nothing is marked any more.
+func (r *Runner) watch(ctx context.Context, d *deaths) (stop func(), err error) {
 	ctx, cancel := context.WithCancel(ctx)
-	events, failed := r.Engine.Events(ctx, r.Settings.Owner().Filter())
+	events, failed := r.Engine.Events(ctx, r.Settings.Owner().Everywhere())
 	select {
 	case err := <-failed:
 		cancel()
 		return nil, err
 	default:
 	}
-	deaths := deaths{jobs: map[string]*job{}, marked: map[string]bool{}}
-	for name, j := range jobs {
-		deaths.jobs[r.Settings.Owner().ContainerName(name)] = j
+	if d.expects() {
+		r.look(ctx, d)
 	}
 	var done sync.WaitGroup
 	done.Go(func() {
 		for {
-			deaths.follow(events)
+			d.follow(events)
 			select {
 			case <-time.After(watchPause):
 			case <-ctx.Done():
 				return
 			}
 			// The list is read after the new subscription, so that nothing falls between the two.
-			events, _ = r.Engine.Events(ctx, r.Settings.Owner().Filter())
-			if containers, err := r.Engine.Containers(ctx); err == nil {
-				deaths.find(containers)
-			}
+			events, _ = r.Engine.Events(ctx, r.Settings.Owner().Everywhere())
+			r.look(ctx, d)
 		}
 	})
 	return func() { cancel(); done.Wait() }, nil
 }
 
-// deaths marks each job whose container has ended, once.
-type deaths struct {
-	// jobs and marked are by the container's name.
-	jobs   map[string]*job
-	marked map[string]bool
+// look reads the engine's list. One that cannot be read is read again later.
+func (r *Runner) look(ctx context.Context, d *deaths) {
+	if containers, err := r.Engine.Containers(ctx); err == nil {
+		d.find(containers)
+	}
 }
 
-// follow marks until the subscription ends.
-func (d deaths) follow(events <-chan docker.Event) {
-	for event := range events {
-		if event.Action == "die" {
-			d.mark(event.Name, event.ContainerID)
+// watchPatience is how long a server that is up already may take to answer before its container is watched: nearly always
+// it answers at once, and watching costs two calls.
+const watchPatience = 200 * time.Millisecond
+
+// lateWatch watches containers that are up, once somebody has waited for one of them for a while.
+type lateWatch struct {
+	runner *Runner
+	deaths *deaths
+	once   sync.Once
+	err    error
+	mu     sync.Mutex
+	stop   func()
+}
+
+// begin watches, unless that has begun.
+func (l *lateWatch) begin(ctx context.Context) error {
+	l.once.Do(func() {
+		stop, err := l.runner.watch(ctx, l.deaths)
+		l.mu.Lock()
+		l.stop, l.err = stop, err
+		l.mu.Unlock()
+	})
+	return l.err
+}
+
+// after begins in a while, unless cancel is called before.
+func (l *lateWatch) after(ctx context.Context) (cancel func()) {
+	begun := make(chan struct{})
+	timer := time.AfterFunc(watchPatience, func() {
+		defer close(begun)
+		_ = l.begin(ctx) // without events the wait still ends with its limit
+	})
+	return func() {
+		if !timer.Stop() {
+			<-begun
 		}
 	}
 }
 
-// find marks those that have ended while nobody listened.
-func (d deaths) find(containers []docker.Container) {
-	for _, c := range containers {
-		if c.State == "exited" || c.State == "dead" {
-			d.mark(c.Name, c.ID)
-		}
+// end stops watching.
+func (l *lateWatch) end() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.stop != nil {
+		l.stop()
+		l.stop = nil
 	}
-}
-
-// mark passes over a container that is replaced, which dies too: only the new one counts.
-func (d deaths) mark(name, id string) {
-	j := d.jobs[name]
-	if j == nil || d.marked[name] || j.step.Action == plan.Replace && id == j.step.Old.ID {
-		return
-	}
-	d.marked[name] = true
-	close(j.died)
 }

@@ -12,8 +12,6 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/docker/locate"
-	"github.com/berthdev/berth/internal/definition"
-	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/settings"
 )
 
@@ -74,19 +72,17 @@ func TestDeathIsSeenAfterTheSubscriptionEnds(t *testing.T) {
 				t.Fatal(err)
 			}
 			r := &Runner{Settings: settings.Settings{Project: "shop", Root: "/src/shop"}, Engine: engine}
-			made := func(name string, action plan.Action) *job {
-				return &job{died: make(chan struct{}), step: plan.Step{
-					Member: plan.Member{Server: definition.Server{Name: name}}, Action: action, Old: docker.Container{ID: "old"},
-				}}
-			}
-			web, db := made("web", plan.Make), made("db", plan.Replace)
-			stop, err := r.watch(t.Context(), map[string]*job{"web": web, "db": db})
+			d := newDeaths()
+			d.expect("shop-web", "")
+			d.expect("shop-db", "")
+			d.replace("shop-db", "old")
+			stop, err := r.watch(t.Context(), d)
 			if err != nil {
 				t.Fatal(err)
 			}
 			close(begun)
 			select {
-			case <-web.died:
+			case <-d.of("shop-web"):
 				if !test.dies {
 					t.Error("a container that lives is marked")
 				}
@@ -97,7 +93,7 @@ func TestDeathIsSeenAfterTheSubscriptionEnds(t *testing.T) {
 			}
 			stop()
 			select {
-			case <-db.died:
+			case <-d.of("shop-db"):
 				t.Error("a container that is replaced is marked")
 			default:
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/fakeengine"
 	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/ready"
 	"github.com/berthdev/berth/internal/settings"
 	"github.com/berthdev/berth/internal/state"
 )
@@ -28,12 +29,14 @@ type world struct {
 	story []string
 	// broken are the servers whose images cannot be built.
 	broken map[string]error
+	// keep is -keep.
+	keep bool
 }
 
 func newWorld(t *testing.T) *world {
 	root := t.TempDir()
 	w := &world{
-		t: t, State: fakeengine.New("base:1"), state: state.In(root), broken: map[string]error{},
+		t: t, State: fakeengine.New("base:1"), state: state.In(root, "shop"), broken: map[string]error{},
 		settings: settings.Settings{Project: "shop", Root: root, Domain: "shop.test", Bind: "127.0.0.1", Ports: "stable", Timeout: time.Minute},
 	}
 	w.Otherwise = &fakeengine.Process{}
@@ -48,7 +51,7 @@ func newWorld(t *testing.T) *world {
 
 // server is a definition that is ready when its script says so.
 func server(name string, links ...string) definition.Server {
-	s := definition.Server{Name: name, Image: definition.Image{From: "base:1"}, Ready: definition.Ready{Exec: []string{"ask"}}}
+	s := definition.Server{Name: name, Image: definition.Image{From: "base:1"}, Ready: definition.Ready{Kinds: ready.Kinds{Exec: ready.Exec{"ask"}}}}
 	for _, link := range links {
 		s.Links = append(s.Links, definition.Link{Server: link})
 	}
@@ -62,7 +65,7 @@ func withVolume(s definition.Server) definition.Server {
 }
 
 func (w *world) runner() *Runner {
-	return &Runner{Settings: w.settings, State: w.state, Engine: w, Images: w, Say: w.say}
+	return &Runner{Settings: w.settings, State: w.state, Engine: w, Images: w, Say: w.say, Keep: w.keep}
 }
 
 func (w *world) say(server, text string) {
@@ -109,17 +112,12 @@ func (w *world) member(s definition.Server) plan.Member {
 func (w *world) observe(servers []definition.Server) plan.Observed {
 	var seen plan.Observed
 	var errs [5]error
-	var network docker.Network
-	var found bool
 	ctx, owner := w.t.Context(), w.settings.Owner()
 	seen.Containers, errs[0] = w.Containers(ctx)
-	network, found, errs[1] = w.Network(ctx, owner.NetworkName())
+	seen.Networks, errs[1] = w.Networks(ctx, owner.Filter())
 	seen.Volumes, errs[2] = w.Volumes(ctx, owner.Filter())
 	seen.Images, errs[3] = w.State.Images(ctx, owner.Filter())
 	seen.Unfinished, errs[4] = w.state.Unfinished()
-	if found {
-		seen.Network = &network
-	}
 	if err := errors.Join(errs[:]...); err != nil {
 		w.t.Fatal(err)
 	}
@@ -130,10 +128,19 @@ func (w *world) observe(servers []definition.Server) plan.Observed {
 // up plans and carries out.
 func (w *world) up(ctx context.Context, servers ...definition.Server) (Result, error) {
 	w.t.Helper()
-	var members []plan.Member
 	var known []string
 	for _, s := range servers {
-		members, known = append(members, w.member(s)), append(known, s.Name)
+		known = append(known, s.Name)
+	}
+	return w.upSome(ctx, known, servers...)
+}
+
+// upSome is up for some of the project's servers.
+func (w *world) upSome(ctx context.Context, known []string, servers ...definition.Server) (Result, error) {
+	w.t.Helper()
+	var members []plan.Member
+	for _, s := range servers {
+		members = append(members, w.member(s))
 	}
 	made, err := plan.Up(w.settings, members, nil, known, w.observe(servers), plan.Options{})
 	if err != nil {
@@ -150,6 +157,14 @@ func (w *world) mustUp(servers ...definition.Server) Result {
 		w.t.Fatal(err)
 	}
 	return result
+}
+
+// mustUpSome is upSome that has to succeed.
+func (w *world) mustUpSome(known []string, servers ...definition.Server) {
+	w.t.Helper()
+	if _, err := w.upSome(w.t.Context(), known, servers...); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 func (w *world) down(ctx context.Context, servers ...string) (Result, error) {

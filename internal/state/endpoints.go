@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/endpoints"
 	"github.com/berthdev/berth/internal/host"
 )
@@ -28,14 +29,14 @@ type document struct {
 
 // WriteEndpoints replaces both files, each at once: a reader sees the old one or the new one. A file that is right already
 // is left alone.
-func (f Folder) WriteEndpoints(project string, list []endpoints.Endpoint) error {
+func (f Folder) WriteEndpoints(list []endpoints.Endpoint) error {
 	if err := f.make(); err != nil {
 		return fmt.Errorf("endpoints: %w", err)
 	}
 	if list == nil {
 		list = []endpoints.Endpoint{}
 	}
-	text, err := json.MarshalIndent(document{Version: 1, Project: project, Endpoints: list}, "", "  ")
+	text, err := json.MarshalIndent(document{Version: 1, Project: f.project, Endpoints: list}, "", "  ")
 	if err != nil {
 		return fmt.Errorf("endpoints: %w", err)
 	}
@@ -49,24 +50,38 @@ func (f Folder) WriteEndpoints(project string, list []endpoints.Endpoint) error 
 	return nil
 }
 
-// Endpoints gives what was written last; nothing when there is no file.
+// Endpoints gives what the project wrote last; nothing when there is no file.
 func (f Folder) Endpoints() ([]endpoints.Endpoint, error) {
+	doc, err := f.document()
+	if doc.Project != f.project {
+		return nil, err
+	}
+	return doc.Endpoints, err
+}
+
+// Project is the name of the project whose endpoints were written last; empty for none.
+func (f Folder) Project() (string, error) {
+	doc, err := f.document()
+	return doc.Project, err
+}
+
+func (f Folder) document() (document, error) {
+	var doc document
 	text, err := os.ReadFile(f.path(documentFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return doc, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("endpoints: %w", err)
+		return doc, fmt.Errorf("endpoints: %w", err)
 	}
-	var doc document
 	if err := json.Unmarshal(text, &doc); err != nil {
-		return nil, fmt.Errorf("endpoints: %s: %w; remove it and run up again", filepath.Join(name, documentFile), err)
+		return doc, fmt.Errorf("endpoints: %s: %w; remove it and run up again", filepath.Join(definition.StateDir, documentFile), err)
 	}
-	return doc.Endpoints, nil
+	return doc, nil
 }
 
 // Remember writes the endpoints of a run beside those of servers that it does not concern.
-func (f Folder) Remember(project string, list []endpoints.Endpoint, concerned func(server string) bool) error {
+func (f Folder) Remember(list []endpoints.Endpoint, concerned func(server string) bool) error {
 	old, err := f.Endpoints()
 	if err != nil {
 		return err
@@ -75,15 +90,15 @@ func (f Folder) Remember(project string, list []endpoints.Endpoint, concerned fu
 	if len(old)+len(now) == 0 {
 		return nil
 	}
-	return f.WriteEndpoints(project, now)
+	return f.WriteEndpoints(now)
 }
 
 // Forget takes the endpoints of removed servers out of the files.
-func (f Folder) Forget(project string, servers []string) error {
+func (f Folder) Forget(servers []string) error {
 	list, err := f.Endpoints()
 	if err != nil || len(list) == 0 {
 		return err
 	}
 	list = slices.DeleteFunc(list, func(e endpoints.Endpoint) bool { return slices.Contains(servers, e.Server) })
-	return f.WriteEndpoints(project, list)
+	return f.WriteEndpoints(list)
 }

@@ -15,23 +15,21 @@ import (
 	"github.com/berthdev/berth/internal/definition"
 )
 
-// name is the folder below the project's root.
-const name = definition.StateDir
-
 // ignored keeps the folder, which can hold a private key, out of Git.
 const ignored = ".gitignore"
 
-// Folder is the state folder of one project. It need not exist.
+// Folder is the state folder of one project. It need not exist. Two projects in one root folder share it: what the other
+// one has written last stays.
 type Folder struct {
-	// root is the project's absolute root folder.
-	root string
+	// root is the project's absolute root folder, project its name.
+	root, project string
 }
 
-// In is the state folder of the project at root.
-func In(root string) Folder { return Folder{root} }
+// In is the state folder of a project at root.
+func In(root, project string) Folder { return Folder{root, project} }
 
 func (f Folder) path(file ...string) string {
-	return filepath.Join(append([]string{f.root, name}, file...)...)
+	return filepath.Join(append([]string{f.root, definition.StateDir}, file...)...)
 }
 
 // make makes sure that the folder is there.
@@ -45,17 +43,33 @@ func (f Folder) make() error {
 	return os.WriteFile(f.path(ignored), []byte("*\n"), 0o644)
 }
 
+// Prepare makes the folder and finds out whether it can be written to, so that a run that could not tell where its
+// servers are ends before it has started them.
+func (f Folder) Prepare() error {
+	err := f.make()
+	if err == nil {
+		var file *os.File
+		if file, err = os.CreateTemp(f.path(), ".writable-*"); err == nil {
+			err = errors.Join(file.Close(), os.Remove(file.Name()))
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("%s cannot be written to: %w; make it writable", f.path(), err)
+	}
+	return nil
+}
+
 // Authority reads the project's certificate authority; nil when there is none that is good for another year.
 func (f Folder) Authority() (*authority.Authority, error) {
 	return authority.Read(f.path())
 }
 
 // NewAuthority makes a certificate authority in the place of the one that is there.
-func (f Folder) NewAuthority(project string) error {
+func (f Folder) NewAuthority() error {
 	if err := f.make(); err != nil {
 		return fmt.Errorf("certificate authority: %w", err)
 	}
-	return authority.Create(f.path(), project)
+	return authority.Create(f.path(), f.project)
 }
 
 // AuthorityFile is where the authority's certificate is.
@@ -63,18 +77,30 @@ func (f Folder) AuthorityFile() string { return authority.Path(f.path()) }
 
 // Clear removes everything that Berth has written, and the folder when nothing else is in it. Absent is fine.
 func (f Folder) Clear() error {
+	if other, err := f.others(); other || err != nil {
+		return err
+	}
 	return errors.Join(authority.Remove(f.path()), f.ForgetAll())
 }
 
-// ForgetAll removes what is known of servers, and the folder when nothing else is in it.
+// others reports whether the folder tells of another project's servers.
+func (f Folder) others() (bool, error) {
+	wrote, err := f.Project()
+	return wrote != "" && wrote != f.project, err
+}
+
+// ForgetAll removes what is known of the project's servers, and the folder when nothing else is in it.
 func (f Folder) ForgetAll() error {
+	if other, err := f.others(); other || err != nil {
+		return err
+	}
 	marked, err := f.Unfinished()
-	errs := []error{err}
-	for server := range marked {
-		errs = append(errs, f.Finish(server))
+	errs := []error{err, f.ForgetFailures()}
+	for container := range marked {
+		errs = append(errs, f.Finish(container))
 	}
 	for _, file := range []string{environmentFile, documentFile} {
-		if err := os.Remove(f.path(file)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := remove(f.path(file)); err != nil {
 			errs = append(errs, fmt.Errorf("endpoints: %w", err))
 		}
 	}

@@ -3,19 +3,21 @@ package state
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/endpoints"
 )
 
 func TestMarks(t *testing.T) {
-	f := In(t.TempDir())
+	f := In(t.TempDir(), "shop")
 	if got, err := f.Unfinished(); err != nil || len(got) != 0 {
 		t.Errorf("nothing marked: got %v, %v", got, err)
 	}
-	for _, err := range []error{f.Begin("web", "1"), f.Begin("db", "2"), f.Begin("web", "3"), f.Finish("db"), f.Finish("absent")} {
+	for _, err := range []error{f.Begin("web", "1"), f.Begin("db", "2"), f.Begin("web", "3"), f.Finish("2"), f.Finish("absent")} {
 		if err != nil {
 			t.Error(err)
 		}
@@ -24,7 +26,7 @@ func TestMarks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(map[string]string{"web": "3"}, got); diff != "" {
+	if diff := cmp.Diff(map[string]bool{"1": true, "3": true}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if err := f.ForgetAll(); err != nil {
@@ -41,15 +43,15 @@ var two = []endpoints.Endpoint{
 }
 
 func TestEndpointsAreReadAsTheyWereWritten(t *testing.T) {
-	f := In(t.TempDir())
-	if err := f.WriteEndpoints("shop", two); err != nil {
+	f := In(t.TempDir(), "shop")
+	if err := f.WriteEndpoints(two); err != nil {
 		t.Fatal(err)
 	}
 	got, err := f.Endpoints()
 	if diff := cmp.Diff(two, got); diff != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
-	if err := f.Forget("shop", []string{"db"}); err != nil {
+	if err := f.Forget([]string{"db"}); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := f.Endpoints(); err != nil || !cmp.Equal(got, two[1:]) {
@@ -59,24 +61,24 @@ func TestEndpointsAreReadAsTheyWereWritten(t *testing.T) {
 
 func TestForgettingWithoutFilesWritesNone(t *testing.T) {
 	root := t.TempDir()
-	if err := In(root).Forget("shop", []string{"db"}); err != nil {
+	if err := In(root, "shop").Forget([]string{"db"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(filepath.Join(root, name)); !os.IsNotExist(err) {
+	if _, err := os.Stat(filepath.Join(root, definition.StateDir)); !os.IsNotExist(err) {
 		t.Errorf("the folder: %v", err)
 	}
 }
 
 func TestTheFolderIsIgnoredByGitAndGoesWithItsFiles(t *testing.T) {
 	root := t.TempDir()
-	f := In(root)
-	if err := f.WriteEndpoints("shop", nil); err != nil {
+	f := In(root, "shop")
+	if err := f.WriteEndpoints(nil); err != nil {
 		t.Fatal(err)
 	}
 	if text, err := os.ReadFile(f.path(ignored)); err != nil || string(text) != "*\n" {
 		t.Errorf(".gitignore: %q, %v", text, err)
 	}
-	if err := f.NewAuthority("shop"); err != nil {
+	if err := f.NewAuthority(); err != nil {
 		t.Fatal(err)
 	}
 	if a, err := f.Authority(); a == nil || err != nil {
@@ -95,5 +97,46 @@ func TestTheFolderIsIgnoredByGitAndGoesWithItsFiles(t *testing.T) {
 	}
 	if _, err := os.Stat(f.path()); !os.IsNotExist(err) {
 		t.Errorf("the empty folder is still there: %v", err)
+	}
+}
+
+func TestTheOtherProjectOfAFolderKeepsItsFiles(t *testing.T) {
+	root := t.TempDir()
+	shop, store := In(root, "shop"), In(root, "store")
+	for _, err := range []error{shop.NewAuthority(), shop.WriteEndpoints(two)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := store.Endpoints(); err != nil || len(got) != 0 {
+		t.Errorf("another project's endpoints: %v, %v", got, err)
+	}
+	for _, err := range []error{store.Forget([]string{"db"}), store.ForgetAll(), store.Clear()} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if got, err := shop.Endpoints(); err != nil || len(got) != 2 {
+		t.Errorf("left: %v, %v", got, err)
+	}
+	if a, err := shop.Authority(); a == nil || err != nil {
+		t.Errorf("authority: %v, %v", a, err)
+	}
+}
+
+func TestAFolderThatCannotBeWrittenToIsToldFirst(t *testing.T) {
+	root := t.TempDir()
+	if err := os.WriteFile(filepath.Join(root, definition.StateDir), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := In(root, "shop").Prepare(); err == nil || !strings.Contains(err.Error(), "cannot be written to") {
+		t.Errorf("got %v", err)
+	}
+	root = t.TempDir()
+	if err := In(root, "shop").Prepare(); err != nil {
+		t.Error(err)
+	}
+	if entries, err := os.ReadDir(filepath.Join(root, definition.StateDir)); err != nil || len(entries) != 1 {
+		t.Errorf("left behind: %v, %v", entries, err)
 	}
 }

@@ -8,16 +8,16 @@ import (
 	"strings"
 )
 
-// mark begins the names of the files that mark a container whose post-start command has not succeeded yet. A run that
-// is killed cannot remove it, and the engine knows nothing of the command: without a mark the next run would find the
-// container up to date. A mark of a container that is gone means nothing.
-const mark = "post-start-"
+// mark begins the names of the files that mark a container whose post-start command has not succeeded yet; its ID follows.
+// A run that is killed cannot remove it, and the engine knows nothing of the command: without a mark the next run would
+// find the container up to date. A mark of a container that is gone means nothing.
+const mark = "unfinished-"
 
-// Begin marks a server's container, which is about to start.
+// Begin marks a container, which is about to start. The file says whose it is.
 func (f Folder) Begin(server, container string) error {
 	err := f.make()
 	if err == nil {
-		err = os.WriteFile(f.path(mark+server), []byte(container), 0o644)
+		err = os.WriteFile(f.path(mark+container), []byte(server+"\n"), 0o644)
 	}
 	if err != nil {
 		return fmt.Errorf("mark as unfinished: %w", err)
@@ -25,33 +25,39 @@ func (f Folder) Begin(server, container string) error {
 	return nil
 }
 
-// Finish takes a server's mark away. Absent is fine.
-func (f Folder) Finish(server string) error {
-	err := os.Remove(f.path(mark + server))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+// Finish takes a container's mark away. Absent is fine.
+func (f Folder) Finish(container string) error {
+	if err := remove(f.path(mark + container)); err != nil {
 		return fmt.Errorf("mark as finished: %w", err)
 	}
 	return nil
 }
 
-// Unfinished gives the marked containers by server.
-func (f Folder) Unfinished() (map[string]string, error) {
+// remove removes a file. Absent is fine, on a disk that cannot be written to as well.
+func remove(path string) error {
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// Unfinished reports which containers are marked.
+func (f Folder) Unfinished() (map[string]bool, error) {
 	entries, err := os.ReadDir(f.path())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	marked := map[string]string{}
-	for _, entry := range entries {
-		server, is := strings.CutPrefix(entry.Name(), mark)
-		if !is {
-			continue
-		}
-		container, failed := os.ReadFile(f.path(entry.Name()))
-		err = errors.Join(err, failed)
-		marked[server] = string(container)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("find unfinished servers: %w", err)
+	}
+	marked := map[string]bool{}
+	for _, entry := range entries {
+		if container, is := strings.CutPrefix(entry.Name(), mark); is {
+			marked[container] = true
+		}
 	}
 	return marked, nil
 }

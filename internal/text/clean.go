@@ -32,3 +32,13 @@ func Clean(text string) string {
 func CleanLine(text string) string {
 	return strings.TrimRightFunc(Clean(strings.ReplaceAll(text, "\n", " ")), unicode.IsSpace)
 }
+
+// OneLine makes somebody else's text fit for an error: one line with single spaces, at most 200 characters.
+func OneLine(text string) string {
+	text = CleanLine(strings.ReplaceAll(text, "\t", `\t`))
+	runes := []rune(strings.Join(strings.Fields(text), " "))
+	if len(runes) > 200 {
+		return string(runes[:200]) + "..."
+	}
+	return string(runes)
+}

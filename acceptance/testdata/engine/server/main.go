@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"os/signal"
 	"strconv"
 	"syscall"
 	"time"
@@ -22,6 +23,14 @@ func main() {
 			pause()
 		}
 		listen()
+	case "save": // listens, and when it is asked to end writes a variable to a file, after a pause
+		go save(os.Args[3], os.Getenv("CONTENT"))
+		listen()
+	case "deaf": // listens, and does not end when it is asked to
+		signal.Ignore(syscall.SIGTERM)
+		listen()
+	case "mute": // accepts, and never answers
+		mute()
 	case "pause":
 		pause()
 	case "hang": // runs, and never listens
@@ -42,6 +51,16 @@ func main() {
 	case "both":
 		_, _ = io.WriteString(os.Stdout, "to stdout\n")
 		_, _ = io.WriteString(os.Stderr, "to stderr\n")
+	case "count": // lines with a word and a number, in turns to stdout and stderr, without end
+		count(os.Args[2])
+	case "bytes": // all byte values, a line of 1 MiB, and a line without an end
+		all := make([]byte, 256)
+		for i := range all {
+			all[i] = byte(i)
+		}
+		_, _ = os.Stdout.Write(append(all, '\n'))
+		_, _ = os.Stdout.Write(append(bytes.Repeat([]byte("x"), 1<<20), '\n'))
+		_, _ = io.WriteString(os.Stdout, "the end")
 	case "flood": // that many MiB of all byte values
 		n, _ := strconv.Atoi(os.Args[2])
 		flood(n)
@@ -57,6 +76,35 @@ func pause() {
 		os.Exit(2)
 	}
 	<-time.After(d)
+}
+
+func save(path, content string) {
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGTERM)
+	fmt.Println("has something to save")
+	<-asked
+	pause()
+	if err := os.WriteFile(path, []byte(content+"\n"), 0o600); err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+func mute() {
+	listener, err := net.Listen("tcp", ":7000")
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	var held []net.Conn
+	for {
+		conn, err := listener.Accept()
+		if err != nil {
+			os.Exit(1)
+		}
+		held = append(held, conn)
+	}
 }
 
 func listen() {
@@ -85,6 +133,14 @@ func flood(n int) {
 		if _, err := os.Stdout.Write(piece); err != nil {
 			os.Exit(1)
 		}
+	}
+}
+
+func count(word string) {
+	streams := []io.Writer{os.Stdout, os.Stderr}
+	for n := 1; ; n++ {
+		_, _ = fmt.Fprintf(streams[n%2], "%s %d\n", word, n)
+		<-time.After(time.Millisecond)
 	}
 }
 
