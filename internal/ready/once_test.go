@@ -33,7 +33,7 @@ func TestOnceTellsWhyThereWasNoAnswer(t *testing.T) {
 					}
 				}}
 				began, got := time.Now(), ""
-				if err := Once(ctx, engine, Target{}, []Probe{Exec{Command: []string{"ask"}}}); err != nil {
+				if err := Once(ctx, engine, Target{}, []Probe{Exec{"ask"}}); err != nil {
 					got = err.Error()
 				}
 				if took := time.Since(began); got != test.want || took > time.Second {
