@@ -52,6 +52,7 @@ var shown = []struct {
 		`^Max core file size 0 0 bytes \nMax open files 1024 2048 files $`,
 	},
 	{"tmpfs", "box", "grep ' /run/box ' /proc/mounts", `^tmpfs .*size=1024k`},
+	{"shm_size", "box", "grep ' /dev/shm ' /proc/mounts", `^shm .*size=131072k`},
 	{"volumes", "box", "cat /seed/first.txt; touch /var/lib/box/kept /seed/second.txt", `^first\ntouch: .*/seed/second.txt.*Read-only file system$`},
 	{"read_only", "box", "touch /srv/box/x", `Read-only file system$`},
 	{"ports.count ports.protocol", "box", "echo $((BERTH_PORT_MEDIA_LAST - BERTH_PORT_MEDIA)); env | grep -c ^BERTH_PORT_", "^1\n2$"},

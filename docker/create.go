@@ -61,6 +61,8 @@ type ContainerSpec struct {
 	Init bool `json:",omitempty"`
 	// Memory is a limit in bytes; 0 is none.
 	Memory int64 `json:",omitempty"`
+	// ShmSize is the size of /dev/shm in bytes; the engine's own when 0.
+	ShmSize int64 `json:",omitempty"`
 	// CPUs is a limit in processors; 0 is none.
 	CPUs float64 `json:",omitempty"`
 	// StopSignal is what the engine sends first; the image's own when empty.

@@ -80,6 +80,7 @@ func hostConfigFrom(spec ContainerSpec) *container.HostConfig {
 		ExtraHosts:     spec.ExtraHosts,
 		Privileged:     spec.Privileged,
 		ReadonlyRootfs: spec.ReadOnly,
+		ShmSize:        spec.ShmSize,
 		Sysctls:        spec.Sysctls,
 	}
 	host.Memory = spec.Memory

@@ -30,7 +30,7 @@ func TestRequestSaysAllOfSpec(t *testing.T) {
 		Ulimits:  map[string]UlimitRange{"nproc": {3, 4}, "nofile": {1, 2}},
 		Tmpfs:    []string{"/tmp", "/run:size=1m,mode=755"},
 		Volumes:  []VolumeSpec{{Name: "data", Target: "/d"}, {Source: "/src", Target: "/s", ReadOnly: true}},
-		ReadOnly: true, Init: true, Memory: 1 << 26, CPUs: 0.1, StopSignal: "SIGINT", StopTimeout: new(1500 * time.Millisecond),
+		ReadOnly: true, Init: true, Memory: 1 << 26, ShmSize: 1 << 27, CPUs: 0.1, StopSignal: "SIGINT", StopTimeout: new(1500 * time.Millisecond),
 	}
 	got, err := requestFrom(spec)
 	if err != nil {
@@ -50,7 +50,7 @@ func TestRequestSaysAllOfSpec(t *testing.T) {
 				{HostIP: "127.0.0.1", HostPort: "5300"}, {HostIP: "127.0.0.2", HostPort: "0"},
 			}},
 			CapAdd: []string{"NET_ADMIN"}, CapDrop: []string{"ALL"}, ExtraHosts: []string{"x:1.2.3.4"}, Privileged: true,
-			ReadonlyRootfs: true, Sysctls: map[string]string{"net.core.somaxconn": "9"},
+			ReadonlyRootfs: true, ShmSize: 1 << 27, Sysctls: map[string]string{"net.core.somaxconn": "9"},
 			Tmpfs: map[string]string{"/tmp": "", "/run": "size=1m,mode=755"}, Init: &yes,
 			Resources: container.Resources{
 				Memory: 1 << 26, NanoCPUs: 100_000_000,

@@ -109,7 +109,7 @@ func TestLoadEveryKey(t *testing.T) {
 		Ulimits: map[string]Ulimit{"nofile": {1024, 2048}, "nproc": {-1, -1}},
 		Tmpfs:   []string{"/run:size=64m,mode=1777", "/tmp"},
 		Volumes: []Volume{{Name: "cache", Target: "/var/cache"}, {Path: "conf", Target: "/conf", ReadOnly: true}},
-		Init:    true, Memory: 64 << 20, CPUs: 1.5, StopSignal: "SIGINT", StopTimeout: &stop,
+		Init:    true, Memory: 64 << 20, ShmSize: 3 << 29, CPUs: 1.5, StopSignal: "SIGINT", StopTimeout: &stop,
 		TLS: TLS{Enabled: true, UID: 70, GID: 70},
 		Ready: Ready{
 			Kinds: ready.Kinds{

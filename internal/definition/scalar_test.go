@@ -60,7 +60,7 @@ func TestSizesAreThoseOfDocker(t *testing.T) {
 func TestEmptyTextsTakeAway(t *testing.T) {
 	base := map[string]string{
 		"entrypoint": "[a]", "command": "a b", "packages": "[a]", "copy": "[{src: a, dst: /a}]", "run": "[a]", "environment": "{A: b}", "labels": "{a: b}",
-		"aliases": "[a]", "links": "[y]", "ports": "{a: 80}", "ulimits": "{nofile: 1}", "volumes": "[\"a:/a\"]", "init": "true", "memory": "64m", "cpus": "1",
+		"aliases": "[a]", "links": "[y]", "ports": "{a: 80}", "ulimits": "{nofile: 1}", "volumes": "[\"a:/a\"]", "init": "true", "memory": "64m", "shm_size": "64m", "cpus": "1",
 		"stop_timeout": "1s", "tls": "true", "ready": "{log: a}", "post_start": "{command: a}", "default": "true", "extra_hosts": "[\"a:::1\"]",
 		"cap_add": "[ALL]", "devices": "[/dev/null]", "sysctls": "{a.b: 1}", "tmpfs": "[/a]", "user": "a", "hostname": "a",
 	}

@@ -165,7 +165,7 @@ func TestSchemaAgrees(t *testing.T) {
 		"port: {a: 1}", "ready: {tpc: a}", "ready: {http: {prot: a}}", "copy: [{src: a, dst: /a, to: b}]", "links: [{name: a}]",
 		"post_start: {command: a, retry: 1}", "tls: {user: 1}", "ulimits: {nofile: {soft: 1}}", "ulimits: {nofile: {soft: 1, hard: 2, x: 3}}",
 		"user: 5", "description: [a]", "packages: squid", "packages: [5]", "packages:", "environment: [A=b]", "environment: {A: }", "environment: {A: [b]}",
-		"init: 1", "init: \"1\"", "privileged: maybe", "cpus: half", "cpus: \"half\"", "cpus: -1", "memory: 1x", "memory: -1", "memory: 1.5x", "stop_timeout: 30",
+		"init: 1", "init: \"1\"", "privileged: maybe", "cpus: half", "cpus: \"half\"", "cpus: -1", "memory: 1x", "memory: -1", "memory: 1.5x", "shm_size: 1x", "stop_timeout: 30",
 		"stop_timeout: 1 s", "ready: {timeout: -1s}", "ready: tcp", "ports: [80]", "ports: {a: 0}", "ports: {a: 65536}", "ports: {a: 80/sctp}", "ports: {A: 80}",
 		"ports: {a: {scheme: http}}", "ports: {a: {port: 80, count: 1}}", "ports: {a: {port: 80, protocol: tcp}}", "ports: {a: {port: 0}}",
 		"ports: {a: {port: 80/sctp}}", "ports: {a: {port: [80]}}", "ports: {a: {port: 80, scheme: HTTP}}", "ports: {a: {port: 80, scheme: 1}}",

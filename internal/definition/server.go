@@ -78,6 +78,8 @@ type Server struct {
 	Init bool `json:"init,omitempty" yaml:"init"`
 	// Memory is a limit in bytes, written as in Compose (64m, 1g); 0 is none.
 	Memory Bytes `json:"memory,omitempty" yaml:"memory"`
+	// ShmSize is the size of /dev/shm in bytes, written as in Compose (64m, 1g); 0 is the engine's own, 64m.
+	ShmSize Bytes `json:"shm_size,omitempty" yaml:"shm_size"`
 	// CPUs is a limit in processors; 0 is none.
 	CPUs float64 `json:"cpus,omitempty" yaml:"cpus"`
 	// StopSignal is sent first when the container is stopped; SIGTERM when empty.

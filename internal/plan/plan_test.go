@@ -115,6 +115,7 @@ func TestReasons(t *testing.T) {
 	}{
 		"command changed":     {func(m *Member, _ *Observed, _ *Options) { m.Server.Command = definition.Words{"x"} }, Replace, "command changed"},
 		"environment changed": {func(m *Member, _ *Observed, _ *Options) { m.Server.Environment = map[string]string{"A": "1"} }, Replace, "env changed"},
+		"shm_size changed":    {func(m *Member, _ *Observed, _ *Options) { m.Server.ShmSize = 1 << 20 }, Replace, "shm_size changed"},
 		"cap_add changed":     {func(m *Member, _ *Observed, _ *Options) { m.Server.CapAdd = []string{"ALL"} }, Replace, "cap_add changed"},
 		"copied file changed": {func(m *Member, _ *Observed, _ *Options) { m.Parts = map[string]string{"go": "1", "/etc/app.conf": "9"} }, Replace, "/etc/app.conf changed"},
 		"exited": {func(_ *Member, o *Observed, _ *Options) {

@@ -27,7 +27,7 @@ func newSpec(s settings.Settings, member Member) docker.ContainerSpec {
 		CapAdd:     server.CapAdd, CapDrop: server.CapDrop, Privileged: server.Privileged,
 		Devices: server.Devices, Sysctls: server.Sysctls, Ulimits: ulimits(server.Ulimits),
 		Tmpfs: server.Tmpfs, Volumes: volumes(s, server), ReadOnly: server.ReadOnly, Init: server.Init,
-		Memory: int64(server.Memory), CPUs: server.CPUs,
+		Memory: int64(server.Memory), ShmSize: int64(server.ShmSize), CPUs: server.CPUs,
 		StopSignal: server.StopSignal, StopTimeout: stopTimeout(server),
 	}
 	spec.Env = append(spec.Env, rangeVariables(server.Ports)...)
