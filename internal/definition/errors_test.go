@@ -147,6 +147,17 @@ func TestErrors(t *testing.T) {
 		{"a certificate in a read-only container", "from: a\ntls: true\nread_only: true", at + "3: read_only: engines put no certificate into a read-only container; leave out tls or read_only"},
 		{"privileged", "from: a\nprivileged: true", at + "2: privileged: a privileged container is root on its host; set BERTH_ALLOW_PRIVILEGED=true if you trust this server"},
 		{"capability", "from: a\ncap_add: [net_admin]", at + `2: cap_add[0]: capability "net_admin": a capability is upper-case`},
+		{"security option", "from: a\nsecurity_opt: [seccomp=p.json]", at +
+			`2: security_opt[0]: "seccomp=p.json" is not known; write no-new-privileges:true, seccomp=unconfined or apparmor=unconfined`},
+		{"security option that changes nothing", "from: a\nsecurity_opt: [\"no-new-privileges:false\"]", at + `2: security_opt[0]: "no-new-privileges:false" is not known`},
+		{"seccomp unconfined", "from: a\nsecurity_opt: [\"no-new-privileges:true\", seccomp=unconfined]", at +
+			`2: security_opt[1]: "seccomp=unconfined" takes protection from its host; set BERTH_ALLOW_PRIVILEGED=true if you trust this server`},
+		{"apparmor unconfined", "from: a\nsecurity_opt: [\"apparmor:unconfined\"]", at + `2: security_opt[0]: "apparmor:unconfined" takes protection from its host`},
+		{"limit of processes", "from: a\npids_limit: -2", at + "2: pids_limit: -2: a limit is -1 (none) to 4194304"},
+		{"limit of processes that Linux has not", "from: a\npids_limit: 4194305", at + "2: pids_limit: 4194305: a limit is -1 (none) to 4194304"},
+		{"group", "from: a\ngroup_add: [mail, \"a:b\"]", at + `2: group_add[1]: group "a:b": a group is a name, or a number up to 2147483647`},
+		{"name server", "from: a\ndns: [dns.example.test]", at + `2: dns[0]: "dns.example.test" is not an IP address, such as 192.0.2.53`},
+		{"name server of a link", "from: a\ndns: fe80::1%eth0", at + `2: dns[0]: "fe80::1%eth0" is not an IP address`},
 		{"device", "from: a\ndevices: [/etc/passwd]", at + `2: devices[0]: "/etc/passwd": a device is /dev/NAME`},
 		{"device rights", "from: a\ndevices: [\"/dev/a:/dev/b:x\"]", at + `2: devices[0]: "/dev/a:/dev/b:x": a device is /dev/NAME`},
 		{"tmpfs options", "from: a\ntmpfs: [\"/a:size=1;x\"]", at + `2: tmpfs[0]: "/a:size=1;x": options are words or KEY=VALUE`},
