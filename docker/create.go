@@ -11,7 +11,8 @@ import (
 )
 
 // ContainerSpec says everything about a container to be made. It is plain data with a fixed JSON form,
-// so that the caller can hash it: equal specs give equal containers.
+// so that the caller can hash it: equal specs give equal containers. A new field has omitempty, or every container would
+// differ from what it was made from; its name is the definition's key without "_", by which people are told of a change.
 type ContainerSpec struct {
 	// Name is the container's name, without a slash.
 	Name string

@@ -7,6 +7,9 @@ import "time"
 //
 // A key is a field here or in [Image], with its comment. Its form in YAML is that of its type, and the schema in docs is
 // made of both; only a rule that no type can tell is added, in validate and in the schema's test.
+// One that the container gets goes on to plan.newSpec, docker.ContainerSpec and the engine's request there; docs/servers.md
+// has an example of each, acceptance/servers_page_engine_test.go looks at what the engine made of it, and
+// "go test ./internal/definition -run TestSchemaFile -update" writes the schema.
 type Server struct {
 	// Name is the folder's name; an RFC 1123 label.
 	Name string `json:"-" yaml:"-"`
