@@ -19,6 +19,10 @@ memory: "1.5g"
 init: "true"
 read_only: yes
 privileged: "Off"
+tty: "On"
+stdin_open: y
+pids_limit: "100"
+dns: "2001:db8::53"
 ulimits: {nofile: "1024", nproc: {soft: "-1", hard: "-1"}}
 ports: {a: "80", b: {count: "2"}, c: {port: "81/udp"}}
 ready: {tcp: "80", http: {port: "80", status: "204"}}
@@ -31,6 +35,7 @@ post_start: {command: a, retries: "3"}
 	got := servers[0]
 	want := Server{
 		Name: "x", Image: Image{From: "a"}, CPUs: 0.5, Memory: 3 << 29, Init: true, ReadOnly: true,
+		TTY: true, StdinOpen: true, PidsLimit: 100, DNS: []string{"2001:db8::53"},
 		Ulimits: map[string]Ulimit{"nofile": {1024, 1024}, "nproc": {-1, -1}},
 		Ports:   Ports{{Name: "a", Number: 80, Protocol: "tcp"}, {Name: "b", Count: 2, Protocol: "tcp"}, {Name: "c", Number: 81, Protocol: "udp"}},
 		Ready:   Ready{Kinds: ready.Kinds{TCP: ready.TCP{"80"}, HTTP: &ready.HTTP{Port: "80", Status: 204}}}, PostStart: PostStart{Command: Words{"a"}, Retries: 3},
@@ -60,9 +65,10 @@ func TestSizesAreThoseOfDocker(t *testing.T) {
 func TestEmptyTextsTakeAway(t *testing.T) {
 	base := map[string]string{
 		"entrypoint": "[a]", "command": "a b", "packages": "[a]", "copy": "[{src: a, dst: /a}]", "run": "[a]", "environment": "{A: b}", "labels": "{a: b}",
-		"aliases": "[a]", "links": "[y]", "ports": "{a: 80}", "ulimits": "{nofile: 1}", "volumes": "[\"a:/a\"]", "init": "true", "memory": "64m", "cpus": "1",
+		"aliases": "[a]", "links": "[y]", "ports": "{a: 80}", "ulimits": "{nofile: 1}", "volumes": "[\"a:/a\"]", "init": "true", "memory": "64m", "shm_size": "64m", "cpus": "1",
 		"stop_timeout": "1s", "tls": "true", "ready": "{log: a}", "post_start": "{command: a}", "default": "true", "extra_hosts": "[\"a:::1\"]",
 		"cap_add": "[ALL]", "devices": "[/dev/null]", "sysctls": "{a.b: 1}", "tmpfs": "[/a]", "user": "a", "hostname": "a",
+		"group_add": "[a]", "tty": "true", "stdin_open": "true", "dns": "[\"::1\"]", "security_opt": "[\"no-new-privileges:true\"]", "pids_limit": "1",
 	}
 	nested := map[string]string{"ports: {b: 81}": "ports: {b: \"\"}", "ulimits: {core: 1}": "ulimits: {core: \"\"}", "tools: {a: ./a}": "tools: {a: \"\"}", "ready: {tcp: 80}": "ready: {tcp: \"\"}"}
 	for key, value := range base {

@@ -29,6 +29,13 @@ ulimits: ""
 volumes: ""
 init: ""
 memory: ""
+shm_size: ""
+pids_limit: ""
+group_add: ""
+dns: ""
+security_opt: ""
+tty: ""
+stdin_open: ""
 cpus: ""
 stop_timeout: ""
 tls: ""
@@ -134,6 +141,8 @@ func TestSchemaAgrees(t *testing.T) {
 		"from: a\ncpus: \"0.5\"\nmemory: \"1.5g\"\nulimits: {nofile: \"1024\", nproc: {soft: \"1\", hard: \"2\"}}\ninit: \"true\"\nprivileged: yes\n" +
 			"read_only: \"No\"\npost_start: {command: a, retries: \"3\"}\nready: {http: {port: \"80\", status: \"200\"}}\ntls: {uid: \"70\"}\nports: {a: {count: \"2\"}}",
 		"from: a\nmemory: 512 MiB", "from: a\nmemory: 1.5", "from: a\nentrypoint: []", "dockerfile: D\nfrom: \"\"\npackages: []\ntools: {}\ncopy: \"\"",
+		"from: a\ngroup_add: [mail, 5, \"6\", \"${NUMBER}\"]\ntty: yes\nstdin_open: \"true\"\ndns: 192.0.2.53\npids_limit: \"-1\"\nsecurity_opt: [\"no-new-privileges:true\"]",
+		"from: a\ndns: [192.0.2.53]\npids_limit: ${NUMBER}\nsecurity_opt: [\"${UNSET:-seccomp=unconfined}\"]",
 		"dockerfile: ${UNSET:-}\nfrom: a", "dockerfile: D\nfrom: ${UNSET:-}", emptyTexts,
 		"from: ${UNSET:-a}\npull: \"\"\nnetwork_mode: \"\"\nuser: \"\"",
 		"from: a\nenvironment: &e {A: 1, B: true, C: 1.5, D: x}\nlabels: {<<: *e}",
@@ -165,7 +174,9 @@ func TestSchemaAgrees(t *testing.T) {
 		"port: {a: 1}", "ready: {tpc: a}", "ready: {http: {prot: a}}", "copy: [{src: a, dst: /a, to: b}]", "links: [{name: a}]",
 		"post_start: {command: a, retry: 1}", "tls: {user: 1}", "ulimits: {nofile: {soft: 1}}", "ulimits: {nofile: {soft: 1, hard: 2, x: 3}}",
 		"user: 5", "description: [a]", "packages: squid", "packages: [5]", "packages:", "environment: [A=b]", "environment: {A: }", "environment: {A: [b]}",
-		"init: 1", "init: \"1\"", "privileged: maybe", "cpus: half", "cpus: \"half\"", "cpus: -1", "memory: 1x", "memory: -1", "memory: 1.5x", "stop_timeout: 30",
+		"init: 1", "init: \"1\"", "privileged: maybe", "cpus: half", "cpus: \"half\"", "cpus: -1", "memory: 1x", "memory: -1", "memory: 1.5x", "shm_size: 1x", "group_add: mail", "group_add: [[a]]", "tty: 1", "stdin_open: maybe", "dns: 5", "dns: [5]",
+		"dns: {a: b}", "security_opt: a", "security_opt: [seccomp=p.json]", "security_opt: [5]", "pids_limit: -2", "pids_limit: 4194305", "pids_limit: 1.5", "pids_limit: many",
+		"stop_timeout: 30",
 		"stop_timeout: 1 s", "ready: {timeout: -1s}", "ready: tcp", "ports: [80]", "ports: {a: 0}", "ports: {a: 65536}", "ports: {a: 80/sctp}", "ports: {A: 80}",
 		"ports: {a: {scheme: http}}", "ports: {a: {port: 80, count: 1}}", "ports: {a: {port: 80, protocol: tcp}}", "ports: {a: {port: 0}}",
 		"ports: {a: {port: 80/sctp}}", "ports: {a: {port: [80]}}", "ports: {a: {port: 80, scheme: HTTP}}", "ports: {a: {port: 80, scheme: 1}}",

@@ -8,6 +8,9 @@ import (
 	"github.com/berthdev/berth/internal/names"
 )
 
+// shmDir is the folder in memory that shm_size is about; the engine mounts it, unless the definition does.
+const shmDir = "/dev/shm"
+
 // tlsDir is where a server with tls finds its certificate.
 const tlsDir = "/tls"
 
@@ -24,6 +27,9 @@ func (c *checker) storage(s *Server, allowHostPaths bool) {
 	}
 	if s.TLS.Enabled && s.ReadOnly {
 		c.failf(fieldPath{"read_only"}, "engines put no certificate into a read-only container; leave out tls or read_only")
+	}
+	if s.ShmSize > 0 {
+		taken[shmDir] = true
 	}
 	for i, line := range s.Tmpfs {
 		target, options, given := strings.Cut(line, ":")

@@ -22,6 +22,7 @@ var (
 	sysctl     = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*([./][a-z0-9][a-z0-9_-]*)+$`)
 	volume     = regexp.MustCompile(`^[a-z0-9][a-z0-9_.-]*$`)
 	program    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+	group      = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
 	user       = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10})(:([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10}))?$`)
 )
 
@@ -86,6 +87,14 @@ func Program(name string) error {
 // User checks a user of the container: a name or UID, optionally with :group.
 func User(name string) error {
 	return match("user", name, maxName, user, `a user is a name or a number, optionally with ":" and a group`)
+}
+
+// Group checks a group of the container: a name or GID (Compose: group_add).
+func Group(name string) error {
+	if _, err := strconv.ParseUint(name, 10, 31); err == nil {
+		return nil
+	}
+	return match("group", name, maxName, group, "a group is a name, or a number up to 2147483647")
 }
 
 // ContainerPath checks a path in a container or image: absolute and clean, without "..".

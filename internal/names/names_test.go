@@ -123,6 +123,11 @@ var rules = []struct {
 		[]string{"a:", ":a", "a:b:c", "12345678901", "-1"},
 	},
 	{
+		"Group", Group,
+		[]string{"mail", "www-data", "Debian-exim", "0", "2147483647"},
+		[]string{"a:b", "2147483648", "-1", "+1", "1a", "0x10"},
+	},
+	{
 		"ContainerPath", ContainerPath,
 		[]string{"/", "/etc/squid", "/a b", "/a\"'`\n$(x)", "/..a", "/-a", "/" + strings.Repeat("a", 4095)},
 		[]string{"a", "./a", "/a/", "/a//b", "/a/./b", "/a/../b", "/..", "~/a", "/a\x00b", "/" + strings.Repeat("a", 4096)},

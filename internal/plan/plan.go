@@ -64,7 +64,7 @@ type Options struct {
 
 // Plan is everything that a run will do.
 type Plan struct {
-	// Target is up, build, down or clean.
+	// Target is up, restart, build, down or clean.
 	Target string
 	// Project is the project's name.
 	Project string
@@ -116,7 +116,7 @@ type Step struct {
 	Spec docker.ContainerSpec
 	// Operations follow one another.
 	Operations []Operation
-	// Instead is what happens to a server whose container was to be kept and has ended meanwhile; nil for all others.
+	// Instead is what `up` does to a server whose container was to be kept and has ended meanwhile; nil for all others.
 	Instead *Step
 }
 

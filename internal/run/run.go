@@ -92,7 +92,7 @@ func (r *Runner) Do(ctx context.Context, p plan.Plan) (Result, error) {
 	}
 	if len(p.Steps) > 0 {
 		w := newWalk(r, p)
-		if failed = w.run(ctx); failed == nil && p.Target == "up" {
+		if failed = w.run(ctx); failed == nil && p.Target != "build" {
 			forgotten = errors.Join(forgotten, r.State.ForgetFailures())
 		}
 		result = w.result(result)

@@ -43,7 +43,7 @@ type Settings struct {
 	Parallel int
 	// AptMirror and RegistryMirror are empty for none.
 	AptMirror, RegistryMirror string
-	// AllowPrivileged lets definitions ask for privileged: true.
+	// AllowPrivileged lets definitions ask for privileged: true, and for seccomp or apparmor to be unconfined.
 	AllowPrivileged bool
 	// AllowHostPaths lets definitions mount absolute paths of the engine's machine.
 	AllowHostPaths bool

@@ -135,6 +135,8 @@ func refine(keys map[string]*jsonschema.Schema) {
 	keys["workdir"] = pattern("^/")
 	keys["tmpfs"].Items = pattern("^/")
 	keys["devices"].Items = pattern("^/dev/")
+	keys["security_opt"].Items = pattern(securityOption.String())
+	keys["pids_limit"].Minimum, keys["pids_limit"].Maximum = jsonschema.Ptr(-1.0), jsonschema.Ptr(float64(maxPids))
 	keys["copy"].Items.Properties["dst"] = pattern("^/")
 	keys["cpus"].Minimum = jsonschema.Ptr(0.0)
 	keys["copy"].Items.Properties["mode"] = pattern("^$|" + modeForm.String())
@@ -207,13 +209,17 @@ func describe(tb testing.TB, docs map[string]map[string]string, t reflect.Type, 
 		if keyed := keyedSchema(property); keyed != nil && inner.Kind() == reflect.Struct {
 			describe(tb, docs, inner, keyed)
 		}
-		switch options := optionsOf(field); {
-		case slices.Contains(options, "words"):
-			property = either(&jsonschema.Schema{Type: "string"}, listOf(&jsonschema.Schema{Type: "string"}))
-		case slices.Contains(options, "one"):
-			property = either(anyScalar(), listOf(anyScalar()))
+		options, item := optionsOf(field), &jsonschema.Schema{Type: "string"}
+		if slices.Contains(options, "scalar") {
+			item = anyScalar()
+		}
+		switch {
+		case slices.Contains(options, "words"), slices.Contains(options, "one"):
+			property = either(item, listOf(item))
+		case slices.Contains(options, "scalar") && property.Items != nil:
+			property.Items = item
 		case slices.Contains(options, "scalar"):
-			property = anyScalar()
+			property = item
 		}
 		schema.Properties[key] = property
 		if property.Description = docs[t.Name()][key]; property.Description == "" {
