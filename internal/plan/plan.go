@@ -58,8 +58,6 @@ type Observed struct {
 type Options struct {
 	// Fresh replaces containers that are up to date as well.
 	Fresh bool
-	// Force builds images that are present as well.
-	Force bool
 }
 
 // Plan is everything that a run will do.
@@ -68,7 +66,7 @@ type Plan struct {
 	Target string
 	// Project is the project's name.
 	Project string
-	// Fetch comes first: without it the images are not known. Where it is not empty, what follows is planned again
+	// Fetch comes first, and may serve several servers although each operation names one: without it the images are not known. Where it is not empty, what follows is planned again
 	// once it is done.
 	Fetch []Operation
 	// Removals are next, each container at the same time as the others.
