@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"time"
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/docker/locate"
@@ -130,13 +131,21 @@ func (p *Project) checkMirror(servers []definition.Server) error {
 	return nil
 }
 
+// grace is how long engine calls may go on after an interrupt: Mage leaves 5 s before it ends the process.
+const grace = 3800 * time.Millisecond
+
+// dialer speaks to an engine whose long silences are part of the story.
+func (p *Project) dialer() docker.Dialer {
+	return docker.Dialer{Say: func(text string) { p.options.Say("", text) }, Grace: grace}
+}
+
 // look calls work with an engine that answers and by which nothing can be changed.
 func (p *Project) look(ctx context.Context, work func(*docker.Reader) error) error {
 	address, err := locate.Find(p.settings.Lookup)
 	if err != nil {
 		return err
 	}
-	reader, err := docker.Look(ctx, address)
+	reader, err := p.dialer().Look(ctx, address)
 	if err != nil {
 		return err
 	}
@@ -149,7 +158,7 @@ func (p *Project) connect(ctx context.Context, work func(*docker.Engine) error) 
 	if err != nil {
 		return err
 	}
-	engine, err := docker.Connect(ctx, address)
+	engine, err := p.dialer().Connect(ctx, address)
 	if err != nil {
 		return err
 	}
