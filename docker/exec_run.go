@@ -130,7 +130,7 @@ func (r *execRun) poll(ctx context.Context, wanted func(container.ExecInspect) b
 	for pause := 2 * time.Millisecond; ; pause = min(2*pause, 50*time.Millisecond) {
 		state, err := r.engine.api.ContainerExecInspect(ctx, r.id)
 		if err != nil {
-			return state, fmt.Errorf("read its state: %w", err)
+			return state, fmt.Errorf("read its state: %w", withoutAddress(err))
 		}
 		if wanted(state) {
 			return state, nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"syscall"
 	"time"
 )
@@ -41,6 +42,14 @@ var errLate = errors.New("no more time after the interrupt")
 func hungUp(call string, err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
 		return fmt.Errorf("%s: the engine closed the connection (%w); see whether it still runs (`docker info`), then run this again", call, err)
+	}
+	return err
+}
+
+// withoutAddress is an error of a call, which names itself, without the address that Go's HTTP client puts before it.
+func withoutAddress(err error) error {
+	if addressed := new(url.Error); errors.As(err, &addressed) {
+		return addressed.Err
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package docker
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"sync"
@@ -213,5 +214,5 @@ func (c *call) explain(err error) error {
 			return c.slow(true)
 		}
 	}
-	return err
+	return fmt.Errorf("%s: %w", c.name, err)
 }
