@@ -36,13 +36,3 @@ func Read(folder string) (*configfile.ConfigFile, error) {
 	}
 	return file, nil
 }
-
-// Proxies are the variables for builds and containers of an engine, in capitals and in small letters, as Docker gives them:
-// those of proxies.HOST, host being as in DOCKER_HOST, else of proxies.default.
-func Proxies(file *configfile.ConfigFile, host string) map[string]string {
-	values := map[string]string{}
-	for name, value := range file.ParseProxyConfig(host, nil) {
-		values[name] = *value
-	}
-	return values
-}

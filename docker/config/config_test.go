@@ -47,7 +47,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-func TestProxies(t *testing.T) {
+func TestProxyOf(t *testing.T) {
 	folder := t.TempDir()
 	const content = `{"proxies":{"default":{"httpProxy":"http://p:3128","noProxy":"a,b"},"tcp://far.test:2375":{"httpsProxy":"http://q"}}}`
 	if err := os.WriteFile(filepath.Join(folder, "config.json"), []byte(content), 0o600); err != nil {
@@ -57,11 +57,22 @@ func TestProxies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{"HTTP_PROXY": "http://p:3128", "http_proxy": "http://p:3128", "NO_PROXY": "a,b", "no_proxy": "a,b"}
-	if diff := cmp.Diff(want, Proxies(file, "unix:///var/run/docker.sock")); diff != "" {
+	want := Proxy{"HTTP_PROXY": "http://p:3128", "http_proxy": "http://p:3128", "NO_PROXY": "a,b", "no_proxy": "a,b"}
+	if diff := cmp.Diff(want, ProxyOf(file, "unix:///var/run/docker.sock")); diff != "" {
 		t.Errorf("default (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(map[string]string{"HTTPS_PROXY": "http://q", "https_proxy": "http://q"}, Proxies(file, "tcp://far.test:2375")); diff != "" {
+	if diff := cmp.Diff(Proxy{"HTTPS_PROXY": "http://q", "https_proxy": "http://q"}, ProxyOf(file, "tcp://far.test:2375")); diff != "" {
 		t.Errorf("one engine's own (-want +got):\n%s", diff)
+	}
+}
+
+func TestSecretsOfAProxy(t *testing.T) {
+	for address, want := range map[string][]string{
+		"http://u:p%40ss@proxy.test:3128/": {"p%40ss", "p@ss"}, "u:a@b@proxy.test": {"a@b"}, "http://u@proxy.test": nil,
+		"http://proxy.test:3128": nil, "localhost,a:b/c@d": nil,
+	} {
+		if diff := cmp.Diff(want, (Proxy{"HTTP_PROXY": address, "http_proxy": address}).Secrets()); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", address, diff)
+		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/berthdev/berth/docker"
@@ -45,6 +46,8 @@ type Project struct {
 	settings settings.Settings
 	sources  definition.Sources
 	state    state.Folder
+	// docker is Docker's own configuration, read once.
+	docker func() *configured
 }
 
 // Open reads the settings of a project. It asks no engine.
@@ -58,6 +61,7 @@ func Open(o Options) (*Project, error) {
 	}
 	return &Project{
 		options: o, settings: values, state: state.In(values.Root, values.Project),
+		docker: sync.OnceValue(func() *configured { return configuration(values.Lookup, o.Say) }),
 		sources: definition.Sources{
 			ProjectDir: values.Root, Catalogue: o.Catalogue, Lookup: values.Lookup, AllowPrivileged: values.AllowPrivileged,
 		},
@@ -136,6 +140,7 @@ const grace = 3800 * time.Millisecond
 
 // dialer speaks to an engine whose long silences are part of the story.
 func (p *Project) dialer() docker.Dialer {
+	_ = p.docker() // so that its warning comes first
 	return docker.Dialer{Say: func(text string) { p.options.Say("", text) }, Grace: grace}
 }
 
@@ -186,5 +191,7 @@ func (p *Project) runner(engine *docker.Engine, recipes image.Recipes) *run.Runn
 }
 
 func (p *Project) maker(engine *docker.Engine, recipes image.Recipes) *image.Maker {
-	return &image.Maker{Settings: p.settings, Engine: engine, Platform: engine.Platform, Recipes: recipes, Say: p.options.Say}
+	return &image.Maker{
+		Settings: p.settings, Engine: engine, Platform: engine.Platform, Recipes: recipes, Proxy: p.docker().proxy(engine.Reader), Say: p.options.Say,
+	}
 }

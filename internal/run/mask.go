@@ -1,8 +1,6 @@
 package run
 
 import (
-	"strings"
-
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/text"
 )
@@ -22,9 +20,5 @@ func masked(server definition.Server, err error) error {
 	if err == nil {
 		return nil
 	}
-	hidden := text.Clean(err.Error())
-	for _, secret := range server.Secrets {
-		hidden = strings.ReplaceAll(hidden, secret, "***")
-	}
-	return &maskedError{err, hidden}
+	return &maskedError{err, text.Mask(text.Clean(err.Error()), server.Secrets)}
 }
