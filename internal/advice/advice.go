@@ -6,6 +6,7 @@ package advice
 
 import (
 	"errors"
+	"net/url"
 	"strings"
 
 	"github.com/berthdev/berth/docker"
@@ -17,8 +18,8 @@ import (
 const command = "mage"
 
 // Add is err with our next steps for every [*locate.UnreachableError], [*docker.FullError] and [*registry.PullError] in its
-// tree, each where that error's own text stands. The tree stays in the chain. An error without any of these, and nil, come
-// back as they are.
+// tree, each where that error's own text stands, and without the address that Go's HTTP client puts before an engine's call
+// that names itself. The tree stays in the chain. An error without any of these, and nil, come back as they are.
 func Add(err error) error {
 	if err == nil {
 		return nil
@@ -30,7 +31,7 @@ func Add(err error) error {
 		before, after := one.Error(), advised(one)
 		if after != "" && !done[before] {
 			done[before] = true
-			text = strings.ReplaceAll(text, before, after)
+			text = strings.ReplaceAll(strings.ReplaceAll(text, duringConnect+before, after), before, after)
 		}
 	})
 	if text == said {
@@ -38,6 +39,9 @@ func Add(err error) error {
 	}
 	return &advisedError{text: text, err: err}
 }
+
+// duringConnect is what the Docker client puts before the error of a call, whatever stage it is of.
+const duringConnect = "error during connect: "
 
 // advisedError is an error whose text has our steps.
 type advisedError struct {
@@ -71,6 +75,10 @@ func advised(err error) string {
 		return full(*known)
 	case *registry.PullError:
 		return refused(*known)
+	case *url.Error:
+		if said := known.Err.Error(); strings.HasPrefix(said, strings.ToUpper(known.Op)+" /") {
+			return said
+		}
 	}
 	return ""
 }

@@ -14,15 +14,8 @@ import (
 
 // compile makes the binary of a request and its entry in dir. The caller holds the lock of dir.
 func (c Cache) compile(ctx context.Context, r Request, dir string, output io.Writer) error {
-	// What an interrupted build left behind.
-	stale, err := filepath.Glob(filepath.Join(dir, "build-*"))
-	if err != nil {
+	if err := sweep(dir); err != nil {
 		return err
-	}
-	for _, old := range stale {
-		if err := os.RemoveAll(old); err != nil {
-			return err
-		}
 	}
 	scratch, err := os.MkdirTemp(dir, "build-")
 	if err != nil {

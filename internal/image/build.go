@@ -25,6 +25,7 @@ func (m *Maker) Build(ctx context.Context, step plan.Step, why string) error {
 	// The mirror does not belong to the recipe: it gives the same packages from another place, and the same project must
 	// have the same images in an office with a mirror and at home without one.
 	args := map[string]string{}
+	maps.Copy(args, m.Proxy)
 	maps.Copy(args, step.Server.Build.Args)
 	if m.Settings.AptMirror != "" && len(step.Server.Packages) > 0 {
 		args["BERTH_APT_MIRROR"] = mirrorHost(m.Settings.AptMirror)

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/config"
 	"github.com/berthdev/berth/internal/definition"
 )
 
@@ -52,6 +53,8 @@ type Observed struct {
 	FixedLinks bool
 	// Authority identifies the authority that signs certificates; empty when there is none.
 	Authority string
+	// Proxy is what containers get that do not set it themselves.
+	Proxy config.Proxy
 }
 
 // Options are the target's own flags.

@@ -66,6 +66,7 @@ func (d *decider) step(member Member, before []Step) (Step, error) {
 	if err != nil {
 		return Step{}, fmt.Errorf("digest the configuration: %w", err)
 	}
+	behind(&step, d.seen.Proxy)
 	if exists {
 		step.Old = old
 		step.Action, step.Reason = d.compare(step, want, before)
@@ -112,6 +113,9 @@ func (d *decider) fields(step Step) (fields, error) {
 	}
 	if command := server.PostStart.Command; len(command) > 0 {
 		list["post_start"] = short(fmt.Appendf(nil, "%q", command))
+	}
+	if digest := proxyField(server, d.seen.Proxy); digest != "" {
+		list["proxy"] = digest
 	}
 	if len(server.Ports) > 0 && d.settings.Ports != "stable" {
 		list["BERTH_PORTS"] = d.settings.Ports

@@ -139,7 +139,7 @@ func (r resolver) local(seen *plan.Observed) error {
 			seen.Authority = signer.Digest()
 		}
 	}
-	seen.FixedLinks = r.engine.Podman
+	seen.FixedLinks, seen.Proxy = r.engine.Podman, r.docker().proxy(r.engine)
 	seen.HostPorts = plan.HostPorts(r.settings, r.servers, *seen, func(protocol string, port int) bool {
 		return hostports.Free(r.settings.Bind, protocol, port)
 	})

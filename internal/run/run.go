@@ -102,6 +102,9 @@ func (r *Runner) Do(ctx context.Context, p plan.Plan) (Result, error) {
 
 // firstCause drops the errors that only say that another server's failure ended the work.
 func firstCause(err error, ctx context.Context) error {
+	if slow := new(docker.SlowError); errors.As(err, &slow) && ctx.Err() != nil {
+		return fmt.Errorf("interrupted: %w", err)
+	}
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		return fmt.Errorf("interrupted: %w", context.Cause(ctx))
 	}
