@@ -108,13 +108,17 @@ func Exec(
 	ctx context.Context,
 	servers *string, // names, separated by commas; exactly one with -command
 	command *string, // a command for one server: its output is streamed, its exit code is passed on
+	stdin *bool, // give the command this program's standard input, which it does not get otherwise
 ) error {
 	names, err := namesOf(servers)
 	if err != nil {
 		return err
 	}
-	if command != nil {
-		return execCommand(ctx, names, *command)
+	switch {
+	case command != nil:
+		return execCommand(ctx, names, *command, value(stdin))
+	case value(stdin):
+		return errors.New("exec: -stdin is for a command; name one with -command")
 	}
 	return work(ctx, "exec", func(ctx context.Context, p *project.Project) error {
 		verdicts, err := p.Check(ctx, names)
