@@ -30,8 +30,9 @@ func work(ctx context.Context, target string, do func(context.Context, *project.
 	if above {
 		say("", "project in "+root)
 	}
+	start := commandline.Start(target)
 	opened, err := project.Open(project.Options{
-		Root: root, Env: os.Environ(), Catalogue: definitions, Say: say, Command: commandline.Program() + " " + target,
+		Root: root, Env: os.Environ(), Catalogue: definitions, Say: say, Start: start, Command: start + target,
 	}) // a .env that is a pipe can block, and a signal ends that as ever
 	if err != nil {
 		return err
@@ -39,7 +40,7 @@ func work(ctx context.Context, target string, do func(context.Context, *project.
 	mage := ctx
 	ctx, stop := interruptible(ctx)
 	defer stop()
-	return exitCode(mage, ctx, do(ctx, opened))
+	return exitCode(mage, ctx, do(ctx, opened), start)
 }
 
 // projectRoot is the root of the project that this folder belongs to. It reports whether that is a folder above.
@@ -73,8 +74,8 @@ func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // exitCode is where errors leave a target: it adds our next steps to the engine's, and gives an interrupted target the exit
 // code that shells use: 130 where Mage ended its context (SIGINT), 143 for SIGTERM.
-func exitCode(mage, ctx context.Context, err error) error {
-	err = advice.Add(err)
+func exitCode(mage, ctx context.Context, err error, start string) error {
+	err = advice.Add(err, start)
 	switch {
 	case err != nil && mage.Err() != nil:
 		return exitWith(128+int(syscall.SIGINT), err.Error())

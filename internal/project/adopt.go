@@ -91,8 +91,8 @@ func (p *Project) mentionFormer(seen plan.Observed) error {
 	}
 	if len(names) > 0 {
 		slices.Sort(names)
-		p.options.Say("", fmt.Sprintf("this folder's servers of before run on as project %s: %s; with BERTH_PROJECT=%s `mage down` removes them",
-			former, strings.Join(names, ", "), former))
+		p.options.Say("", fmt.Sprintf("this folder's servers of before run on as project %s: %s; with BERTH_PROJECT=%s %s removes them",
+			former, strings.Join(names, ", "), former, p.call("down")))
 	}
 	return nil
 }

@@ -86,9 +86,9 @@ func (p *Project) running(containers []docker.Container, server string) (docker.
 	container, exists := plan.Find(p.settings.Owner(), server, containers)
 	switch {
 	case !exists:
-		return docker.Container{}, errors.New("it has no container; run `mage up` first")
+		return docker.Container{}, fmt.Errorf("it has no container; run %s first", p.call("up"))
 	case container.State != "running":
-		return docker.Container{}, fmt.Errorf("its container is %s; run `mage up` first", container.State)
+		return docker.Container{}, fmt.Errorf("its container is %s; run %s first", container.State, p.call("up"))
 	}
 	return container, nil
 }
