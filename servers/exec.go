@@ -11,6 +11,26 @@ import (
 	"github.com/berthdev/berth/internal/project"
 )
 
+// told tells the story of a check: what the dead wrote last, and who is ready. The reasons of those that are not are the
+// error, which Mage prints last.
+func told(verdicts []project.Verdict) error {
+	var errs []error
+	for _, verdict := range verdicts {
+		for _, line := range verdict.Log {
+			say("", verdict.Server+" | "+line)
+		}
+		if verdict.Err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", verdict.Server, verdict.Err))
+		}
+	}
+	for _, verdict := range verdicts {
+		if verdict.Err == nil {
+			say(verdict.Server, "ready")
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // execCommand streams the output of one command in one server and exits with its exit code. The command is split into
 // words without a shell. It gets standard input only when that was asked for: whether a script's own input was meant for it
 // cannot be seen, and what it reads is lost to the script.

@@ -22,9 +22,14 @@ func masked(server definition.Server, err error) error {
 	if err == nil {
 		return nil
 	}
-	hidden := text.Clean(err.Error())
+	return &maskedError{err, hidden(server, err.Error())}
+}
+
+// hidden is a text without a server's secrets, and without what a terminal would obey.
+func hidden(server definition.Server, written string) string {
+	written = text.Clean(written)
 	for _, secret := range server.Secrets {
-		hidden = strings.ReplaceAll(hidden, secret, "***")
+		written = strings.ReplaceAll(written, secret, "***")
 	}
-	return &maskedError{err, hidden}
+	return written
 }

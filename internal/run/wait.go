@@ -107,6 +107,9 @@ func (r *Runner) report(ctx context.Context, server definition.Server, container
 	if detail, found, inspectErr := r.Engine.Inspect(ctx, container); inspectErr == nil && found {
 		err = reasoned(err, detail.Error)
 	}
+	if r.brief {
+		return masked(server, err)
+	}
 	lines, logErr := r.Engine.Tail(ctx, container, logLines)
 	switch {
 	case logErr != nil:
