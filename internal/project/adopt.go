@@ -69,6 +69,11 @@ func (p *Project) sameFolders(ctx context.Context, engine *docker.Reader, seen p
 		!slices.ContainsFunc(seen.Images, func(i docker.Image) bool { return foreign(i.Labels) }) {
 		return false, nil
 	}
+	return onThisMachine(ctx, engine)
+}
+
+// onThisMachine reports whether the engine runs where this program does, and sees the same folders.
+func onThisMachine(ctx context.Context, engine *docker.Reader) (bool, error) {
 	theirs, err := engine.HostName(ctx)
 	if err != nil {
 		return false, err
