@@ -27,7 +27,9 @@ func (m *Maker) Build(ctx context.Context, step plan.Step, why string) error {
 	if m.Settings.AptMirror != "" && len(step.Server.Packages) > 0 {
 		args["BERTH_APT_MIRROR"] = mirrorHost(m.Settings.AptMirror)
 	}
-	story := steps{say: func(text string) { m.Say(name, text) }, running: map[string]*time.Timer{}}
+	beat := m.beat(name, "building its image")
+	defer beat.Stop()
+	story := steps{say: beat.Say, note: beat.Note, running: map[string]*time.Timer{}}
 	defer story.end()
 	_, err := m.Engine.Build(ctx, docker.Build{
 		Reference: step.Image, Labels: m.Settings.Owner().Image(name, step.Recipe), Args: args, Platform: step.Server.Platform,

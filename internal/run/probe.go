@@ -9,6 +9,7 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/heartbeat"
 	"github.com/berthdev/berth/internal/ready"
 )
 
@@ -21,8 +22,14 @@ func (r *Runner) Probe(ctx context.Context, server definition.Server, detail doc
 
 // wait probes until the server is ready or the limit is over.
 func (r *Runner) wait(ctx context.Context, server definition.Server, target ready.Target, limit time.Duration) error {
+	defer r.beat(server, "waiting until it is ready").Stop()
 	target.Limit = limit
 	return ready.Wait(ctx, r.Engine, target, server.Probes())
+}
+
+// beat keeps the story of a server going while something of it takes its time.
+func (r *Runner) beat(server definition.Server, what string) *heartbeat.Heartbeat {
+	return heartbeat.Start(func(text string) { r.Say(server.Name, text) }, what)
 }
 
 // target says where the probes reach a container: at its own address where this host has a route to it, else at the
