@@ -34,8 +34,9 @@ func Up(
 	servers *string, // names, separated by commas, such as echo,httpbin
 	fresh *bool, // replace containers that are up to date as well
 	timeout *time.Duration, // how long every server may take to become ready, such as 90s
+	keep *bool, // keep the container of a server that failed, to look at it
 ) error {
-	options := project.UpOptions{Fresh: value(fresh)}
+	options := project.UpOptions{Fresh: value(fresh), Keep: value(keep)}
 	var err error
 	if options.Servers, err = namesOf(servers); err != nil {
 		return err

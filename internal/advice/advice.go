@@ -14,8 +14,8 @@ import (
 )
 
 // Add is err with our next steps for every [*locate.UnreachableError], [*docker.FullError] and [*registry.PullError] in its
-// tree, each where that error's own text stands. In our steps start is before the names of targets, such as "mage ". The tree stays in the chain. An error without any of these, and nil, come
-// back as they are.
+// tree, each where that error's own text stands. In our steps start is before the names of targets, such as "mage ". The
+// tree stays in the chain. An error without any of these, and nil, come back as they are.
 func Add(err error, start string) error {
 	if err == nil {
 		return nil

@@ -63,7 +63,7 @@ func (l *loader) isDefault(name string) (isDefault, given bool, err error) {
 	}
 	value := found.root.get("default")
 	if value == nil {
-		value = l.bases[found.at].get("default")
+		value = l.bases[found.at].root.get("default")
 	}
 	if value == nil {
 		return false, false, nil

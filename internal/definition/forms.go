@@ -1,6 +1,7 @@
 package definition
 
 import (
+	"errors"
 	"reflect"
 
 	"github.com/berthdev/berth/internal/names"
@@ -74,15 +75,24 @@ func (p *Ports) decode(n *node, at fieldPath) error {
 		return n.errorf(`%s: %s where names and numbers belong, as in "http: 80"`, at, n.shown())
 	}
 	*p = make(Ports, 0, len(n.fields))
+	var errs []error
 	for _, f := range n.fields {
+		if f.value.isEmpty() {
+			continue
+		}
+		if f.value.broken {
+			continue
+		}
 		port, err := decodePort(f.value, at.child(f.key))
 		if err != nil {
-			return err
+			f.value.broken = true
+			errs = append(errs, err)
+			continue
 		}
 		port.Name = f.key
 		*p = append(*p, port)
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // decodePort takes one port's number, with what belongs to it or alone, or how many numbers are to be chosen for it.

@@ -85,7 +85,7 @@ func TestOwnDockerfileExcludesWhatAGeneratedOneIsMadeOf(t *testing.T) {
 	for _, key := range slices.Sorted(maps.Keys(imageLines)) {
 		line := key + ": " + imageLines[key] + "\n"
 		t.Run(key, func(t *testing.T) {
-			sources := project(t, map[string]string{"servers/x/server.yaml": "dockerfile: D\n" + line})
+			sources := project(t, map[string]string{"servers/x/server.yaml": "dockerfile: D\n" + line, "servers/x/D": "", "servers/x/a": ""})
 			_, err := Load(sources, []string{"x"})
 			refused := err != nil && strings.HasSuffix(err.Error(), "dockerfile: it makes the whole image; leave out from, go, tools, packages, copy and run")
 			if want := slices.Contains(excluded, key); refused != want {
@@ -95,6 +95,10 @@ func TestOwnDockerfileExcludesWhatAGeneratedOneIsMadeOf(t *testing.T) {
 			servers, err := Load(sources, []string{"x"})
 			if err != nil {
 				t.Fatal(err)
+			}
+			note := "servers/x/server.yaml does not use " + key + " of servers/base.yaml: its own dockerfile makes the whole image"
+			if got := servers[0].Unused; (got == note) != slices.Contains(excluded, key) || got != note && got != "" {
+				t.Errorf("inherited: got %q", got)
 			}
 			for _, k := range servers[0].keys() {
 				if want := k.key == "dockerfile" || k.key == key && !slices.Contains(excluded, key); k.given() != want {

@@ -61,8 +61,8 @@ func loadNames(t *testing.T, sources Sources, chosen ...string) []string {
 	return got
 }
 
-// ignoreFolder leaves out where a definition comes from.
-var ignoreFolder = cmpopts.IgnoreFields(Server{}, "Folder")
+// ignoreFolder leaves out where a definition comes from, and what is not there.
+var ignoreFolder = cmpopts.IgnoreFields(Server{}, "Folder", "Missing", "Unused")
 
 func TestLoadEveryKey(t *testing.T) {
 	text, err := os.ReadFile("testdata/good/every-key.yaml")
@@ -91,6 +91,8 @@ func TestLoadEveryKey(t *testing.T) {
 			Platform: "linux/arm64", Pull: "always",
 		},
 		Entrypoint: Words{"/bin/squid", "two words"}, Command: Words{"squid", "-N"}, User: "proxy:proxy", Workdir: "/var/spool",
+		GroupAdd: []string{"mail", "1234"}, TTY: true, StdinOpen: true, DNS: []string{"192.0.2.53", "2001:db8::53"},
+		SecurityOpt: []string{"no-new-privileges:true", "seccomp=unconfined", "apparmor:unconfined"}, PidsLimit: -1,
 		Environment: map[string]string{"CACHE": "64 MB", "NUMBER": "1.10", "YES": "true", "OCTAL": "0644", "EMPTY": ""},
 		Labels:      map[string]string{"com.example.tier": "1"},
 		Hostname:    "proxy", Aliases: []string{"cache.example.test"},
@@ -109,7 +111,7 @@ func TestLoadEveryKey(t *testing.T) {
 		Ulimits: map[string]Ulimit{"nofile": {1024, 2048}, "nproc": {-1, -1}},
 		Tmpfs:   []string{"/run:size=64m,mode=1777", "/tmp"},
 		Volumes: []Volume{{Name: "cache", Target: "/var/cache"}, {Path: "conf", Target: "/conf", ReadOnly: true}},
-		Init:    true, Memory: 64 << 20, CPUs: 1.5, StopSignal: "SIGINT", StopTimeout: &stop,
+		Init:    true, Memory: 64 << 20, ShmSize: 3 << 29, CPUs: 1.5, StopSignal: "SIGINT", StopTimeout: &stop,
 		TLS: TLS{Enabled: true, UID: 70, GID: 70},
 		Ready: Ready{
 			Kinds: ready.Kinds{

@@ -61,6 +61,9 @@ func (c *checker) image(s *Server) {
 
 // source checks that the image comes from exactly one place.
 func (c *checker) source(s *Server) {
+	if c.unclear("from", "go", "dockerfile", "tools", "packages", "copy", "run") {
+		return
+	}
 	switch {
 	case s.Dockerfile != "" && slices.ContainsFunc(s.keys(), func(k imageKey) bool { return k.generates && k.given() }):
 		c.failf(fieldPath{"dockerfile"}, "it makes the whole image; leave out %s", names.Listed(s.generated()))

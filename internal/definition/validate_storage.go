@@ -7,6 +7,9 @@ import (
 	"github.com/berthdev/berth/internal/names"
 )
 
+// shmDir is the folder in memory that shm_size is about; the engine mounts it, unless the definition does.
+const shmDir = "/dev/shm"
+
 // tlsDir is where a server with tls finds its certificate.
 const tlsDir = "/tls"
 
@@ -24,6 +27,9 @@ func (c *checker) storage(s *Server) {
 	if s.TLS.Enabled && s.ReadOnly {
 		c.failf(fieldPath{"read_only"}, "engines put no certificate into a read-only container; leave out tls or read_only")
 	}
+	if s.ShmSize > 0 {
+		taken[shmDir] = true
+	}
 	for i, line := range s.Tmpfs {
 		target, options, given := strings.Cut(line, ":")
 		c.target(target, taken, "tmpfs", i)
@@ -32,9 +38,13 @@ func (c *checker) storage(s *Server) {
 		}
 	}
 	for i, volume := range s.Volumes {
-		if volume.Path != "" {
+		switch {
+		case volume.Path != "":
 			c.fail(localPath(volume.Path), "volumes", i)
-		} else {
+		case strings.ContainsAny(volume.Name, "/~"):
+			c.failf(fieldPath{"volumes", i}, `%s: a folder is below the server's own and begins with "./", as in ./data:/data; a volume has a name without slashes`,
+				names.Quote(volume.Name))
+		default:
 			c.fail(names.Volume(volume.Name), "volumes", i)
 		}
 		c.target(volume.Target, taken, "volumes", i)

@@ -2,6 +2,7 @@ package image
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -43,6 +44,9 @@ type Resolved struct {
 
 // Resolve reads the files of the servers, and asks the engine for each of their bases once.
 func (r Resolver) Resolve(ctx context.Context, servers []definition.Server) (Resolved, error) {
+	if err := missing(servers); err != nil {
+		return Resolved{}, err
+	}
 	servers = slices.Clone(servers)
 	for i := range servers {
 		servers[i].From = mirrored(r.Settings, servers[i].From)
@@ -69,9 +73,7 @@ func (r Resolver) Resolve(ctx context.Context, servers []definition.Server) (Res
 		return Resolved{}, err
 	}
 	for i, server := range servers {
-		for _, p := range built[server.Name].missing {
-			resolved.Fetch = append(resolved.Fetch, p)
-		}
+		resolved.Fetch = append(resolved.Fetch, built[server.Name].missing...)
 		if resolved.Members[i].Unknown == "" {
 			resolved.Recipes[server.Name] = recipes[i]
 		}
@@ -82,6 +84,15 @@ func (r Resolver) Resolve(ctx context.Context, servers []definition.Server) (Res
 		}
 	}
 	return resolved, nil
+}
+
+// missing are the files that are not there, of all servers.
+func missing(servers []definition.Server) error {
+	var errs []error
+	for _, server := range servers {
+		errs = append(errs, server.Missing)
+	}
+	return errors.Join(errs...)
 }
 
 // member is what a plan needs to know of a server's image. Where something is missing the files are checked all the same:

@@ -203,7 +203,7 @@ func (d *decider) unfit(step Step, before []Step) string {
 		return "it is not in network " + step.Spec.Network
 	}
 	if d.seen.Unfinished[old.ID] {
-		return "its post-start command had not ended"
+		return "its start had not ended"
 	}
 	if moved := movedLink(step.Member, before); d.seen.FixedLinks && moved != "" {
 		return knows(moved)

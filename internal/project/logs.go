@@ -41,6 +41,9 @@ func (p *Project) Logs(ctx context.Context, o LogOptions, each func(logs.Line)) 
 			return err
 		}
 	}
+	if err := p.certain(); err != nil {
+		return err
+	}
 	return p.connect(ctx, func(engine *docker.Engine) error {
 		containers, err := engine.Containers(ctx)
 		if err != nil {

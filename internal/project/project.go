@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"strings"
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/docker/locate"
@@ -42,16 +43,19 @@ type Options struct {
 // Project is one project. Each of its methods connects to the engine anew, and may be called at any time.
 type Project struct {
 	options Options
-	// settings are those in force.
+	// settings are those in force, and unclear says what is not known of them.
 	settings settings.Settings
+	unclear  *settings.UnclearError
 	sources  definition.Sources
 	state    state.Folder
 }
 
-// Open reads the settings of a project. It asks no engine.
+// Open reads the settings of a project. It asks no engine. Settings that are not clear are an error of each method that
+// needs more than the project's name: of all but [Project.Down], [Project.Clean] and [Project.Logs].
 func Open(o Options) (*Project, error) {
 	values, err := settings.Load(o.Root, o.Env)
-	if err != nil {
+	var unclear *settings.UnclearError
+	if err != nil && !errors.As(err, &unclear) {
 		return nil, err
 	}
 	if o.Say == nil {
@@ -60,8 +64,11 @@ func Open(o Options) (*Project, error) {
 	if o.Start == "" {
 		o.Start = "mage "
 	}
+	for _, warning := range values.Warnings {
+		o.Say("", warning)
+	}
 	return &Project{
-		options: o, settings: values, state: state.In(values.Root, values.Project),
+		options: o, settings: values, unclear: unclear, state: state.In(values.Root, values.Project),
 		sources: definition.Sources{
 			ProjectDir: values.Root, Catalogue: o.Catalogue, Lookup: values.Lookup, AllowPrivileged: values.AllowPrivileged,
 		},
@@ -95,6 +102,9 @@ func (p *Project) choose(named []string) ([]definition.Server, error) {
 
 // chosen are the names of the servers to work on; none for the default ones.
 func (p *Project) chosen(named []string) ([]string, error) {
+	if p.unclear != nil {
+		return nil, p.unclear.Err
+	}
 	if len(named) == 0 {
 		return p.settings.Servers, nil
 	}
@@ -104,6 +114,21 @@ func (p *Project) chosen(named []string) ([]string, error) {
 		}
 	}
 	return named, nil
+}
+
+// certain refuses to work on what may be another project's, and tells of settings that are not clear but do not matter.
+func (p *Project) certain() error {
+	switch {
+	case p.unclear == nil:
+		return nil
+	case len(p.unclear.Missing) > 0:
+		return fmt.Errorf("%w\nwhich project is meant, and on which engine, is not certain; mend that, or set %s in the environment",
+			p.unclear.Err, strings.Join(p.unclear.Missing, " and "))
+	}
+	for line := range strings.Lines(p.unclear.Error()) {
+		p.options.Say("", "not needed here: "+strings.TrimSuffix(line, "\n"))
+	}
+	return nil
 }
 
 // chooseOne loads the one server that is named, by the settings if not by the caller.

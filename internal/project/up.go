@@ -21,6 +21,8 @@ type UpOptions struct {
 	Servers []string
 	// Fresh replaces containers that are up to date as well.
 	Fresh bool
+	// Keep keeps the containers of servers that failed, to look at them.
+	Keep bool
 	// Timeout is how long every server may take to become ready; 0 for the settings' and the definitions' own.
 	Timeout time.Duration
 }
@@ -41,17 +43,17 @@ func (p *Project) Up(ctx context.Context, o UpOptions) (run.Result, error) {
 	}
 	var result run.Result
 	err = p.change(ctx, func(engine *docker.Engine) error {
-		result, err = p.up(ctx, engine, servers, known, plan.Options{Fresh: o.Fresh})
+		result, err = p.up(ctx, engine, servers, known, o)
 		return err
 	})
 	return result, err
 }
 
 // up plans, and plans again as long as something had to be fetched first: then the images are known.
-func (p *Project) up(ctx context.Context, engine *docker.Engine, servers []definition.Server, known []string, o plan.Options) (run.Result, error) {
+func (p *Project) up(ctx context.Context, engine *docker.Engine, servers []definition.Server, known []string, o UpOptions) (run.Result, error) {
 	r := resolver{Project: p, engine: engine.Reader, servers: servers, fetched: map[string]bool{}}
 	for {
-		found, made, err := r.planUp(ctx, known, o)
+		found, made, err := r.planUp(ctx, known, plan.Options{Fresh: o.Fresh})
 		if err != nil {
 			return run.Result{}, err
 		}
@@ -66,7 +68,9 @@ func (p *Project) up(ctx context.Context, engine *docker.Engine, servers []defin
 				return run.Result{}, err
 			}
 		}
-		result, err := p.runner(engine, found.Recipes).Do(ctx, made)
+		runner := p.runner(engine, found.Recipes)
+		runner.Keep = o.Keep
+		result, err := runner.Do(ctx, made)
 		return result, errors.Join(err, p.state.Remember(result.Endpoints, made.Concerns))
 	}
 }
@@ -136,8 +140,18 @@ func (p *Project) chooseToStart(named []string) ([]definition.Server, []string, 
 	if err := endpoints.Check(list); err != nil {
 		return nil, nil, err
 	}
+	p.tellUnused(servers)
 	known, err := definition.Names(p.sources)
 	return servers, known, err
+}
+
+// tellUnused says what of base.yaml is left out.
+func (p *Project) tellUnused(servers []definition.Server) {
+	for _, server := range servers {
+		if server.Unused != "" {
+			p.options.Say(server.Name, server.Unused)
+		}
+	}
 }
 
 // Plan is what Up would do. It changes nothing: it works through a connection by which nothing can be changed.
@@ -161,6 +175,7 @@ func (p *Project) Build(ctx context.Context, named []string, force bool) error {
 	if err != nil {
 		return err
 	}
+	p.tellUnused(servers)
 	return p.change(ctx, func(engine *docker.Engine) error {
 		images := image.Resolver{Settings: p.settings, Engine: engine, Platform: engine.Platform, Fetched: map[string]bool{}}
 		for {

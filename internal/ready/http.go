@@ -55,7 +55,7 @@ func (p *HTTP) probes(ports []Port, fail failure) []Probe {
 	} else if len(tcp) > 0 {
 		filled.Port = strconv.Itoa(tcp[0].Number)
 	} else {
-		fail(errors.New("the server has no tcp port; give port"))
+		fail(PortError("the server has no tcp port; give port"))
 	}
 	// A request line is all that the path is for, so it has to be one already.
 	u, err := url.ParseRequestURI(filled.Path)

@@ -1,8 +1,6 @@
 package run
 
 import (
-	"strings"
-
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/text"
 )
@@ -22,14 +20,5 @@ func masked(server definition.Server, err error) error {
 	if err == nil {
 		return nil
 	}
-	return &maskedError{err, hidden(server, err.Error())}
-}
-
-// hidden is a text without a server's secrets, and without what a terminal would obey.
-func hidden(server definition.Server, written string) string {
-	written = text.Clean(written)
-	for _, secret := range server.Secrets {
-		written = strings.ReplaceAll(written, secret, "***")
-	}
-	return written
+	return &maskedError{err, hidden(server, text.Clean(err.Error()))}
 }

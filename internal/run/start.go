@@ -14,7 +14,7 @@ import (
 // a container behind that only looks complete.
 func (w *walk) start(ctx context.Context, job *job) error {
 	server := job.step.Server
-	if len(server.PostStart.Command) > 0 {
+	if len(server.PostStart.Command) > 0 || w.Keep {
 		if err := w.State.Begin(server.Name, job.container); err != nil {
 			return err
 		}
@@ -57,6 +57,11 @@ func (w *walk) ready(ctx context.Context, job *job, one plan.Operation) error {
 		return nil
 	}
 	job.took = time.Since(startOf(place.StartedAt, job.called, job.returned))
+	if w.Keep && len(server.PostStart.Command) == 0 {
+		if err := w.State.Finish(job.container); err != nil {
+			return err
+		}
+	}
 	w.Say(server.Name, "ready in "+job.took.Round(time.Millisecond).String())
 	return nil
 }

@@ -209,7 +209,7 @@ func TestAPostStartThatFailsLeavesNothing(t *testing.T) {
 			return 0, ""
 		}
 		_, err := w.up(t.Context(), s)
-		if err == nil || err.Error() != "web: post_start: seed: exit code 7: table missing (tries: 1)" {
+		if err == nil || err.Error() != "web: post_start: seed: exit code 7: table missing (tries: 1)\n  all that it has said: .berth/failed/web" {
 			t.Errorf("got %v", err)
 		}
 		if marked, _ := w.state.Unfinished(); len(marked) > 0 || w.running() != "" {

@@ -24,7 +24,7 @@ var keys = []key{
 	{"BERTH_PARALLEL", "0", "Most servers that are worked on at the same time; 0 is all."},
 	{"BERTH_APT_MIRROR", "", "Package mirror for Debian and Ubuntu, such as http://mirror.example/debian. Empty: the distribution's own."},
 	{"BERTH_REGISTRY_MIRROR", "", "Registry, with an optional path, that is asked instead of docker.io. Empty: none."},
-	{"BERTH_ALLOW_PRIVILEGED", "false", "Whether a definition may ask for privileged: true."},
+	{"BERTH_ALLOW_PRIVILEGED", "false", "Whether a definition may ask for privileged: true, or for seccomp or apparmor to be unconfined."},
 }
 
 // Example is the text of .env.example: every setting with its default and what it means.

@@ -97,7 +97,7 @@ func (f Folder) ForgetAll() error {
 		return err
 	}
 	marked, err := f.Unfinished()
-	errs := []error{err}
+	errs := []error{err, f.ForgetFailures()}
 	for container := range marked {
 		errs = append(errs, f.Finish(container))
 	}
