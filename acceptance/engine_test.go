@@ -33,6 +33,7 @@ func TestEngine(t *testing.T) {
 	t.Run("KilledPostStartIsRunAgain", testKilledPostStartIsRunAgain)
 	t.Run("SecondRunWaits", testSecondRunWaits)
 	t.Run("ExecPassesExitCodesOn", testExecPassesExitCodesOn)
+	t.Run("ExecTakesInputOnlyWhenAsked", testExecTakesInputOnlyWhenAsked)
 	t.Run("ExecStreamsWithFlatMemory", testExecStreamsWithFlatMemory)
 	t.Run("LogsFollowAReplacement", testLogsFollowAReplacement)
 	t.Run("LogsKeepBytes", testLogsKeepBytes)

@@ -122,30 +122,26 @@ func oneOf(name string, flag *string, first, second string) error {
 	return fmt.Errorf("%s=%s: not known; write %s or %s", name, *flag, first, second)
 }
 
-// Exec runs the readiness probes and post-start commands of the chosen servers now, or one command in one server.
+// Exec runs the readiness probes and post-start commands of servers now, or one command in one server.
 func Exec(
 	ctx context.Context,
-	servers *string, // names, separated by commas; exactly one with -command
+	servers *string, // names, separated by commas; without it all that have a container; exactly one with -command
 	command *string, // a command for one server: its output is streamed, its exit code is passed on
+	stdin *bool, // give the command this program's standard input, which it does not get otherwise
 ) error {
 	names, err := namesOf(servers)
 	if err != nil {
 		return err
 	}
-	if command != nil {
-		return execCommand(ctx, names, *command)
+	switch {
+	case command != nil:
+		return execCommand(ctx, names, *command, value(stdin))
+	case value(stdin):
+		return errors.New("exec: -stdin is for a command; name one with -command")
 	}
 	return work(ctx, "exec", func(ctx context.Context, p *project.Project) error {
 		verdicts, err := p.Check(ctx, names)
-		errs := []error{err}
-		for _, verdict := range verdicts {
-			if verdict.Err != nil {
-				errs = append(errs, fmt.Errorf("%s: %w", verdict.Server, verdict.Err))
-				continue
-			}
-			say(verdict.Server, "ready")
-		}
-		return errors.Join(errs...)
+		return errors.Join(err, told(verdicts))
 	})
 }
 

@@ -181,11 +181,34 @@ func TestLoadChoice(t *testing.T) {
 			t.Error(diff)
 		}
 	})
-	t.Run("without any the catalogue's are taken", func(t *testing.T) {
-		if err := os.WriteFile(filepath.Join(sources.ProjectDir, "servers/db/server.yaml"), []byte("from: db"), 0o644); err != nil {
+	write := func(t *testing.T, name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(sources.ProjectDir, "servers", name, "server.yaml"), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff([]string{"db", "mail", "web"}, loadNames(t, sources)); diff != "" {
+	}
+	t.Run("without any all of the project's are taken", func(t *testing.T) {
+		write(t, "db", "from: db")
+		if diff := cmp.Diff([]string{"db", "web"}, loadNames(t, sources)); diff != "" {
+			t.Error(diff)
+		}
+	})
+	t.Run("but for those that say false", func(t *testing.T) {
+		write(t, "web", "from: own\ndefault: false")
+		if diff := cmp.Diff([]string{"db"}, loadNames(t, sources)); diff != "" {
+			t.Error(diff)
+		}
+	})
+	t.Run("and none if all do", func(t *testing.T) {
+		write(t, "db", "from: db\ndefault: false")
+		if diff := cmp.Diff([]string{}, loadNames(t, sources)); diff != "" {
+			t.Error(diff)
+		}
+	})
+	t.Run("the catalogue's are taken in a project without servers", func(t *testing.T) {
+		alone := sources
+		alone.ProjectDir = t.TempDir()
+		if diff := cmp.Diff([]string{"mail", "web"}, loadNames(t, alone)); diff != "" {
 			t.Error(diff)
 		}
 	})

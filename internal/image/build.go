@@ -37,7 +37,9 @@ func (m *Maker) Build(ctx context.Context, step plan.Step, why string) error {
 			return err
 		}
 	}
-	story := steps{say: func(text string) { m.Say(name, text) }, running: map[string]*time.Timer{}}
+	beat := m.beat(name, "building its image")
+	defer beat.Stop()
+	story := steps{say: beat.Say, note: beat.Note, running: map[string]*time.Timer{}}
 	defer story.end()
 	_, err := m.Engine.Build(ctx, docker.Build{
 		Reference: step.Image, Labels: m.Settings.Owner().Image(name, step.Recipe), Args: args, Target: step.Server.Build.Target, Platform: step.Server.Platform,

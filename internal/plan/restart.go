@@ -31,7 +31,7 @@ func Restarted(owner identity.Owner, servers []definition.Server, named []string
 		case isNamed && foreign != nil:
 			errs = append(errs, fmt.Errorf("%s: %w", name, foreign))
 		case isNamed:
-			errs = append(errs, fmt.Errorf("%s: it has no container; run `mage up -servers=%s` first", name, name))
+			errs = append(errs, fmt.Errorf("%s: it has no container; `up -servers=%s` starts it", name, name))
 		}
 		steps = append(steps, step)
 	}
@@ -117,7 +117,7 @@ func (d *decider) stays(member Member, user string) (Step, error) {
 		reason = d.unfit(step, nil)
 	}
 	if reason != "" {
-		return Step{}, fmt.Errorf("%s, and %s links to it; run `mage up -servers=%s` first", reason, user, server.Name)
+		return Step{}, fmt.Errorf("%s, and %s links to it; `up -servers=%s` starts it", reason, user, server.Name)
 	}
 	step.Server = Numbered(server, old.Labels)
 	step.Operations = d.operations(step)

@@ -38,6 +38,8 @@ type Options struct {
 	Say func(server, text string)
 	// Command are the words that a run is started with, such as "mage up", for whoever waits for it.
 	Command string
+	// Start is what a target's name follows in advice, such as "go tool mage " or "berth "; "mage " when empty.
+	Start string
 }
 
 // Project is one project. Each of its methods connects to the engine anew, and may be called at any time.
@@ -63,6 +65,9 @@ func Open(o Options) (*Project, error) {
 	if o.Say == nil {
 		o.Say = func(string, string) {}
 	}
+	if o.Start == "" {
+		o.Start = "mage "
+	}
 	for _, warning := range values.Warnings {
 		o.Say("", warning)
 	}
@@ -75,6 +80,9 @@ func Open(o Options) (*Project, error) {
 		},
 	}, nil
 }
+
+// call is how a target is called, for advice.
+func (p *Project) call(target string) string { return "`" + p.options.Start + target + "`" }
 
 // Name is the project's name.
 func (p *Project) Name() string { return p.settings.Project }

@@ -36,6 +36,8 @@ type HTTP struct {
 const (
 	// httpTimeout bounds one request, with its body.
 	httpTimeout = 2 * time.Second
+	// reasonTime bounds the wait for the body of an answer that is not the wanted one: it is only told.
+	reasonTime = 100 * time.Millisecond
 	// bodyLimit is how much of the body is looked at, in bytes.
 	bodyLimit = 64 << 10
 )
@@ -107,7 +109,9 @@ func (p *HTTP) try(ctx context.Context, _ engine, target Target) error {
 	}
 	defer func() { _ = response.Body.Close() }()
 	if !p.accepts(response.StatusCode) {
-		return fmt.Errorf("status %d", response.StatusCode)
+		time.AfterFunc(reasonTime, cancel)
+		reason, _ := io.ReadAll(io.LimitReader(response.Body, outputLimit)) // what has come of it
+		return because(fmt.Errorf("status %d", response.StatusCode), firstWords(string(reason)))
 	}
 	if p.Body == "" {
 		return nil
@@ -117,7 +121,8 @@ func (p *HTTP) try(ctx context.Context, _ engine, target Target) error {
 		return cause(err)
 	}
 	if !body.Match(content) {
-		return fmt.Errorf("status %d, but the body does not match %q", response.StatusCode, p.Body)
+		err := fmt.Errorf("status %d, but the body does not match %q", response.StatusCode, p.Body)
+		return because(err, firstWords(string(content[:min(len(content), outputLimit)])))
 	}
 	return nil
 }

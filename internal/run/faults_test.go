@@ -190,21 +190,6 @@ func TestAKeptServerThatIsBusyStays(t *testing.T) {
 	})
 }
 
-func TestACheckSeesADeathAtOnce(t *testing.T) {
-	inWorld(t, func(t *testing.T, w *world) {
-		w.mustUp(server("db"))
-		w.OnExec = func(context.Context, string, []string) (int, string) { return 1, "busy" }
-		list, err := w.Containers(t.Context())
-		must(t, err)
-		began := time.Now()
-		time.AfterFunc(3*time.Second, func() { must(t, w.End("shop-db", 9)) })
-		err = w.runner().Check(t.Context(), server("db"), list[0])
-		if took := time.Since(began); err == nil || !strings.Contains(err.Error(), "exit code 9") || took > 4*time.Second {
-			t.Errorf("after %v: %v", took, err)
-		}
-	})
-}
-
 func TestOurOwnContainerInTheWayIsTakenOver(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		w.mustUp(server("web"))

@@ -68,6 +68,9 @@ type Runner struct {
 	Keep bool
 	// Say tells the story: what happens to which server ("" for the project). It may be called by many goroutines.
 	Say func(server, text string)
+
+	// brief leaves the last lines of output out of failure reports.
+	brief bool
 }
 
 // Result is what a run came to.

@@ -27,6 +27,18 @@ func inWorld(t *testing.T, test func(t *testing.T, w *world)) {
 	})
 }
 
+func TestALongWaitIsNotSilent(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.OnExec = func(context.Context, string, []string) (int, string) { return 1, "busy" }
+		if _, err := w.up(t.Context(), server("db")); err == nil {
+			t.Error("it is ready")
+		}
+		if !w.told("db: still waiting until it is ready after 15s") || !w.told("db: still waiting until it is ready after 45s") {
+			t.Errorf("told %q", w.story)
+		}
+	})
+}
+
 func TestLinksAreReadyBeforeAServerStarts(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		w.Script("shop-db", fakeengine.Process{ReadyAfter: 4 * time.Second})

@@ -20,7 +20,7 @@ type Settings struct {
 	Root string
 	// Project is the project's name: an RFC 1123 label of at most 40 characters.
 	Project string
-	// Servers are the chosen servers; empty: those with default: true.
+	// Servers are the chosen servers; empty: the default ones, as package definition chooses them.
 	Servers []string
 	// Domain is the domain of the host names.
 	Domain string

@@ -59,6 +59,26 @@ func TestEndpointsAreReadAsTheyWereWritten(t *testing.T) {
 	}
 }
 
+func TestOnlyTheOwnerReadsTheFiles(t *testing.T) {
+	f := In(t.TempDir(), "shop")
+	all := func(string) bool { return true }
+	for range 2 {
+		if err := f.Remember(nil, all); err != nil { // as after a run of servers without ports
+			t.Fatal(err)
+		}
+		for _, file := range []string{environmentFile, documentFile} {
+			info, err := os.Stat(f.path(file))
+			if err != nil || info.Mode().Perm() != 0o600 {
+				t.Errorf("%s: %v, %v", file, info, err)
+				continue
+			}
+			if err := os.Chmod(f.path(file), 0o644); err != nil { // as written by an earlier version
+				t.Error(err)
+			}
+		}
+	}
+}
+
 func TestForgettingWithoutFilesWritesNone(t *testing.T) {
 	root := t.TempDir()
 	if err := In(root, "shop").Forget([]string{"db"}); err != nil {
