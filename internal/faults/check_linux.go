@@ -128,7 +128,7 @@ func (p *project) folder() error {
 	entries, err := os.ReadDir(filepath.Join(p.dir, ".berth"))
 	for _, entry := range entries {
 		if !slices.Contains(known, entry.Name()) {
-			err = errors.Join(err, fmt.Errorf("leak: .berth has %s", entry.Name()))
+			err = errors.Join(err, fmt.Errorf("leak: .berth has %s", entry.Name()), os.RemoveAll(filepath.Join(p.dir, ".berth", entry.Name())))
 		}
 	}
 	return err
@@ -138,8 +138,12 @@ func (p *project) folder() error {
 func (b *bench) scratch() error {
 	var errs []error
 	entries, err := os.ReadDir(b.variables["TMPDIR"])
+	leak := func(where, path string) {
+		// It goes, so that the next round does not answer for it.
+		errs = append(errs, fmt.Errorf("leak: %s has %s", where, filepath.Base(path)), os.RemoveAll(path))
+	}
 	for _, entry := range entries {
-		errs = append(errs, fmt.Errorf("leak: the temporary folder has %s", entry.Name()))
+		leak("the temporary folder", filepath.Join(b.variables["TMPDIR"], entry.Name()))
 	}
 	cache := filepath.Join(b.variables["XDG_CACHE_HOME"], "berth")
 	walkErr := filepath.WalkDir(cache, func(path string, entry fs.DirEntry, err error) error {
@@ -150,7 +154,7 @@ func (b *bench) scratch() error {
 		case err != nil:
 			return err
 		case strings.Contains(name, "build") || strings.Contains(name, "tmp"):
-			errs = append(errs, fmt.Errorf("leak: the cache has %s", path))
+			leak("the cache", path)
 			return fs.SkipDir
 		}
 		return nil

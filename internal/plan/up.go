@@ -129,6 +129,8 @@ func (d *decider) compare(step Step, want fields, before []Step) (Action, string
 		return Replace, "its image is made in another way" // by another Berth, or with another BERTH_CONTEXT
 	case d.options.Fresh:
 		return Replace, "-fresh"
+	case d.seen.Unfinished[old.ID]:
+		return Replace, "its start or removal had not ended"
 	case !done:
 		if reason := d.unfit(step, before); reason != "" {
 			return Replace, reason
@@ -201,9 +203,6 @@ func (d *decider) unfit(step Step, before []Step) string {
 	}
 	if _, in := old.Networks[step.Spec.Network]; step.Spec.Network != "" && !in {
 		return "it is not in network " + step.Spec.Network
-	}
-	if d.seen.Unfinished[old.ID] {
-		return "its start had not ended"
 	}
 	if moved := movedLink(step.Member, before); d.seen.FixedLinks && moved != "" {
 		return knows(moved)

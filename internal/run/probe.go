@@ -21,7 +21,7 @@ func (r *Runner) Check(ctx context.Context, server definition.Server, container 
 	deaths.expect(container.Name, container.ID)
 	watch := &lateWatch{runner: r, deaths: deaths}
 	defer watch.end()
-	defer watch.after(ctx)()
+	defer watch.after(ctx, container.Name, container.ID)()
 	target.Died = deaths.of(container.Name)
 	if err := r.wait(ctx, server, target, plan.ReadyLimit(r.Settings, server)); err != nil {
 		return r.report(ctx, server, container.ID, err)
