@@ -14,12 +14,21 @@ import (
 
 // compile makes the binary of a request and its entry in dir. The caller holds the lock of dir.
 func (c Cache) compile(ctx context.Context, r Request, dir string, output io.Writer) error {
-	removeScratch(dir) // of a build that was killed; compilers that it had started may still write there
+	// What an interrupted build left behind.
+	stale, err := filepath.Glob(filepath.Join(dir, "build-*"))
+	if err != nil {
+		return err
+	}
+	for _, old := range stale {
+		if err := os.RemoveAll(old); err != nil {
+			return err
+		}
+	}
 	scratch, err := os.MkdirTemp(dir, "build-")
 	if err != nil {
 		return err
 	}
-	defer removeScratch(dir)
+	defer os.RemoveAll(scratch)
 	t, err := newTool(ctx, c.Go, r.Platform, scratch)
 	if err != nil {
 		return err
@@ -35,14 +44,6 @@ func (c Cache) compile(ctx context.Context, r Request, dir string, output io.Wri
 		return err
 	}
 	return keep(dir, binary, entry{Source: r.Source.String(), Platform: r.Platform, Inputs: in})
-}
-
-// removeScratch removes the folders of all builds in dir. One that cannot be removed now is removed by the next build.
-func removeScratch(dir string) {
-	folders, _ := filepath.Glob(filepath.Join(dir, "build-*")) // the pattern is a good one, and there is no other error
-	for _, folder := range folders {
-		_ = os.RemoveAll(folder)
-	}
 }
 
 // install compiles a package of a published module as go install does, with the versions of that module's own go.mod;

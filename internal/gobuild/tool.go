@@ -25,10 +25,6 @@ var cleared = []string{
 	"GOPPC64=", "GORISCV64=", "GOWORK=", "GOENV=off", "GO111MODULE=on",
 }
 
-// temporary are the variables that say where the go tool keeps what it makes meanwhile: it does not remove that when it is
-// interrupted at its beginning or killed.
-var temporary = []string{"GOTMPDIR", "TMPDIR", "TMP", "TEMP"}
-
 // tool is the go tool with a complete environment.
 type tool struct {
 	path string
@@ -54,9 +50,6 @@ func newTool(ctx context.Context, name, platform, scratch string) (tool, error) 
 		return tool{}, err
 	}
 	t := tool{path: path, env: os.Environ(), scratch: scratch}
-	for _, name := range temporary {
-		t.env = append(t.env, name+"="+scratch)
-	}
 	var stdout bytes.Buffer
 	if err := t.run(ctx, call{dir: scratch, args: append([]string{"env", "-json"}, settings...), stdout: &stdout}); err != nil {
 		return tool{}, err
@@ -98,7 +91,7 @@ func (t tool) run(ctx context.Context, c call) error {
 		}
 		return nil
 	}
-	err := runWith(cmd)
+	err := cmd.Run()
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
