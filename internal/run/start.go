@@ -36,10 +36,11 @@ func (w *walk) ready(ctx context.Context, job *job, one plan.Operation) error {
 		return err
 	}
 	target := w.target(server, place)
-	target.Died, target.Settled = w.deaths.of(w.Settings.Owner().ContainerName(server.Name)), kept
+	name := w.Settings.Owner().ContainerName(server.Name)
+	target.Died, target.Settled = w.deaths.of(name), kept
 	watched := func() {}
 	if kept {
-		watched = w.watch.after(ctx)
+		watched = w.watch.after(ctx, name, job.container)
 	}
 	err = w.wait(ctx, server, target, one.Limit)
 	watched()

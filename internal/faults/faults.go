@@ -1,0 +1,68 @@
+// Package faults breaks what Berth works with, and proves that the next run mends it: runs are killed at any moment, the
+// engine's answers are disturbed, and things are changed behind Berth's back.
+//
+// It has a Docker engine of its own, in a network of its own, and removes all of it at the end. It is for development, needs
+// root on Linux, and measures no speed.
+package faults
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Options say what is broken, and how often.
+type Options struct {
+	// Module is the folder of Berth's own module.
+	Module string
+	// Seed decides what happens in which round, and when.
+	Seed uint64
+	// First is the first round, to repeat one; the first is 0.
+	First int
+	// Rounds is how many rounds of each part there are.
+	Rounds int
+	// Only is the one part to run; empty for all.
+	Only string
+	// Page is the file that gets the report; empty for none.
+	Page string
+	// Out gets the table and Story what happens meanwhile.
+	Out, Story io.Writer
+}
+
+// tally is what a part came to.
+type tally struct {
+	part     string
+	rounds   int
+	took     time.Duration
+	failures []string
+	// kinds count rounds by what was broken.
+	kinds map[string]count
+}
+
+type count struct{ rounds, failed int }
+
+func (t *tally) add(number int, kind, described string, err error) {
+	t.rounds++
+	c := t.kinds[kind]
+	c.rounds++
+	if err != nil {
+		c.failed++
+		t.failures = append(t.failures, fmt.Sprintf("round %d: %s: %v", number, described, err))
+	}
+	t.kinds[kind] = c
+}
+
+// table writes what the parts came to.
+func table(out io.Writer, tallies []tally) error {
+	text := "| part | what is broken | rounds | failed |\n|---|---|--:|--:|\n"
+	for _, t := range tallies {
+		for _, kind := range slices.Sorted(maps.Keys(t.kinds)) {
+			c := t.kinds[kind]
+			text += fmt.Sprintf("| %s | %s | %d | %d |\n", t.part, kind, c.rounds, c.failed)
+		}
+	}
+	_, err := io.WriteString(out, text)
+	return err
+}
