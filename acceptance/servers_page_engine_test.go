@@ -214,6 +214,12 @@ func (p *project) useAPI() {
 	if got := p.endpoint("API_METRICS_URL"); !strings.HasPrefix(got, "http://127.0.0.1:") {
 		p.t.Errorf("the port with a scheme is %s", got)
 	}
+	if got, want := p.endpoint("API_URL"), "https://shop:a%20word@"+p.endpoint("API_ADDR")+"/orders?charset=utf8"; got != want {
+		p.t.Errorf("connect gives %s, want %s", got, want)
+	}
+	if got := p.endpoint("API_PASSWORD"); got != "'a word'" {
+		p.t.Errorf("the password is %s", got)
+	}
 	if got := p.run("exec", "-servers=api", "-command=/check http://www.example.test:8080/absent"); got.code != 1 || !strings.Contains(got.stderr, "404") {
 		p.t.Errorf("/check of a page that is not there: exit code %d, %s", got.code, got.stderr)
 	}

@@ -62,6 +62,7 @@ func validate(s *Server, root *node, allowPrivileged bool) error {
 	c.image(s)
 	c.process(s)
 	c.network(s)
+	c.connect(s)
 	c.rights(s, allowPrivileged)
 	c.storage(s)
 	c.ready(s)
