@@ -72,6 +72,7 @@ var known = map[string]string{
 	"stop_timeout": "inspect", "network_mode": "inspect", "ready.exit": "inspect", "ready.health": "inspect", "dockerfile": "inspect",
 	"tls": "the key's owner", "tls.uid": "the key's owner", "tls.gid": "the key's owner",
 	"ports": "endpoints", "ports.port": "endpoints", "ports.scheme": "endpoints", "go": "curl", "tools": "/check", "links": "/check", "links.server": "/check", "links.alias": "/check",
+	"connect": "endpoints", "connect.user": "endpoints", "connect.password": "endpoints", "connect.database": "endpoints", "connect.query": "endpoints",
 	"ready.tcp": "up waits for it", "ready.timeout": "up waits for it",
 	"ready.http": "up waits for it", "ready.http.port": "up waits for it", "ready.http.path": "up waits for it",
 	"ready.http.status": "up waits for it", "ready.http.body": "up waits for it", "ready.http.tls": "up waits for it",
