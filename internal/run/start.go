@@ -53,7 +53,7 @@ func (w *walk) ready(ctx context.Context, job *job, one plan.Operation) error {
 		}
 		return w.report(ctx, server, job.container, err)
 	}
-	job.endpoints = w.Endpoints(server, place.Ports)
+	job.endpoints = w.connected(server, place.Ports)
 	if kept {
 		return nil
 	}
