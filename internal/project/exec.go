@@ -29,7 +29,7 @@ func (p *Project) Check(ctx context.Context, named []string) ([]Verdict, error) 
 		if err != nil {
 			return err
 		}
-		runner := p.runner(engine, nil)
+		runner := p.runner(ctx, engine, nil)
 		for _, server := range servers {
 			container, err := p.started(containers, server)
 			if err == nil {

@@ -66,7 +66,7 @@ func (p *Project) up(ctx context.Context, engine *docker.Engine, servers []defin
 				return run.Result{}, err
 			}
 		}
-		result, err := p.runner(engine, found.Recipes).Do(ctx, made)
+		result, err := p.runner(ctx, engine, found.Recipes).Do(ctx, made)
 		return result, errors.Join(err, p.state.Remember(result.Endpoints, made.Concerns))
 	}
 }
@@ -181,7 +181,7 @@ func (p *Project) Build(ctx context.Context, named []string, force bool) error {
 			if err != nil {
 				return err
 			}
-			_, err = p.runner(engine, found.Recipes).Do(ctx, made)
+			_, err = p.runner(ctx, engine, found.Recipes).Do(ctx, made)
 			return err
 		}
 	})
