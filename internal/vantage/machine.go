@@ -11,7 +11,7 @@ import (
 )
 
 func thisMachine() machine {
-	m := machine{files: os.DirFS("/"), resolve: lookUp}
+	m := machine{files: os.DirFS("/"), near: near, resolve: lookUp}
 	m.hostname, _ = os.Hostname()
 	addresses, _ := net.InterfaceAddrs()
 	for _, address := range addresses {

@@ -43,7 +43,7 @@ func find(ctx context.Context, e engine, host string, m machine) Point {
 	if remote, err := url.Parse(host); err == nil && remote.Scheme == "tcp" {
 		return m.behind(ctx, remote.Hostname())
 	}
-	if !m.container() {
+	if socket, local := strings.CutPrefix(host, "unix://"); !m.container() || local && m.near(socket) {
 		return Point{}
 	}
 	for _, id := range m.identifiers() {
@@ -97,6 +97,8 @@ type machine struct {
 	hostname string
 	// addresses are those of the network interfaces.
 	addresses []string
+	// near reports whether the process that listens on a socket is in this container, and in its network.
+	near func(socket string) bool
 	// resolve finds the addresses of a name; none when it has none.
 	resolve func(ctx context.Context, name string) []string
 }

@@ -80,9 +80,16 @@ func TestFind(t *testing.T) {
 		},
 		{"a container of another engine", socket, known{name: "desk"}, machine{files: inContainer(""), hostname: "ci"}, Point{Host: "172.17.0.1"}},
 		{"a container of another engine in the machine's network", socket, known{name: "desk"}, machine{files: inContainer(""), hostname: "desk"}, Point{}},
+		{
+			"an engine in this container", socket, known{name: "desk"},
+			machine{files: inContainer(own), hostname: "ci", near: func(socket string) bool { return socket == "/var/run/docker.sock" }}, Point{},
+		},
 		{"a container without a way out", socket, known{name: "desk"}, machine{files: fstest.MapFS{".dockerenv": {}}, hostname: "ci"}, Point{}},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
+			if test.machine.near == nil {
+				test.machine.near = func(string) bool { return false }
+			}
 			if diff := cmp.Diff(test.want, find(t.Context(), test.engine, test.host, test.machine)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
