@@ -62,14 +62,9 @@ func validate(s *Server, root *node, sources Sources) error {
 	c.image(s, sources.AllowHostPaths)
 	c.process(s)
 	c.network(s)
-<<<<<<< HEAD
 	c.connect(s)
-	c.rights(s, allowPrivileged)
-	c.storage(s)
-=======
 	c.rights(s, sources.AllowPrivileged)
 	c.storage(s, sources.AllowHostPaths)
->>>>>>> main
 	c.ready(s)
 	return errors.Join(c.errs...)
 }

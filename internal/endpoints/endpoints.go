@@ -19,7 +19,7 @@ type Endpoint struct {
 	// Server is the server's name, Name the port's.
 	Server string `json:"server"`
 	Name   string `json:"name"`
-	// Host is an address of this machine, never a name.
+	// Host is an address of this machine, or of the engine's where that is another one.
 	Host string `json:"host"`
 	Port int    `json:"port"`
 	// Last is the last of several ports in a row that begin with Port; 0 for one port.

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"net"
 )
 
@@ -33,19 +34,19 @@ func IsStable(port int) bool { return port >= first && port < first+count }
 // Key writes a port as PORT/PROTOCOL.
 func Key(protocol string, port int) string { return fmt.Sprintf("%d/%s", port, protocol) }
 
-// Free reports whether protocol (tcp or udp) port can be bound on address now.
+// Free reports whether protocol (tcp or udp) port can be bound on address now, as far as this process can tell. Only what is
+// known to be taken is not free: the engine, which binds the port, may have an address and a right that this process has not.
 func Free(address, protocol string, port int) bool {
 	target := net.JoinHostPort(address, fmt.Sprint(port))
+	var bound io.Closer
+	var err error
 	if protocol == "udp" {
-		conn, err := net.ListenPacket("udp", target)
-		if err != nil {
-			return false
-		}
-		return conn.Close() == nil
+		bound, err = net.ListenPacket("udp", target)
+	} else {
+		bound, err = net.Listen("tcp", target)
 	}
-	listener, err := net.Listen("tcp", target)
 	if err != nil {
-		return false
+		return !taken(err)
 	}
-	return listener.Close() == nil
+	return bound.Close() == nil
 }

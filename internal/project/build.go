@@ -35,7 +35,7 @@ func (p *Project) Build(ctx context.Context, named []string, force bool) error {
 			if err != nil {
 				return err
 			}
-			_, err = p.runner(engine, found.Recipes).Do(ctx, made)
+			_, err = p.runner(ctx, engine, found.Recipes).Do(ctx, made)
 			return err
 		}
 	})

@@ -53,7 +53,7 @@ func (p *Project) Check(ctx context.Context, named []string) ([]Verdict, error) 
 		if len(servers) == 0 {
 			return fmt.Errorf("no server has a container; run %s first", p.call("up"))
 		}
-		verdicts = p.verdicts(ctx, p.runner(engine, nil), servers, containers)
+		verdicts = p.verdicts(ctx, p.runner(ctx, engine, nil), servers, containers)
 		if ctx.Err() != nil {
 			return fmt.Errorf("interrupted: %w", context.Cause(ctx))
 		}

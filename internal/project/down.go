@@ -49,7 +49,7 @@ func (p *Project) remove(ctx context.Context, named []string, clean bool) (plan.
 		if clean {
 			decide = plan.Clean
 		}
-		result, err := p.runner(engine, nil).Do(ctx, decide(p.settings.Owner(), named, seen))
+		result, err := p.runner(ctx, engine, nil).Do(ctx, decide(p.settings.Owner(), named, seen))
 		removed = result.Removed
 		return errors.Join(err, p.elsewhere(seen))
 	})

@@ -23,6 +23,7 @@ import (
 	"github.com/berthdev/berth/internal/run"
 	"github.com/berthdev/berth/internal/settings"
 	"github.com/berthdev/berth/internal/state"
+	"github.com/berthdev/berth/internal/vantage"
 )
 
 // Options say which project is opened.
@@ -218,8 +219,9 @@ func (p *Project) change(ctx context.Context, work func(*docker.Engine) error) e
 }
 
 // runner works on the project through an engine.
-func (p *Project) runner(engine *docker.Engine, recipes image.Recipes) *run.Runner {
+func (p *Project) runner(ctx context.Context, engine *docker.Engine, recipes image.Recipes) *run.Runner {
 	return &run.Runner{
+		Here:     vantage.Find(ctx, engine, engine.Address.Host),
 		Settings: p.settings, State: p.state, Engine: engine, Say: p.options.Say, Images: p.maker(engine, recipes),
 	}
 }

@@ -102,7 +102,7 @@ func (p *Project) withRunning(servers []definition.Server, known []string, conta
 // statuses asks for all servers at the same time.
 func (p *Project) statuses(ctx context.Context, engine *docker.Engine, servers []definition.Server, containers []docker.Container, made plan.Plan, orphans bool) ([]Status, error) {
 	list := make([]Status, len(servers))
-	runner := p.runner(engine, nil)
+	runner := p.runner(ctx, engine, nil)
 	group, groupCtx := errgroup.WithContext(ctx)
 	for i, server := range servers {
 		group.Go(func() (err error) {

@@ -70,7 +70,7 @@ func (p *Project) start(ctx context.Context, engine *docker.Engine, fetched map[
 				return run.Result{}, err
 			}
 		}
-		runner := p.runner(engine, found.Recipes)
+		runner := p.runner(ctx, engine, found.Recipes)
 		runner.Keep = keep
 		result, err := runner.Do(ctx, made)
 		return result, errors.Join(err, p.state.Remember(result.Endpoints, made.Concerns))

@@ -79,3 +79,6 @@ func cause(err error) error {
 	}
 	return err
 }
+
+// at names the address that was dialled.
+func at(address string, err error) error { return fmt.Errorf("%w at %s", err, address) }

@@ -47,11 +47,11 @@ func dial(ctx context.Context, address string) (net.Conn, error) {
 	dialer := net.Dialer{Timeout: dialTimeout}
 	conn, err := dialer.DialContext(ctx, "tcp", address)
 	if err != nil {
-		return nil, cause(err)
+		return nil, at(address, cause(err))
 	}
 	if conn.LocalAddr().String() == conn.RemoteAddr().String() {
 		_ = conn.Close()
-		return nil, errors.New("connection refused")
+		return nil, at(address, errors.New("connection refused"))
 	}
 	return conn, nil
 }

@@ -105,7 +105,7 @@ func (p *HTTP) try(ctx context.Context, _ engine, target Target) error {
 	request.Header.Set("User-Agent", "berth")
 	response, err := oneRequest.Do(request)
 	if err != nil {
-		return cause(err)
+		return at(address, cause(err))
 	}
 	defer func() { _ = response.Body.Close() }()
 	if !p.accepts(response.StatusCode) {

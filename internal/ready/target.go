@@ -15,6 +15,8 @@ type Target struct {
 	IP string
 	// Published maps "PORT/PROTOCOL" to the "HOST:PORT" where this host reaches it; used when IP is empty.
 	Published map[string]string
+	// Unreachable says of ports, by the same keys, why this host does not reach them and what to do.
+	Unreachable map[string]string
 	// Died is closed when the container's process has ended; nil when nobody watches.
 	Died <-chan struct{}
 	// Limit is how long the server may take to be ready; 0 for as long as the context.
@@ -28,6 +30,9 @@ type Target struct {
 func (t Target) address(port, protocol string) (string, error) {
 	if t.IP != "" {
 		return net.JoinHostPort(t.IP, port), nil
+	}
+	if why := t.Unreachable[port+"/"+protocol]; why != "" {
+		return "", finalError{errors.New(why)}
 	}
 	address, found := t.Published[port+"/"+protocol]
 	if !found {

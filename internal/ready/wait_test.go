@@ -3,6 +3,7 @@ package ready
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"strconv"
@@ -177,7 +178,7 @@ func TestTimeoutCarriesTheLastError(t *testing.T) {
 	target := direct()
 	target.Limit = 100 * time.Millisecond
 	err := Wait(t.Context(), nil, target, []Probe{tcp(port)})
-	want := "not ready within 100ms: tcp " + strconv.Itoa(port) + ": connection refused"
+	want := fmt.Sprintf("not ready within 100ms: tcp %d: connection refused at 127.0.0.1:%d", port, port)
 	var timeout *TimeoutError
 	if !errors.As(err, &timeout) || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/berthdev/berth/docker"
@@ -25,11 +26,11 @@ func (r *Runner) Endpoints(server definition.Server, published []docker.Publishe
 	for _, port := range server.Ports {
 		host, number, inside := "", 0, fmt.Sprintf("%s.%s:%d", server.Name, r.Settings.Domain, port.Number)
 		if server.NetworkMode == "host" {
-			host, number, inside = "127.0.0.1", port.Number, ""
+			host, number, inside = cmp.Or(r.Here.Host, "127.0.0.1"), port.Number, ""
 		}
 		for _, p := range published {
 			if p.Container == port.Number && p.Protocol == port.Protocol {
-				host, number = p.HostIP, p.HostPort
+				host, number = r.reachable(p.HostIP), p.HostPort
 				break
 			}
 		}

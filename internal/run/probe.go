@@ -1,9 +1,11 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 	"time"
 
@@ -32,30 +34,39 @@ func (r *Runner) beat(server definition.Server, what string) *heartbeat.Heartbea
 	return heartbeat.Start(func(text string) { r.Say(server.Name, text) }, what)
 }
 
-// target says where the probes reach a container: at its own address where this host has a route to it, else at the
-// published ports.
+// target says where the probes reach a container: at its own address where there is a way to it, else at the published
+// ports.
 func (r *Runner) target(server definition.Server, detail docker.Detail) ready.Target {
 	target := ready.Target{ContainerID: detail.ID, Published: map[string]string{}}
 	if server.NetworkMode == "host" {
-		target.IP = "127.0.0.1"
+		target.IP = cmp.Or(r.Here.Host, "127.0.0.1")
 		return target
 	}
 	network := r.Settings.Owner().NetworkName()
-	if place := detail.Networks[network]; ready.Routable(r.Engine.Bridge(network, place.NetworkID), place.Gateway) {
+	place := detail.Networks[network]
+	if slices.Contains(r.Here.Networks, place.NetworkID) || ready.Routable(r.Engine.Bridge(network, place.NetworkID), place.Gateway) {
 		target.IP = place.IP
+	}
+	if r.Here.Elsewhere() {
+		target.Unreachable = map[string]string{}
 	}
 	for _, port := range detail.Ports {
 		key := fmt.Sprintf("%d/%s", port.Container, port.Protocol)
-		target.Published[key] = net.JoinHostPort(reachable(port.HostIP), strconv.Itoa(port.HostPort))
+		if ip := net.ParseIP(port.HostIP); r.Here.Elsewhere() && ip != nil && ip.IsLoopback() {
+			target.Unreachable[key] = fmt.Sprintf("port %d is published on %s of the engine's machine, which is not this one; set BERTH_BIND to an address "+
+				"of that machine (from here it is %s), or 0.0.0.0", port.Container, port.HostIP, r.Here.Host)
+			continue
+		}
+		target.Published[key] = net.JoinHostPort(r.reachable(port.HostIP), strconv.Itoa(port.HostPort))
 	}
 	return target
 }
 
-// reachable is an address to dial for an address that is listened on.
-func reachable(host string) string {
+// reachable is an address to dial for an address that the engine's machine listens on.
+func (r *Runner) reachable(host string) string {
 	switch ip := net.ParseIP(host); {
-	case ip == nil, ip.Equal(net.IPv4zero):
-		return "127.0.0.1"
+	case ip == nil, ip.IsUnspecified() && r.Here.Elsewhere(), ip.Equal(net.IPv4zero):
+		return cmp.Or(r.Here.Host, "127.0.0.1")
 	case ip.IsUnspecified():
 		return "::1"
 	}

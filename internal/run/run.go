@@ -17,6 +17,7 @@ import (
 	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/settings"
 	"github.com/berthdev/berth/internal/state"
+	"github.com/berthdev/berth/internal/vantage"
 )
 
 // engine is what a run needs of [*docker.Engine].
@@ -62,6 +63,8 @@ type Runner struct {
 	Settings settings.Settings
 	State    state.Folder
 	Engine   engine
+	// Here is where this process stands, as seen from the engine.
+	Here vantage.Point
 	// Images may be nil for a plan that makes none.
 	Images images
 	// Keep keeps the containers of servers that failed, to look at them.
