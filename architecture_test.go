@@ -28,7 +28,7 @@ var startsPrograms = map[string]string{
 }
 
 // rooms are the parts of package docker that need no connection.
-var rooms = []string{"docker/buildlog", "docker/locate", "docker/registry"}
+var rooms = []string{"docker/buildlog", "docker/config", "docker/locate", "docker/registry"}
 
 // sourceFile is one Go file of the module, tests and test data left out.
 type sourceFile struct {

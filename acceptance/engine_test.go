@@ -48,6 +48,8 @@ func TestEngine(t *testing.T) {
 	t.Run("LinkAndAliasResolve", testLinkAndAliasResolve)
 	t.Run("SecretIsMasked", testSecretIsMasked)
 	t.Run("RuntimeKeysAreApplied", testRuntimeKeysAreApplied)
+	t.Run("OwnDockerfileGetsWhatDockerSends", testOwnDockerfileGetsWhatDockerSends)
+	t.Run("GoProgramWritesWhereItsUserMay", testGoProgramWritesWhereItsUserMay)
 	t.Run("WhatIsSavedIsThere", testWhatIsSavedIsThere)
 	t.Run("DeafServersAreKilledInTime", testDeafServersAreKilledInTime)
 	t.Run("RecompiledServerStays", testRecompiledServerStays)

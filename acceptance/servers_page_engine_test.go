@@ -33,6 +33,11 @@ var shown = []struct {
 	{"from", "box", "cat /etc/debian_version", `^12\.`},
 	{"packages", "hello", "busybox echo there", "^there$"},
 	{"copy copy.src copy.dst copy.mode copy.owner", "box", "stat -c '%a %u:%g' /etc/box/box.conf && stat -c %a /start.sh", "^640 65534:65534\n755$"},
+	{"copy.include", "box", "cat /etc/box/keys/server.key", "^only for tests$"},
+	{
+		"build build.context build.args build.target build.secrets build.secrets.environment build.secrets.file", "own", "cat /level; ls /seed; ls -A /run/secrets",
+		`^debug\n14 /run/secrets/token\n15 /run/secrets/key\n29 total\nsecond.txt$`,
+	},
 	{"run", "box", "cat note", "^made for tests$"},
 	{"entrypoint command init", "box", "tr '\\0' '|' </proc/1/cmdline", `init\|--\|/bin/sh\|/start.sh\|box\|is open\|$`},
 	{"user", "box", "id -un", "^nobody$"},

@@ -178,10 +178,10 @@ const completionTime = 3 * time.Second
 // completing derives a context that ends completionTime after ctx does. The engine goes on with a request whose
 // client has gone, so cutting one short would leave things behind whose existence nobody knows.
 func completing(ctx context.Context) (context.Context, context.CancelFunc) {
-	extended, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	extended, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
-		timer := time.AfterFunc(completionTime, cancel)
+		timer := time.AfterFunc(completionTime, func() { cancel(errLate) })
 		context.AfterFunc(extended, func() { timer.Stop() })
 	})
-	return extended, func() { stop(); cancel() }
+	return extended, func() { stop(); cancel(nil) }
 }

@@ -8,7 +8,6 @@ import (
 	"io"
 	"time"
 
-	"github.com/docker/docker/api/types"
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/pkg/stdcopy"
 )
@@ -24,7 +23,7 @@ type execRun struct {
 	// mark is the value of execMark.
 	mark string
 	spec ExecSpec
-	conn types.HijackedResponse
+	conn duplex
 	// failure is the engine's own message when the command could not be started.
 	failure string
 }
@@ -52,14 +51,14 @@ func (e *Engine) startExec(ctx context.Context, id string, spec ExecSpec) (*exec
 	// From here on the command may run, so the answer is waited for even when ctx ends.
 	ctx, cancel := completing(ctx)
 	defer cancel()
-	run.conn, err = e.api.ContainerExecAttach(ctx, run.id, container.ExecAttachOptions{})
+	run.conn, err = e.attach(ctx, run.id)
 	if refusesCommand(err) {
 		return nil, notStarted(spec.Command[0], err.Error())
 	}
 	return run, err
 }
 
-func (r *execRun) close() { r.conn.Close() }
+func (r *execRun) close() { _ = r.conn.Close() }
 
 // copyInput feeds the command's standard input and closes it.
 // An error is not reported: it means that the command has closed its end, which is its right.
@@ -67,7 +66,7 @@ func (r *execRun) copyInput() {
 	if r.spec.Stdin == nil {
 		return
 	}
-	_, _ = io.Copy(r.conn.Conn, r.spec.Stdin)
+	_, _ = io.Copy(r.conn, r.spec.Stdin)
 	_ = r.conn.CloseWrite()
 }
 
@@ -82,7 +81,7 @@ func (r *execRun) copyOutput(ctx context.Context) error {
 	}
 	keepFailure := func(frame []byte) bool { return r.keepFailure(ctx, frame) }
 	_, err := stdcopy.StdCopy(&firstFrame{Writer: stdout, keep: keepFailure},
-		&firstFrame{Writer: stderr, keep: r.keepPodmanFailure}, r.conn.Reader)
+		&firstFrame{Writer: stderr, keep: r.keepPodmanFailure}, r.conn)
 	return err
 }
 
@@ -131,7 +130,7 @@ func (r *execRun) poll(ctx context.Context, wanted func(container.ExecInspect) b
 	for pause := 2 * time.Millisecond; ; pause = min(2*pause, 50*time.Millisecond) {
 		state, err := r.engine.api.ContainerExecInspect(ctx, r.id)
 		if err != nil {
-			return state, fmt.Errorf("read its state: %w", err)
+			return state, fmt.Errorf("read its state: %w", withoutAddress(err))
 		}
 		if wanted(state) {
 			return state, nil

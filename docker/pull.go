@@ -21,8 +21,8 @@ type Pull struct {
 	Platform string
 	// Mirror is a registry that stands in for Docker Hub, as for [registry.MirrorReference]; empty for none.
 	Mirror string
-	// ConfigFolder is Docker's configuration folder, as [locate.ConfigFolder] finds it; empty holds no credentials.
-	ConfigFolder string
+	// Keys say where credentials are looked for.
+	Keys registry.Keys
 	// Attempts bounds the tries; 4 when 0. Only what may go better a moment later is tried again:
 	// a registry's own errors (5xx), too many requests, broken connections, and timeouts once.
 	Attempts int
@@ -50,7 +50,7 @@ func (e *Engine) pull(ctx context.Context, p Pull, limits patience, progress fun
 	if err != nil {
 		return fmt.Errorf("pull %s: %w", p.Reference, err)
 	}
-	target.Credentials = registry.FindCredentials(ctx, p.ConfigFolder, target.Registry)
+	target.Credentials = registry.FindCredentials(ctx, p.Keys, target.Registry)
 	retry := registry.Retry{
 		Attempts:   p.Attempts,
 		RetryAfter: func() time.Duration { return target.RetryAfter(ctx) },

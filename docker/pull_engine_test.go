@@ -104,7 +104,7 @@ func TestEnginePullShowsCredentials(t *testing.T) {
 				t.Fatal(err)
 			}
 			before := local.Manifests.Load()
-			err := e.Pull(t.Context(), Pull{Reference: ref, ConfigFolder: folder}, nil)
+			err := e.Pull(t.Context(), Pull{Reference: ref, Keys: registry.Keys{Folder: folder}}, nil)
 			if test.denied == "" {
 				if err != nil {
 					t.Fatal(err)

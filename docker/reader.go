@@ -37,53 +37,65 @@ type Reader struct {
 	Podman bool
 
 	api *client.Client
+	// http carries the calls of api.
+	http *transport
+	// release lets the context go that was connected with.
+	release func() bool
 }
 
 // Look connects for reading: it asks the engine at address who it is and negotiates the API version, in one call (GET /version).
-// An engine that does not answer within 1.5 s, or not as Berth needs it, is an error that says what to do.
-func Look(ctx context.Context, address locate.Address) (*Reader, error) {
-	api, err := clientOf(address)
+// An engine that does not answer within 1.5 s, or not as Berth needs it, is an error that says what to do. Every later
+// call has a bound that fits it; one that takes longer is a [*SlowError].
+func (d Dialer) Look(ctx context.Context, address locate.Address) (*Reader, error) {
+	api, carrier, err := clientOf(address, d.Say)
 	if err != nil {
 		return nil, err
+	}
+	release := func() bool { return true }
+	if d.Grace > 0 {
+		release = context.AfterFunc(ctx, func() { time.AfterFunc(d.Grace, carrier.expire) })
 	}
 	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
 	defer cancel()
 	reader, err := greet(ctx, address, api)
 	if err != nil {
+		release()
 		_ = api.Close()
 		return nil, locate.Diagnose(address, err, connectTimeout)
 	}
+	reader.http, reader.release = carrier, release
 	return reader, nil
 }
 
 // Close ends the idle connections.
-func (r *Reader) Close() error { return r.api.Close() }
+func (r *Reader) Close() error {
+	r.release()
+	return r.api.Close()
+}
 
-// clientOf makes a client for the engine at address, which it does not dial yet.
-func clientOf(address locate.Address) (*client.Client, error) {
+// clientOf makes a client for the engine at address, which it does not dial yet, and what carries its calls.
+func clientOf(address locate.Address, say func(string)) (*client.Client, *transport, error) {
 	checked, err := address.Checked()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var options []client.Opt
-	if checked.TLS != nil {
-		options = append(options, client.WithHTTPClient(&http.Client{
-			Transport:     &http.Transport{TLSClientConfig: checked.TLS},
-			CheckRedirect: client.CheckRedirect,
-		}))
-	}
-	options = append(options, client.WithHost(checked.Host), client.WithAPIVersionNegotiation(), client.WithUserAgent("berth"))
-	api, err := client.NewClientWithOpts(options...)
+	// As in Docker's own client, but for the tracing that it wraps around, which the bounded transport replaces below.
+	dialling := &http.Transport{TLSClientConfig: checked.TLS, MaxIdleConns: 6, IdleConnTimeout: 30 * time.Second}
+	carried := &http.Client{Transport: dialling, CheckRedirect: client.CheckRedirect}
+	api, err := client.NewClientWithOpts(client.WithHTTPClient(carried), client.WithHost(checked.Host),
+		client.WithAPIVersionNegotiation(), client.WithUserAgent("berth"))
 	if err != nil {
-		return nil, fmt.Errorf("engine at %s (%s): %w", address.Host, address.Source, err)
+		return nil, nil, fmt.Errorf("engine at %s (%s): %w", address.Host, address.Source, err)
 	}
-	return api, nil
+	bounded := newTransport(dialling, usualLimits, say)
+	carried.Transport = bounded // the client keeps the pointer to carried
+	return api, bounded, nil
 }
 
 // greet reads the engine's version and fixes the API version to the newest that both sides speak.
 // It asks below no version prefix, which every engine since Docker 1.0 answers.
 func greet(ctx context.Context, address locate.Address, api *client.Client) (*Reader, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, versionURL(api.DaemonHost(), address.TLS != nil), nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, urlOf(api.DaemonHost(), address.TLS != nil, "/version"), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -119,10 +131,10 @@ func greet(ctx context.Context, address locate.Address, api *client.Client) (*Re
 	return reader, nil
 }
 
-// versionURL is the address of GET /version for a daemon host. For sockets the host part is a stand-in:
+// urlOf is the address of a path for a daemon host. For sockets the host part is a stand-in:
 // the client's transport dials the socket whatever it says.
-func versionURL(daemonHost string, tls bool) string {
-	u := url.URL{Scheme: "http", Host: client.DummyHost, Path: "/version"}
+func urlOf(daemonHost string, tls bool, path string) string {
+	u := url.URL{Scheme: "http", Host: client.DummyHost, Path: path}
 	if parsed, err := client.ParseHostURL(daemonHost); err == nil && parsed.Scheme == "tcp" {
 		u.Host = parsed.Host
 		if tls {

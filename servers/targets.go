@@ -55,6 +55,24 @@ func Up(
 	})
 }
 
+// Restart replaces the containers of servers that have one by new ones, and prints where they are. All others stay.
+func Restart(
+	ctx context.Context,
+	servers *string, // names, separated by commas, such as echo,httpbin; without it all servers that have a container
+) error {
+	names, err := namesOf(servers)
+	if err != nil {
+		return err
+	}
+	return work(ctx, "restart", func(ctx context.Context, p *project.Project) error {
+		result, err := p.Restart(ctx, names)
+		if err != nil {
+			return err
+		}
+		return endpoints.Table(os.Stdout, result.Endpoints)
+	})
+}
+
 // Plan prints what up would do and why, and changes nothing. Its exit code is 0 for nothing to do and 2 for something.
 func Plan(
 	ctx context.Context,

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/berthdev/berth/docker/config"
 )
 
 // defaultContext is the name by which Docker's own client calls "no context": DOCKER_HOST or the usual socket.
@@ -47,25 +49,11 @@ func newContextStore(env func(string) (string, bool)) contextStore {
 // ConfigFolder is Docker's configuration folder: DOCKER_CONFIG, else .docker in the home folder.
 func ConfigFolder(env func(string) (string, bool)) string { return newContextStore(env).Folder }
 
-// Current is the name of the context that config.json makes the current one; "" when there is none.
-func (s contextStore) Current() (string, error) {
-	if s.Folder == "" {
-		return "", nil
-	}
-	content, err := fs.ReadFile(os.DirFS(s.Folder), "config.json")
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
-	}
-	if err != nil {
-		return "", fmt.Errorf("read %s: %w", filepath.Join(s.Folder, "config.json"), plainPathError(err))
-	}
-	var config struct {
-		CurrentContext string `json:"currentContext"`
-	}
-	if err := json.Unmarshal(content, &config); err != nil {
-		return "", fmt.Errorf("read %s: %w", filepath.Join(s.Folder, "config.json"), err)
-	}
-	return config.CurrentContext, nil
+// Current is the name of the context that config.json makes the current one; "" when there is none, or when the file cannot
+// be read, of which the docker command only warns.
+func (s contextStore) Current() string {
+	file, _ := config.Read(s.Folder)
+	return file.CurrentContext
 }
 
 // Address is where the context called name leads. A context that is not there is an [fs.ErrNotExist].

@@ -57,16 +57,6 @@ func badContext(address Address, name string, err error) error {
 	}
 }
 
-// badConfiguration is about a config.json that cannot be read, so that the current context is unknown.
-func badConfiguration(store contextStore, err error) error {
-	return &UnreachableError{
-		Reason: WrongContext,
-		Fact:   fmt.Sprintf("Docker's configuration: %v", err),
-		Next:   []string{"correct the file, or set DOCKER_CONTEXT (there are: " + strings.Join(store.Others(""), ", ") + ")"},
-		Err:    err,
-	}
-}
-
 // otherContexts is the step that chooses another context than name.
 func otherContexts(address Address, name string) []string {
 	others := address.contexts.Others(name)

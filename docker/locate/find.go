@@ -30,11 +30,7 @@ func find(env func(string) (string, bool), m machine) (Address, error) {
 	store := newContextStore(env)
 	name := envValue(env, "DOCKER_CONTEXT")
 	if name == "" {
-		current, err := store.Current()
-		if err != nil {
-			return Address{}, badConfiguration(store, err)
-		}
-		name = current
+		name = store.Current()
 	}
 	if name != "" && name != defaultContext {
 		return fromContext(store, name)

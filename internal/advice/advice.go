@@ -6,6 +6,7 @@ package advice
 
 import (
 	"errors"
+	"net/url"
 	"strings"
 
 	"github.com/berthdev/berth/docker"
@@ -14,8 +15,9 @@ import (
 )
 
 // Add is err with our next steps for every [*locate.UnreachableError], [*docker.FullError] and [*registry.PullError] in its
-// tree, each where that error's own text stands. In our steps start is before the names of targets, such as "mage ". The
-// tree stays in the chain. An error without any of these, and nil, come back as they are.
+// tree, each where that error's own text stands, and without the address that Go's HTTP client puts before an engine's call
+// that names itself. In our steps start is before the names of targets, such as "mage ". The tree stays in the chain. An
+// error without any of these, and nil, come back as they are.
 func Add(err error, start string) error {
 	if err == nil {
 		return nil
@@ -27,7 +29,7 @@ func Add(err error, start string) error {
 		before, after := one.Error(), advised(one, start)
 		if after != "" && !done[before] {
 			done[before] = true
-			text = strings.ReplaceAll(text, before, after)
+			text = strings.ReplaceAll(strings.ReplaceAll(text, duringConnect+before, after), before, after)
 		}
 	})
 	if text == said {
@@ -35,6 +37,9 @@ func Add(err error, start string) error {
 	}
 	return &advisedError{text: text, err: err}
 }
+
+// duringConnect is what the Docker client puts before the error of a call, whatever stage it is of.
+const duringConnect = "error during connect: "
 
 // advisedError is an error whose text has our steps.
 type advisedError struct {
@@ -68,6 +73,10 @@ func advised(err error, start string) string {
 		return full(*known, start)
 	case *registry.PullError:
 		return refused(*known)
+	case *url.Error:
+		if said := known.Err.Error(); strings.HasPrefix(said, strings.ToUpper(known.Op)+" /") {
+			return said
+		}
 	}
 	return ""
 }

@@ -3,6 +3,7 @@ package advice
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -70,6 +71,16 @@ func TestAdd(t *testing.T) {
 				Reference: "a:1", Registry: registry.Hub, Fault: registry.ServerError, Cause: errors.New("no space left on device"),
 			}},
 			"pull a:1: registry docker.io is out of order; run again later, or set BERTH_REGISTRY_MIRROR: the engine says: " + fullDisk,
+		},
+		{
+			"the address of a call",
+			fmt.Errorf("stop c: error during connect: %w", &url.Error{Op: "Post", URL: "http://%2Fs/v1.41/containers/c/stop", Err: errors.New("POST /containers/c/stop: x")}),
+			"stop c: POST /containers/c/stop: x",
+		},
+		{
+			"the address of a probe",
+			&url.Error{Op: "Get", URL: "http://127.0.0.1:80/", Err: errors.New("connection refused")},
+			`Get "http://127.0.0.1:80/": connection refused`,
 		},
 	} {
 		t.Run(test.rule, func(t *testing.T) {

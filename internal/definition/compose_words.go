@@ -13,7 +13,6 @@ type word struct {
 var composeWords = map[string]word{
 	"services":          {"", "a file is one server: put its keys at the top of servers/NAME/server.yaml"},
 	"image":             {"from", `it is "from" here`},
-	"build":             {"dockerfile", `write "dockerfile: Dockerfile", or let "from" with "packages", "copy" and "run" make the image`},
 	"depends_on":        {"links", `it is "links" here, and always waits until the other server is ready`},
 	"healthcheck":       {"ready", `it is "ready" here: "exec" for the test, or "health: true" for the image's own`},
 	"container_name":    {"", `the container is PROJECT-SERVER, with the folder's name as SERVER; "aliases" gives it further names on the network`},
@@ -42,6 +41,7 @@ var composeWords = map[string]word{
 	"update":            {"packages", `"packages" refreshes the index itself`},
 	"cmd":               {"command", `it is "command" here`},
 
+	"build.dockerfile":   {"", `"dockerfile" stands beside "build" and is relative to the definition`},
 	"ready.test":         {"exec", `it is "exec" here, without CMD before it`},
 	"ready.interval":     {"", "probes begin at once and follow each other within 250 ms"},
 	"ready.retries":      {"timeout", `probes are repeated until "timeout" has passed`},

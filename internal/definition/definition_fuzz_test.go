@@ -50,7 +50,7 @@ func FuzzDefinition(f *testing.F) {
 		if !reflect.DeepEqual(servers[0], servers[1]) {
 			t.Errorf("decoded twice:\n%+v\n%+v", servers[0], servers[1])
 		}
-		if err := validate(&servers[0], nil, true); err != nil {
+		if err := validate(&servers[0], nil, Sources{AllowPrivileged: true}); err != nil {
 			t.Errorf("not valid when checked again: %v", err)
 		}
 		if err := checkSchema(t, schema, text); err != nil && !strings.Contains(text, "<<") {

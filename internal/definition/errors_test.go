@@ -103,17 +103,17 @@ func TestErrors(t *testing.T) {
 		{"image with a second line", "from: \"a\\nRUN b\"", at + `1: from: image "a\nRUN b": a reference is`},
 		{"nothing on scratch by empty lists", "from: scratch\ncopy: []\ntools: {}", at + "1: from: scratch is empty; give the server go, tools or copy as well"},
 		{"go version", "go: example.com/a/b@latest", at + `1: go: go package "example.com/a/b@latest": a package is PATH@VERSION`},
-		{"go folder", "go: ./../b", at + `1: go: path "../b": a path is relative to the server's folder, without "./", "..", "//" or a slash at its end`},
+		{"go folder", "go: ./../../../b", at + `1: go: path "./../../../b": leads out of the project's root folder; name what lies below it`},
 		{"tool's name", "go: .\ntools: {\"a/b\": ./a}", at + `2: tools.a/b: program "a/b": a name is letters`},
 		{"tool over the server", "go: ./\ntools: {server: ./a}", at + "2: tools.server: /server is the program of go already; give the tool another name"},
 		{"tool's version", "from: a\ntools: {a: example.com/a/b@main}", at + `2: tools.a: go package "example.com/a/b@main": a package is PATH@VERSION`},
-		{"dockerfile path", "dockerfile: ../Dockerfile", at + `1: dockerfile: path "../Dockerfile": a path is relative`},
+		{"dockerfile path", "dockerfile: ../../../Dockerfile", at + `1: dockerfile: path "../../../Dockerfile": leads out of the project's root folder`},
 		{"package", "from: a\npackages:\n- b\n- \"c; rm -rf /\"", at + `4: packages[1]: package "c; rm -rf /": a package is letters`},
 		{"package as an option", "from: a\npackages: [-y]", at + `2: packages[0]: package "-y": a package is letters`},
 		{"copy without src", "from: a\ncopy: [{dst: /a}]", at + "2: copy[0]: src is missing"},
 		{"copy without dst", "from: a\ncopy: [{src: a}]", at + "2: copy[0]: dst is missing"},
-		{"copy from outside", "from: a\ncopy:\n- src: ../../etc/shadow\n  dst: /a", at + `3: copy[0].src: path "../../etc/shadow": a path is relative`},
-		{"copy absolute", "from: a\ncopy: [{src: /etc/shadow, dst: /a}]", at + `2: copy[0].src: path "/etc/shadow": a path is relative`},
+		{"copy from outside", "from: a\ncopy:\n- src: ../../../etc/shadow\n  dst: /a", at + `3: copy[0].src: path "../../../etc/shadow": leads out of the project's root folder`},
+		{"copy absolute", "from: a\ncopy: [{src: /etc/shadow, dst: /a}]", at + `2: copy[0].src: path "/etc/shadow": is absolute; a path is relative to the folder of the file that names it`},
 		{"copy to a relative path", "from: a\ncopy: [{src: a, dst: etc/a}]", at + `2: copy[0].dst: path "etc/a": a path in the container is absolute`},
 		{"copy upwards", "from: a\ncopy: [{src: a, dst: /etc/../a}]", at + `2: copy[0].dst: path "/etc/../a": a path in the container is absolute`},
 		{"copy to two slashes", "from: a\ncopy: [{src: a, dst: //}]", at + `2: copy[0].dst: path "//": a path in the container is absolute`},
@@ -166,8 +166,9 @@ func TestErrors(t *testing.T) {
 		{"certificate of an owner that no engine takes", "from: a\ntls: {uid: 2147483648}", at + "2: tls: uid 2147483648, gid 2147483648: an ID is 0 to 2147483647"},
 		{"mount over the certificate", "from: a\ntls: true\ntmpfs: [/tls]", at + `3: tmpfs[0]: "/tls" is already the place of another mount`},
 		{"mount over shared memory", "from: a\nshm_size: 1m\ntmpfs: [/dev/shm]", at + `3: tmpfs[0]: "/dev/shm" is already the place of another mount`},
-		{"bind from outside", "from: a\nvolumes: [\"./../a:/a\"]", at + `2: volumes[0]: path "../a": a path is relative`},
-		{"bind of a host path", "from: a\nvolumes: [\"/etc:/a\"]", at + `2: volumes[0]: "/etc": a folder is below the server's own`},
+		{"bind from outside", "from: a\nvolumes: [\"./../../../a:/a\"]", at + `2: volumes[0]: path "../../../a": leads out of the project's root folder`},
+		{"bind of a host path", "from: a\nvolumes: [\"/etc:/a\"]", at + `2: volumes[0]: "/etc" is outside the project, on the engine's machine; set BERTH_ALLOW_HOST_PATHS=true if you trust this server`},
+		{"bind of a home", "from: a\nvolumes: [\"~/a:/a\"]", at + `2: volumes[0]: "~/a": no shell is involved; write ${HOME} instead of "~"`},
 		{"signal", "from: a\nstop_signal: KILL ME", at + `2: stop_signal: signal "KILL ME": a signal is a name`},
 
 		// Readiness.
@@ -237,11 +238,11 @@ func TestErrorsOfSources(t *testing.T) {
 		"servers/web/server.yaml":    "from: a",
 		"servers/dir/server.yaml/a":  "",
 		"servers/secret/server.yaml": "from: a",
-		"outside/server.yaml":        "from: stolen",
+		"elsewhere/server.yaml":      "from: a\npull: often",
 	})
-	dir := filepath.Join(sources.ProjectDir, "servers")
+	dir, outside := filepath.Join(sources.ProjectDir, "servers"), filepath.Join(filepath.Dir(sources.ProjectDir), "outside")
 	for link, target := range map[string]string{
-		"escape": "../outside", "absolute": filepath.Join(sources.ProjectDir, "outside"), "hop/server.yaml": "../../outside/server.yaml",
+		"escape": "../../outside", "absolute": outside, "hop/server.yaml": "../../../outside/server.yaml", "within": "../elsewhere",
 	} {
 		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, link)), 0o755); err != nil {
 			t.Fatal(err)
@@ -253,13 +254,14 @@ func TestErrorsOfSources(t *testing.T) {
 	for _, test := range []struct{ name, server, want string }{
 		{"an error of base.yaml names base.yaml", "web", `servers/base.yaml:2: pull: "maybe" is not known`},
 		{"unknown server with a near one", "wbe", `unknown server "wbe"; did you mean "web"?`},
-		{"unknown server", "mail", `unknown server "mail"; the servers are dir, secret, web`},
+		{"unknown server", "mail", `unknown server "mail"; the servers are dir, secret, web, within`},
 		{"hostile name", "../outside", `server "../outside": a name is lower-case letters, digits and "-" (RFC 1123 label), at most 63 characters; a path is none, but its last part is: "outside"`},
 		{"empty name", "", `server "": a name is lower-case letters`},
 		{"a folder for a file", "dir", "servers/dir/server.yaml: not a regular file"},
-		{"a link out of the project", "escape", "servers/escape: openat escape: path escapes from parent"},
-		{"an absolute link", "absolute", "servers/absolute: openat absolute: path escapes from parent"},
-		{"a definition that is a link out of its folder", "hop", "servers/hop/server.yaml: path escapes from parent"},
+		{"a link out of the project", "escape", "servers/escape/server.yaml: path escapes from parent"},
+		{"an absolute link", "absolute", "servers/absolute/server.yaml: path escapes from parent"},
+		{"a link inside the project is followed", "within", `servers/within/server.yaml:2: pull: "often" is not known`},
+		{"a definition that is a link out of the project", "hop", "servers/hop/server.yaml: path escapes from parent"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := Load(sources, []string{test.server})

@@ -2,37 +2,54 @@ package definition
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
-	"strings"
+	"path"
 )
 
-// missingFiles tells of files and folders that a server names and that are not there. What else may be wrong with them is
-// found out where they are read.
+// Missing tells of the files that are not there, of all servers: what they inherit once.
+func Missing(servers []Server) error {
+	var errs []error
+	for _, server := range servers {
+		errs = append(errs, server.Missing)
+	}
+	return inOrder(errs...)
+}
+
+// missingFiles tells of files and folders that a server's image is made from and that are not there. What else may be wrong
+// with them is found out where they are read.
 func missingFiles(s loadedServer) error {
-	c := &checker{root: s.root}
+	c, folder := &checker{root: s.root}, s.server.Folder
 	for i, copied := range s.server.Copy {
-		c.exists(s.server.Folder, copied.Src, "copy", i, "src")
+		found, err := copied.Find(folder)
+		c.exists(folder, found, err, "copy", i, "src")
 	}
-	if s.server.Dockerfile != "" {
-		c.exists(s.server.Folder, s.server.Dockerfile, "dockerfile")
+	local := func(name string, at ...any) {
+		found, err := folder.Find(name)
+		c.exists(folder, found, err, at...)
 	}
-	if dir, local := strings.CutPrefix(s.server.Go, "./"); local {
-		c.exists(s.server.Folder, dir, "go")
+	local(s.server.Dockerfile, "dockerfile")
+	local(s.server.Build.Context, "build", "context")
+	if IsGoFolder(s.server.Go) {
+		local(s.server.Go, "go")
 	}
 	for _, name := range sortedKeys(s.server.Tools) {
-		if dir, local := strings.CutPrefix(s.server.Tools[name], "./"); local {
-			c.exists(s.server.Folder, dir, "tools", name)
+		if IsGoFolder(s.server.Tools[name]) {
+			local(s.server.Tools[name], "tools", name)
 		}
 	}
 	return errors.Join(c.errs...)
 }
 
-// exists checks a path of the folder. A link counts as what it is.
-func (c *checker) exists(folder Folder, name string, at ...any) {
-	if name == "" || !fs.ValidPath(name) {
-		return // told already, or the folder itself
+// exists checks a path of the folder's file system. A link counts as what it is. The error is that the path is none, which
+// is told already. The value is not broken: it says what it should, to this server and to others that inherit it.
+func (c *checker) exists(folder Folder, found string, err error, at ...any) {
+	named := c.root.at(at)
+	if err != nil || named.broken {
+		return
 	}
-	if _, err := fs.Lstat(folder.FS, name); errors.Is(err, fs.ErrNotExist) {
-		c.failf(at, "%q does not exist in %s; create it or correct the path", name, folder.Path)
+	if _, err := fs.Lstat(folder.FS, found); errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%s: %q does not exist in %s; create it or correct the path", fieldPath(at), named.text, path.Dir(named.file))
+		c.errs = append(c.errs, &mistake{named.file, named.line, err})
 	}
 }

@@ -143,7 +143,7 @@ func decodePortKeys(n *node, at fieldPath) (Port, error) {
 	return port, nil
 }
 
-// decode takes "name:/path" or "./dir:/path", each optionally with :ro or :rw.
+// decode takes "name:/path" or "./dir:/path", each optionally with :ro or :rw. A source with a slash is a path.
 func (v *Volume) decode(n *node, at fieldPath) error {
 	text, err := n.string(at, false)
 	if err != nil {

@@ -56,6 +56,11 @@ func (n *node) fill(at fieldPath, lookup func(string) (string, bool)) error {
 		return n.errorf("%s: variable %s looks secret and would be seen in images, labels or plans; "+
 			"only %s may name it", at, n.variables[i], names.Listed(secretKeys))
 	}
+	return n.readable(at)
+}
+
+// readable refuses a scalar that engines or YAML could not hold.
+func (n *node) readable(at fieldPath) error {
 	switch {
 	case strings.ContainsRune(n.text, 0):
 		return n.errorf("%s: the text holds a NUL byte", at)

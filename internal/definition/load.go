@@ -90,13 +90,21 @@ func (b *inherited) fill(lookup func(string) (string, bool)) (*node, error) {
 		return b.filled, nil
 	}
 	var err error
-	b.filled, err = interpolate(b.root, nil, lookup)
+	b.filled, err = fillIn(b.root, lookup)
 	return b.filled, err
+}
+
+// fillIn returns the tree of a file with variables put into its values, and with those of its build arguments that are
+// given by name alone.
+func fillIn(root *node, lookup func(string) (string, bool)) (*node, error) {
+	root, err := interpolate(root, nil, lookup)
+	root, argsErr := fillArgs(root, lookup)
+	return root, errors.Join(err, argsErr)
 }
 
 // complete fills a server from its tree, and from that of its base if it is not nil.
 func complete(server Server, root, base *node, sources Sources) (loadedServer, error) {
-	root, filled := interpolate(root, nil, sources.Lookup)
+	root, filled := fillIn(root, sources.Lookup)
 	if base != nil {
 		server.Unused = unused(base, root)
 		root = merge(base, root)
@@ -105,7 +113,8 @@ func complete(server Server, root, base *node, sources Sources) (loadedServer, e
 	// A folded text (">") ends in a newline that nobody means.
 	server.Description = strings.TrimSuffix(server.Description, "\n")
 	maps.DeleteFunc(server.Tools, func(_, program string) bool { return program == "" })
-	err := errors.Join(filled, decoded, validate(&server, root, sources.AllowPrivileged))
+	locate(&server, root)
+	err := errors.Join(filled, decoded, validate(&server, root, sources))
 	server.Secrets = secrets(server, root, sources.Lookup)
 	return loadedServer{server, root}, err
 }

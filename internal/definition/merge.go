@@ -37,11 +37,12 @@ func ownDockerfile(own *node) bool {
 	return dockerfile != nil && dockerfile.text != ""
 }
 
-// unused says which keys of base.yaml a server leaves out since it has a dockerfile of its own; empty for none.
+// unused says which keys of base.yaml a server leaves out since it has a dockerfile of its own; empty for none. What an image
+// is made from is no such key: the server says that itself.
 func unused(base, own *node) string {
 	var keys []string
 	for _, key := range (Image{}).generated() {
-		if value := base.get(key); value != nil && !value.isEmpty() {
+		if value := base.get(key); key != "from" && key != "go" && value != nil && !value.isEmpty() {
 			keys = append(keys, key)
 		}
 	}

@@ -121,8 +121,8 @@ func TestWordsOfComposeHaveTheirCounterpart(t *testing.T) {
 		path := strings.Split(key, ".")
 		text := "from: a\n" + key + ": x\n"
 		switch path[0] {
-		case "ready":
-			text = "from: a\nready: {" + path[1] + ": x}\n"
+		case "ready", "build":
+			text = "from: a\n" + path[0] + ": {" + path[1] + ": x}\n"
 		case "links", "copy":
 			text = "from: a\n" + path[0] + ": [{" + path[1] + ": x}]\n"
 		case "ports":
@@ -140,19 +140,46 @@ func TestWordsOfComposeHaveTheirCounterpart(t *testing.T) {
 
 func TestAMissingFileHasItsLineWhereItIsNeeded(t *testing.T) {
 	servers, err := Load(project(t, map[string]string{
-		"servers/x/server.yaml": "go: ./cmd\ntools:\n  a: ./a\ncopy:\n- src: b\n  dst: /b\n", "servers/y/server.yaml": "dockerfile: Dockerfile",
+		"servers/x/server.yaml": "go: ./cmd\ntools:\n  a: ../../a\n  c: d\ncopy:\n- src: b\n  dst: /b\n", "d/e": "",
+		"servers/y/server.yaml": "dockerfile: ../Dockerfile\nbuild: ../../d\n", "servers/z/server.yaml": "dockerfile: ../../d/e\nbuild:\n  context: c",
+	}), []string{"x", "y", "z"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `servers/x/server.yaml:1: go: "./cmd" does not exist in servers/x; create it or correct the path
+servers/x/server.yaml:3: tools.a: "../../a" does not exist in servers/x; create it or correct the path
+servers/x/server.yaml:4: tools.c: "d" does not exist in servers/x; create it or correct the path
+servers/x/server.yaml:6: copy[0].src: "b" does not exist in servers/x; create it or correct the path`
+	if servers[0].Missing == nil || servers[0].Missing.Error() != want {
+		t.Errorf("got\n%v\nwant\n%s", servers[0].Missing, want)
+	}
+	for i, want := range map[int]string{
+		1: `servers/y/server.yaml:1: dockerfile: "../Dockerfile" does not exist in servers/y; create it or correct the path`,
+		2: `servers/z/server.yaml:3: build.context: "c" does not exist in servers/z; create it or correct the path`,
+	} {
+		if got := servers[i].Missing; got == nil || got.Error() != want {
+			t.Errorf("got  %v\nwant %s", got, want)
+		}
+	}
+}
+
+func TestAMissingFileOfBaseIsMissingToAll(t *testing.T) {
+	servers, err := Load(project(t, map[string]string{
+		"servers/base.yaml":     "from: a\ncopy:\n- {src: conf/a, dst: /a}\ntools: {b: ../b}\n",
+		"servers/x/server.yaml": "user: a", "servers/x/conf/a": "", "servers/y/server.yaml": "user: b",
 	}), []string{"x", "y"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `servers/x/server.yaml:1: go: "cmd" does not exist in servers/x; create it or correct the path
-servers/x/server.yaml:3: tools.a: "a" does not exist in servers/x; create it or correct the path
-servers/x/server.yaml:5: copy[0].src: "b" does not exist in servers/x; create it or correct the path`
-	if servers[0].Missing == nil || servers[0].Missing.Error() != want {
-		t.Errorf("got\n%v\nwant\n%s", servers[0].Missing, want)
+	want := `servers/base.yaml:3: copy[0].src: "conf/a" does not exist in servers; create it or correct the path
+servers/base.yaml:4: tools.b: "../b" does not exist in servers; create it or correct the path`
+	for _, server := range servers {
+		if server.Missing == nil || server.Missing.Error() != want {
+			t.Errorf("%s: got\n%v\nwant\n%s", server.Name, server.Missing, want)
+		}
 	}
-	if want := `servers/y/server.yaml:1: dockerfile: "Dockerfile" does not exist in servers/y; create it or correct the path`; servers[1].Missing == nil || servers[1].Missing.Error() != want {
-		t.Errorf("got  %v\nwant %s", servers[1].Missing, want)
+	if err := Missing(servers); err == nil || err.Error() != want {
+		t.Errorf("of all: got\n%v\nwant\n%s", err, want)
 	}
 }
 

@@ -18,12 +18,16 @@ import (
 func makeSchema(tb testing.TB) *jsonschema.Schema {
 	tb.Helper()
 	options := &jsonschema.ForOptions{}
-	link, ulimit := forType[linkKeys](tb, options), forType[ulimitKeys](tb, options)
+	link, ulimit, build := forType[linkKeys](tb, options), forType[ulimitKeys](tb, options), forType[buildKeys](tb, options)
+	build.Properties["args"] = either(
+		&jsonschema.Schema{Type: "object", AdditionalProperties: &jsonschema.Schema{Types: []string{"string", "number", "boolean", "null"}}},
+		listOf(pattern("^[^=]+")))
 	id := &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(float64(maxID))}
 	text := &jsonschema.Schema{Type: "string"}
 	options.TypeSchemas = map[reflect.Type]*jsonschema.Schema{
 		reflect.TypeFor[RunStep]():  either(&jsonschema.Schema{Type: "string", MinLength: jsonschema.Ptr(1)}, listOf(text)),
 		reflect.TypeFor[Link]():     either(text, link),
+		reflect.TypeFor[Build]():    either(text, build),
 		reflect.TypeFor[Ulimit]():   either(&jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(-1.0)}, ulimit),
 		reflect.TypeFor[Volume]():   {Type: "string", Pattern: `^[^:]+:/[^:]*(:r[ow])?$`},
 		reflect.TypeFor[Bytes]():    either(&jsonschema.Schema{Type: "number", Minimum: jsonschema.Ptr(0.0)}, pattern(bytesForm.String())),
@@ -89,10 +93,11 @@ func excludeDockerfile(root *jsonschema.Schema) {
 	}
 }
 
-// linkKeys and ulimitKeys are the types without their other YAML forms.
+// linkKeys, ulimitKeys and buildKeys are the types without their other YAML forms.
 type (
 	linkKeys   Link
 	ulimitKeys Ulimit
+	buildKeys  Build
 )
 
 func forType[T any](tb testing.TB, options *jsonschema.ForOptions) *jsonschema.Schema {

@@ -88,7 +88,8 @@ type Server struct {
 	Ulimits map[string]Ulimit `json:"ulimits,omitempty" yaml:"ulimits"`
 	// Tmpfs are absolute paths, each optionally with :options.
 	Tmpfs []string `json:"tmpfs,omitempty" yaml:"tmpfs"`
-	// Volumes are "name:/path[:ro]" (a named volume of the project) or "./dir:/path[:ro]" (a bind mount below the folder).
+	// Volumes are "name:/path[:ro]" (a named volume of the project) or "./dir:/path[:ro]" (a file or folder of the project,
+	// relative to the definition). An absolute path needs BERTH_ALLOW_HOST_PATHS.
 	Volumes []Volume `json:"volumes,omitempty" yaml:"volumes"`
 	// ReadOnly makes the container's own file system read-only (Compose: read_only).
 	ReadOnly bool `json:"read_only,omitempty" yaml:"read_only"`
@@ -151,11 +152,11 @@ type Ulimit struct {
 	Hard int64 `json:"hard" yaml:"hard"`
 }
 
-// Volume is a named volume of the project or a bind mount below the folder.
+// Volume is a named volume of the project or a bind mount.
 type Volume struct {
 	// Name is set for a named volume.
 	Name string
-	// Path is set for a bind mount: relative to the folder.
+	// Path is set for a bind mount: relative to the definition's folder, or absolute.
 	Path string
 	// Target is the absolute path in the container.
 	Target   string

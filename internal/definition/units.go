@@ -2,6 +2,7 @@ package definition
 
 import (
 	"math"
+	"path"
 	"regexp"
 	"strconv"
 	"strings"
@@ -70,12 +71,9 @@ func parseVolume(text string) (Volume, bool) {
 		return Volume{}, false
 	}
 	v := Volume{Target: target, ReadOnly: mode == "ro"}
-	switch dir, isDir := strings.CutPrefix(source, "./"); {
-	case source == "." || isDir && dir == "":
-		v.Path = "."
-	case isDir:
-		v.Path = dir
-	default:
+	if source == "." || source == ".." || source == "~" || strings.Contains(source, "/") { // no volume's name has a slash
+		v.Path = path.Clean(source)
+	} else {
 		v.Name = source
 	}
 	return v, source != ""

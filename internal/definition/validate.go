@@ -55,16 +55,16 @@ func (c *checker) failf(at fieldPath, format string, args ...any) {
 
 // validate checks everything that one server can say wrongly by itself. What is left are its links, which need the
 // other servers, and its files, which are checked when they are read.
-func validate(s *Server, root *node, allowPrivileged bool) error {
+func validate(s *Server, root *node, sources Sources) error {
 	c := &checker{root: root}
 	c.fail(names.Server(s.Name), "name")
 	c.line(s.Description, "description")
-	c.image(s)
+	c.image(s, sources.AllowHostPaths)
 	c.process(s)
 	c.network(s)
 	c.connect(s)
-	c.rights(s, allowPrivileged)
-	c.storage(s)
+	c.rights(s, sources.AllowPrivileged)
+	c.storage(s, sources.AllowHostPaths)
 	c.ready(s)
 	return errors.Join(c.errs...)
 }

@@ -1,6 +1,7 @@
 package definition
 
 import (
+	"path"
 	"regexp"
 	"strings"
 
@@ -16,7 +17,7 @@ const tlsDir = "/tls"
 var tmpfsOptions = regexp.MustCompile(`^[a-z_]+(=[A-Za-z0-9%]+)?(,[a-z_]+(=[A-Za-z0-9%]+)?)*$`)
 
 // storage checks what is mounted, and that no two mounts have the same place.
-func (c *checker) storage(s *Server) {
+func (c *checker) storage(s *Server, allowHostPaths bool) {
 	taken := map[string]bool{}
 	if s.TLS.Enabled {
 		taken[tlsDir] = true
@@ -39,16 +40,24 @@ func (c *checker) storage(s *Server) {
 	}
 	for i, volume := range s.Volumes {
 		switch {
-		case volume.Path != "":
-			c.fail(localPath(volume.Path), "volumes", i)
-		case strings.ContainsAny(volume.Name, "/~"):
-			c.failf(fieldPath{"volumes", i}, `%s: a folder is below the server's own and begins with "./", as in ./data:/data; a volume has a name without slashes`,
-				names.Quote(volume.Name))
-		default:
+		case volume.Path == "":
 			c.fail(names.Volume(volume.Name), "volumes", i)
+		case !path.IsAbs(volume.Path):
+			c.bind(s.Folder, volume.Path, i)
+		case !allowHostPaths:
+			c.failf(fieldPath{"volumes", i}, "%s is outside the project, on the engine's machine; set BERTH_ALLOW_HOST_PATHS=true if you trust this server",
+				names.Quote(volume.Path))
 		}
 		c.target(volume.Target, taken, "volumes", i)
 	}
+}
+
+// bind checks a path of the project that is mounted.
+func (c *checker) bind(folder Folder, name string, i int) {
+	if name == "~" || strings.HasPrefix(name, "~/") {
+		c.failf(fieldPath{"volumes", i}, `%s: no shell is involved; write ${HOME} instead of "~"`, names.Quote(name))
+	}
+	c.fail(folder.localPath(folder.Below, name), "volumes", i)
 }
 
 // target checks the place of a mount.

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"time"
 )
 
@@ -49,7 +49,12 @@ func newTool(ctx context.Context, name, platform, scratch string) (tool, error) 
 	if err != nil {
 		return tool{}, err
 	}
-	t := tool{path: path, env: os.Environ(), scratch: scratch}
+	// A run that is killed leaves its temporary files where a later one looks for them.
+	temporary := filepath.Join(scratch, "tmp")
+	if err := os.Mkdir(temporary, 0o755); err != nil {
+		return tool{}, err
+	}
+	t := tool{path: path, env: append(os.Environ(), "GOTMPDIR="+temporary), scratch: scratch}
 	var stdout bytes.Buffer
 	if err := t.run(ctx, call{dir: scratch, args: append([]string{"env", "-json"}, settings...), stdout: &stdout}); err != nil {
 		return tool{}, err
@@ -77,21 +82,24 @@ type call struct {
 	output io.Writer
 }
 
-// run calls the go tool. When ctx ends the tool is interrupted and given 2 s to remove its temporary files.
+// endTime is what the tool gets to end by itself once it is interrupted.
+const endTime = 2 * time.Second
+
+// run calls the go tool. When ctx ends, the tool and the compilers that it has started are interrupted; what does not end
+// within endTime is killed. When Berth is killed, Linux interrupts the tool.
 func (t tool) run(ctx context.Context, c call) error {
 	story := newStory(c.output)
+	runtime.LockOSThread() // Linux counts the end of the thread that started a program as its parent's
+	defer runtime.UnlockOSThread()
 	cmd := exec.CommandContext(ctx, t.path, c.args...)
 	cmd.Dir = c.dir
 	cmd.Env = append(append([]string{}, t.env...), c.env...)
 	cmd.Stdout, cmd.Stderr = c.stdout, story
-	cmd.WaitDelay = 2 * time.Second
-	cmd.Cancel = func() error {
-		if err := cmd.Process.Signal(os.Interrupt); err != nil && !errors.Is(err, os.ErrProcessDone) {
-			return cmd.Process.Kill()
-		}
-		return nil
-	}
+	cmd.WaitDelay = endTime
+	ownGroup(cmd)
+	cmd.Cancel = func() error { return interruptGroup(cmd) }
 	err := cmd.Run()
+	killGroup(cmd) // as a rule nobody is there any more
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

@@ -32,3 +32,12 @@ func Lock(ctx context.Context, path string, waiting func()) (unlock func() error
 	}
 	return lock.Unlock, nil
 }
+
+// TryLock takes the lock of the file at path, as [Lock] does, if nobody holds it, and reports whether it has.
+func TryLock(path string) (unlock func() error, free bool, err error) {
+	lock := flock.New(path)
+	if free, err = lock.TryLock(); err != nil || !free {
+		return nil, false, err
+	}
+	return lock.Unlock, true, nil
+}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/docker/buildlog"
+	"github.com/berthdev/berth/docker/config"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/heartbeat"
 	"github.com/berthdev/berth/internal/plan"
@@ -40,6 +41,9 @@ type Maker struct {
 	Platform string
 	// Recipes are what images are built from.
 	Recipes Recipes
+	// Proxy is what every build gets. It is no part of a recipe: as with the mirror, the same project has the same images
+	// behind a proxy and at home without one.
+	Proxy config.Proxy
 	// Say tells the story: what happens to which server. It may be called by many goroutines.
 	Say func(server, text string)
 }

@@ -58,6 +58,7 @@ func goStage(ctx context.Context, server definition.Server, platform string) (re
 				return recipe.GoStage{}, err
 			}
 			one.Package, one.Files = name, files
+			one.Flags = source.Preferred()
 		}
 		stage.Programs = append(stage.Programs, one)
 	}

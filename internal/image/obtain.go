@@ -74,8 +74,10 @@ func (m *Maker) pull(ctx context.Context, reference string, server definition.Se
 }
 
 func (m *Maker) request(reference string, server definition.Server) docker.Pull {
+	environment, _ := m.Settings.Lookup("DOCKER_AUTH_CONFIG")
 	return docker.Pull{
-		Reference: reference, Platform: server.Platform, Mirror: m.Settings.RegistryMirror, ConfigFolder: locate.ConfigFolder(m.Settings.Lookup),
+		Reference: reference, Platform: server.Platform, Mirror: m.Settings.RegistryMirror,
+		Keys: registry.Keys{Folder: locate.ConfigFolder(m.Settings.Lookup), Environment: environment},
 	}
 }
 

@@ -2,7 +2,6 @@ package image
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -44,7 +43,7 @@ type Resolved struct {
 
 // Resolve reads the files of the servers, and asks the engine for each of their bases once.
 func (r Resolver) Resolve(ctx context.Context, servers []definition.Server) (Resolved, error) {
-	if err := missing(servers); err != nil {
+	if err := definition.Missing(servers); err != nil {
 		return Resolved{}, err
 	}
 	servers = slices.Clone(servers)
@@ -84,15 +83,6 @@ func (r Resolver) Resolve(ctx context.Context, servers []definition.Server) (Res
 		}
 	}
 	return resolved, nil
-}
-
-// missing are the files that are not there, of all servers.
-func missing(servers []definition.Server) error {
-	var errs []error
-	for _, server := range servers {
-		errs = append(errs, server.Missing)
-	}
-	return errors.Join(errs...)
 }
 
 // member is what a plan needs to know of a server's image. Where something is missing the files are checked all the same:

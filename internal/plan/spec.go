@@ -95,7 +95,7 @@ func volumes(s settings.Settings, server definition.Server) []docker.VolumeSpec 
 		if volume.Name != "" {
 			spec.Name = s.Owner().VolumeName(volume.Name)
 		} else {
-			spec.Source = server.Folder.Dir + "/" + volume.Path
+			spec.Source = server.Folder.HostPath(volume.Path)
 		}
 		list = append(list, spec)
 	}

@@ -11,6 +11,8 @@ import (
 	"io/fs"
 	"net/url"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/docker/locate"
@@ -48,6 +50,8 @@ type Project struct {
 	unclear  *settings.UnclearError
 	sources  definition.Sources
 	state    state.Folder
+	// docker is Docker's own configuration, read once.
+	docker func() *configured
 }
 
 // Open reads the settings of a project. It asks no engine. Settings that are not clear are an error of each method that
@@ -69,8 +73,10 @@ func Open(o Options) (*Project, error) {
 	}
 	return &Project{
 		options: o, settings: values, unclear: unclear, state: state.In(values.Root, values.Project),
+		docker: sync.OnceValue(func() *configured { return configuration(values.Lookup, o.Say) }),
 		sources: definition.Sources{
 			ProjectDir: values.Root, Catalogue: o.Catalogue, Lookup: values.Lookup, AllowPrivileged: values.AllowPrivileged,
+			AllowHostPaths: values.AllowHostPaths,
 		},
 	}, nil
 }
@@ -163,13 +169,22 @@ func (p *Project) checkMirror(servers []definition.Server) error {
 	return nil
 }
 
+// grace is how long engine calls may go on after an interrupt: Mage leaves 5 s before it ends the process.
+const grace = 3800 * time.Millisecond
+
+// dialer speaks to an engine whose long silences are part of the story.
+func (p *Project) dialer() docker.Dialer {
+	_ = p.docker() // so that its warning comes first
+	return docker.Dialer{Say: func(text string) { p.options.Say("", text) }, Grace: grace}
+}
+
 // look calls work with an engine that answers and by which nothing can be changed.
 func (p *Project) look(ctx context.Context, work func(*docker.Reader) error) error {
 	address, err := locate.Find(p.settings.Lookup)
 	if err != nil {
 		return err
 	}
-	reader, err := docker.Look(ctx, address)
+	reader, err := p.dialer().Look(ctx, address)
 	if err != nil {
 		return err
 	}
@@ -182,7 +197,7 @@ func (p *Project) connect(ctx context.Context, work func(*docker.Engine) error) 
 	if err != nil {
 		return err
 	}
-	engine, err := docker.Connect(ctx, address)
+	engine, err := p.dialer().Connect(ctx, address)
 	if err != nil {
 		return err
 	}
@@ -210,5 +225,7 @@ func (p *Project) runner(engine *docker.Engine, recipes image.Recipes) *run.Runn
 }
 
 func (p *Project) maker(engine *docker.Engine, recipes image.Recipes) *image.Maker {
-	return &image.Maker{Settings: p.settings, Engine: engine, Platform: engine.Platform, Recipes: recipes, Say: p.options.Say}
+	return &image.Maker{
+		Settings: p.settings, Engine: engine, Platform: engine.Platform, Recipes: recipes, Proxy: p.docker().proxy(engine.Reader), Say: p.options.Say,
+	}
 }

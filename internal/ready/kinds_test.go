@@ -13,7 +13,9 @@ func tcp(port int) tcpPort { return tcpPort(strconv.Itoa(port)) }
 
 func TestProbes(t *testing.T) {
 	ports := []Port{
-		{Name: "dns", Number: 53, Protocol: "udp"}, {Name: "web", Number: 8080, Protocol: "tcp"}, {Name: "admin", Number: 9090, Protocol: "tcp"},
+		{Name: "dns", Number: 53, Protocol: "udp"},
+		{Name: "web", Number: 8080, Protocol: "tcp"},
+		{Name: "admin", Number: 9090, Protocol: "tcp"},
 		{Name: "passive", Number: 2100, Protocol: "tcp", Chosen: true},
 	}
 	for _, test := range []struct {

@@ -10,6 +10,7 @@ import (
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/ready"
+	"github.com/berthdev/berth/internal/text"
 )
 
 const (
@@ -53,7 +54,7 @@ func (r *Runner) Check(ctx context.Context, server definition.Server, container 
 		lines = []string{"what it has written cannot be read: " + logErr.Error()}
 	}
 	for _, line := range lines {
-		checked.Log = append(checked.Log, hidden(server, line))
+		checked.Log = append(checked.Log, text.Mask(line, server.Secrets))
 	}
 	return checked
 }

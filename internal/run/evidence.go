@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // evidenceTime bounds the keeping of what is known of a failure.
@@ -49,24 +49,16 @@ func (w *walk) keepOutput(ctx context.Context, server definition.Server, contain
 	}
 	buffer := bufio.NewWriter(file)
 	read := w.Engine.Logs(ctx, container, docker.LogSpec{}, func(line string) {
-		_, _ = buffer.WriteString(hidden(server, line) + "\n") // an error is kept until Flush
+		_, _ = buffer.WriteString(text.Mask(line, server.Secrets) + "\n") // an error is kept until Flush
 	})
 	return errors.Join(read, buffer.Flush(), file.Close())
 }
 
 // keepInspection writes all that the engine says of the container to a file.
 func (w *walk) keepInspection(ctx context.Context, server definition.Server, container, path string) error {
-	text, err := w.Engine.InspectJSON(ctx, container)
+	raw, err := w.Engine.InspectJSON(ctx, container)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(path, []byte(hidden(server, string(text))), 0o600)
-}
-
-// hidden is a text without a server's secrets.
-func hidden(server definition.Server, text string) string {
-	for _, secret := range server.Secrets {
-		text = strings.ReplaceAll(text, secret, "***")
-	}
-	return text
+	return os.WriteFile(path, []byte(text.Mask(string(raw), server.Secrets)), 0o600)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/fakeengine"
+	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/ready"
 )
 
@@ -146,6 +147,33 @@ func TestAKeptServerThatDiesIsReplacedOnce(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestARestartReplacesNoLinkThatDies(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		db, web := server("db"), server("web", "db")
+		w.mustUp(web, db)
+		seen := w.observe([]definition.Server{web})
+		anew, stay, err := plan.Restarted(w.settings.Owner(), []definition.Server{db, web}, []string{"web"}, seen)
+		if err != nil || len(anew) != 1 || len(stay) != 1 {
+			t.Fatalf("got %v and %v, %v", anew, stay, err)
+		}
+		made, err := plan.Restart(w.settings, []plan.Member{w.member(web)}, stay, nil, []string{"web"}, seen)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.End("shop-db", 3); err != nil {
+			t.Fatal(err)
+		}
+		_, err = w.runner().Do(t.Context(), made)
+		if err == nil || !strings.Contains(err.Error(), "it was ready before") || !strings.Contains(err.Error(), "web is blocked by db") {
+			t.Errorf("got %v", err)
+		}
+		// Whether web's container is gone by then depends on who is first.
+		if w.told("db: replacing") || !strings.HasPrefix(w.running(), "db (exited)") {
+			t.Errorf("left: %s", w.running())
+		}
+	})
 }
 
 func TestAKeptServerThatIsBusyStays(t *testing.T) {

@@ -20,5 +20,5 @@ func masked(server definition.Server, err error) error {
 	if err == nil {
 		return nil
 	}
-	return &maskedError{err, hidden(server, text.Clean(err.Error()))}
+	return &maskedError{err, text.Mask(text.Clean(err.Error()), server.Secrets)}
 }

@@ -95,7 +95,7 @@ func (r *Runner) Do(ctx context.Context, p plan.Plan) (Result, error) {
 	}
 	if len(p.Steps) > 0 {
 		w := newWalk(r, p)
-		if failed = w.run(ctx); failed == nil && p.Target == "up" {
+		if failed = w.run(ctx); failed == nil && p.Target != "build" {
 			forgotten = errors.Join(forgotten, r.State.ForgetFailures())
 		}
 		result = w.result(result)
@@ -105,6 +105,9 @@ func (r *Runner) Do(ctx context.Context, p plan.Plan) (Result, error) {
 
 // firstCause drops the errors that only say that another server's failure ended the work.
 func firstCause(err error, ctx context.Context) error {
+	if slow := new(docker.SlowError); errors.As(err, &slow) && ctx.Err() != nil {
+		return fmt.Errorf("interrupted: %w", err)
+	}
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		return fmt.Errorf("interrupted: %w", context.Cause(ctx))
 	}

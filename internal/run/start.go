@@ -44,7 +44,7 @@ func (w *walk) ready(ctx context.Context, job *job, one plan.Operation) error {
 	err = w.wait(ctx, server, target, one.Limit)
 	watched()
 	if err != nil {
-		if ctx.Err() != nil || kept && errors.As(err, new(*ready.DeadError)) {
+		if ctx.Err() != nil || job.step.Instead != nil && errors.As(err, new(*ready.DeadError)) {
 			return err
 		}
 		if kept {

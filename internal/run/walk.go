@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/endpoints"
 	"github.com/berthdev/berth/internal/plan"
 )
@@ -53,6 +54,8 @@ type job struct {
 	took time.Duration
 	// failed reports whether the work ended by itself, and not because another server failed or the run was interrupted.
 	failed atomic.Bool
+	// slow is a call that the engine had not answered when the work ended.
+	slow atomic.Pointer[docker.SlowError]
 	// endpoints are known once the container runs.
 	endpoints []endpoints.Endpoint
 }
@@ -96,6 +99,9 @@ func (w *walk) run(ctx context.Context) error {
 			if err != nil && groupCtx.Err() == nil {
 				job.failed.Store(true)
 			}
+			if slow := new(docker.SlowError); errors.As(err, &slow) {
+				job.slow.Store(slow)
+			}
 			return err
 		})
 		group.Go(func() error { return w.lives(groupCtx, job, over) })
@@ -109,7 +115,11 @@ func (w *walk) run(ctx context.Context) error {
 	if err == nil {
 		return nil
 	}
-	return errors.Join(w.blocked(firstCause(err, ctx)), w.rollBack(ctx))
+	err = w.blocked(firstCause(err, ctx))
+	if ctx.Err() != nil {
+		err = w.undone(err)
+	}
+	return errors.Join(err, w.rollBack(ctx))
 }
 
 // interrupted is when the run was interrupted, or now.
@@ -204,6 +214,24 @@ func (w *walk) blocked(err error) error {
 		return err
 	}
 	return fmt.Errorf("%w\n%s", err, strings.Join(names, "\n"))
+}
+
+// undone adds what an interrupt left undone to its error, and what is not known to be done.
+func (w *walk) undone(err error) error {
+	var lines []string
+	for _, step := range w.plan.Steps {
+		job, name := w.jobs[step.Server.Name], step.Server.Name
+		if job.removed && !job.made {
+			lines = append(lines, name+" was to be replaced: its container was taken away, or asked to go, and no new one was made")
+		}
+		if slow := job.slow.Load(); slow != nil && !errors.Is(err, slow) {
+			lines = append(lines, name+": "+slow.Error())
+		}
+	}
+	if len(lines) == 0 {
+		return err
+	}
+	return fmt.Errorf("%w\n%s", err, strings.Join(lines, "\n"))
 }
 
 func (j *job) isReady() bool {

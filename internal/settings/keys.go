@@ -25,6 +25,7 @@ var keys = []key{
 	{"BERTH_APT_MIRROR", "", "Package mirror for Debian and Ubuntu, such as http://mirror.example/debian. Empty: the distribution's own."},
 	{"BERTH_REGISTRY_MIRROR", "", "Registry, with an optional path, that is asked instead of docker.io. Empty: none."},
 	{"BERTH_ALLOW_PRIVILEGED", "false", "Whether a definition may ask for privileged: true, or for seccomp or apparmor to be unconfined."},
+	{"BERTH_ALLOW_HOST_PATHS", "false", "Whether a definition may mount absolute paths of the engine's machine, such as /var/run/docker.sock."},
 }
 
 // Example is the text of .env.example: every setting with its default and what it means.

@@ -42,6 +42,7 @@ func (r *reader) read(root string) Settings {
 		AptMirror:       r.link("BERTH_APT_MIRROR"),
 		RegistryMirror:  r.registry("BERTH_REGISTRY_MIRROR"),
 		AllowPrivileged: r.choice("BERTH_ALLOW_PRIVILEGED", "true", "false") == "true",
+		AllowHostPaths:  r.choice("BERTH_ALLOW_HOST_PATHS", "true", "false") == "true",
 	}
 	settings.Domain = r.text("BERTH_DOMAIN")
 	if settings.Domain == "" {

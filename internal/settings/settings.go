@@ -45,6 +45,8 @@ type Settings struct {
 	AptMirror, RegistryMirror string
 	// AllowPrivileged lets definitions ask for privileged: true, and for seccomp or apparmor to be unconfined.
 	AllowPrivileged bool
+	// AllowHostPaths lets definitions mount absolute paths of the engine's machine.
+	AllowHostPaths bool
 	// Warnings are what a user should know of the file, one line each.
 	Warnings []string
 	// Lookup finds any variable, in the environment first, then in .env.

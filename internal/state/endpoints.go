@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/endpoints"
 	"github.com/berthdev/berth/internal/host"
 )
@@ -74,7 +75,7 @@ func (f Folder) document() (document, error) {
 		return doc, fmt.Errorf("endpoints: %w", err)
 	}
 	if err := json.Unmarshal(text, &doc); err != nil {
-		return doc, fmt.Errorf("endpoints: %s: %w; remove it and run up again", filepath.Join(name, documentFile), err)
+		return doc, fmt.Errorf("endpoints: %s: %w; remove it and run up again", filepath.Join(definition.StateDir, documentFile), err)
 	}
 	return doc, nil
 }

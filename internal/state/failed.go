@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/berthdev/berth/internal/definition"
 )
 
 // failedFolder holds a folder for each server that failed in the last run: its whole output and its state.
@@ -13,7 +15,7 @@ const failedFolder = "failed"
 // Failure makes an empty folder for what is known of a server that failed, and returns its path, relative to the root for
 // people. Only the user may read it.
 func (f Folder) Failure(server string) (path, shown string, err error) {
-	path, shown = f.path(failedFolder, server), filepath.Join(name, failedFolder, server)
+	path, shown = f.path(failedFolder, server), filepath.Join(definition.StateDir, failedFolder, server)
 	if err = f.make(); err == nil {
 		err = errors.Join(os.RemoveAll(path), os.MkdirAll(path, 0o700))
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/endpoints"
 )
 
@@ -83,7 +84,7 @@ func TestForgettingWithoutFilesWritesNone(t *testing.T) {
 	if err := In(root, "shop").Forget([]string{"db"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(filepath.Join(root, name)); !os.IsNotExist(err) {
+	if _, err := os.Stat(filepath.Join(root, definition.StateDir)); !os.IsNotExist(err) {
 		t.Errorf("the folder: %v", err)
 	}
 }
@@ -145,7 +146,7 @@ func TestTheOtherProjectOfAFolderKeepsItsFiles(t *testing.T) {
 
 func TestAFolderThatCannotBeWrittenToIsToldFirst(t *testing.T) {
 	root := t.TempDir()
-	if err := os.WriteFile(filepath.Join(root, name), nil, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(root, definition.StateDir), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if err := In(root, "shop").Prepare(); err == nil || !strings.Contains(err.Error(), "cannot be written to") {
@@ -155,7 +156,7 @@ func TestAFolderThatCannotBeWrittenToIsToldFirst(t *testing.T) {
 	if err := In(root, "shop").Prepare(); err != nil {
 		t.Error(err)
 	}
-	if entries, err := os.ReadDir(filepath.Join(root, name)); err != nil || len(entries) != 1 {
+	if entries, err := os.ReadDir(filepath.Join(root, definition.StateDir)); err != nil || len(entries) != 1 {
 		t.Errorf("left behind: %v, %v", entries, err)
 	}
 }
