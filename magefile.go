@@ -24,6 +24,12 @@ func Test(ctx context.Context) error {
 	if err := servers.Build(ctx, &name, nil); err != nil {
 		return err
 	}
+	// What Compose and BuildKit read are modules of their own.
+	for _, oracle := range []string{"compose", "dockerfile"} {
+		if err := sh.RunV("go", "-C", "internal/oracle/"+oracle, "test", "./..."); err != nil {
+			return err
+		}
+	}
 	// The scripts run a compiled Berth, which the cache of results does not know of: hence -count=1.
 	return sh.RunV("go", "test", "-count=1", "-race", "-tags=engine", "-timeout=15m", "./...")
 }

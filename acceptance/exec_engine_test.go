@@ -47,6 +47,28 @@ func testExecPassesExitCodesOn(t *testing.T) {
 	}
 }
 
+func testExecTakesInputOnlyWhenAsked(t *testing.T) {
+	t.Parallel()
+	p := newProject(t, map[string]string{"one": listens})
+	p.must("up")
+	const command = `"$BERTH" exec -servers=one -command='/server cat'`
+	for _, test := range []struct{ rule, script, input, want string }{
+		{"with -stdin all of it", command + " -stdin", "a\x00b\n", "a\x00b\n"},
+		{"with -stdin an empty one ends", command + " -stdin", "", ""},
+		{"a loop over lines", "while read -r line; do " + command + `; echo "$line"; done`, "1\n2\n3\n", "1\n2\n3\n"},
+		{"a script on standard input", "exec sh -s", command + "\necho 1\n" + command + "\necho 2\n", "1\n2\n"},
+	} {
+		t.Run(test.rule, func(t *testing.T) {
+			cmd := p.command("sh", "-ec", test.script)
+			cmd.Env = append(cmd.Env, "BERTH="+berth(t))
+			cmd.Stdin = strings.NewReader(test.input)
+			if got, err := cmd.Output(); err != nil || string(got) != test.want {
+				t.Errorf("got %q, %v; want %q", got, err, test.want)
+			}
+		})
+	}
+}
+
 func testExecStreamsWithFlatMemory(t *testing.T) {
 	t.Parallel()
 	const size = 100 // MiB of output

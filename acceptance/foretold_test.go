@@ -35,6 +35,9 @@ type expectation struct {
 
 func (e expectation) has(line string) bool {
 	return slices.ContainsFunc(e.lines, func(want string) bool {
+		if reference, is := strings.CutPrefix(want, "pull "); is && strings.HasPrefix(line, "pull ") {
+			return line == want || strings.HasSuffix(line, "/"+reference) // from a mirror
+		}
 		return line == want || strings.TrimRight(want, " :") != want && strings.HasPrefix(line+" ", want)
 	})
 }
@@ -47,7 +50,7 @@ func (f foretold) expect(o operation) (expectation, bool) {
 	case "authority", "compile", "wait":
 		return e, false
 	case "pull":
-		e.lines, e.repeated = []string{"pull " + o.Subject, "tag " + o.Subject}, true
+		e.lines, e.repeated = pulls(o.Subject), true
 		if o.Else == "bootstrap" {
 			e.lines = append(e.lines, "import "+o.Subject)
 		}
@@ -66,6 +69,15 @@ func (f foretold) expect(o operation) (expectation, bool) {
 		e.lines = []string{o.Operation + " " + o.Subject}
 	}
 	return e, true
+}
+
+// pulls are the calls that pull an image. One by tag and digest is pulled by its digest, and then gets its tag.
+func pulls(subject string) []string {
+	name, digest, has := strings.Cut(subject, "@")
+	if at := strings.LastIndex(name, ":"); has && at > strings.LastIndex(name, "/") {
+		return []string{"pull " + name[:at] + "@" + digest, "tag " + name}
+	}
+	return []string{"pull " + subject, "tag " + subject}
 }
 
 // parseForetold reads a plan and the calls that it foretells, by server; what belongs to no server is on its own.
@@ -173,6 +185,9 @@ func TestForetold(t *testing.T) {
 			`plan foretold what up did not call: network shop: ["network shop"]`, `plan foretold what up did not call: web: ["exec shop-web /fill "]`,
 		}},
 		{"what need not come", unsure, false, []string{"pull base:1"}, nil},
+		{"from a mirror", unsure, false, []string{"pull mirror.test/library/base:1", "tag base:1"}, nil},
+		{"a tag that a digest holds", `{"operation":"pull","server":"web","subject":"r.test:5000/base:1@sha256:0"}`, false, []string{"pull r.test:5000/base@sha256:0", "tag r.test:5000/base:1"}, nil},
+		{"another image", unsure, true, []string{"pull database:1"}, []string{called("pull database:1")}},
 		{"and comes", unsure, false, []string{"pull base:1", "import base:1", "build localhost/shop/web:0123", "remove shop-web"}, nil},
 		{"of another server", unsure, false, []string{"pull base:1", "build localhost/shop/web-api:0123"}, []string{called("build localhost/shop/web-api:0123")}},
 		{"a failed run takes back what it has made", network + web, true, []string{

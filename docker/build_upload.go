@@ -1,6 +1,10 @@
 package docker
 
-import "io"
+import (
+	"io"
+
+	"github.com/docker/docker/api/types/build"
+)
 
 // upload is a build context on its way to the engine, written by a goroutine of its own.
 type upload struct {
@@ -22,6 +26,10 @@ func startUpload(write func(io.Writer) error) *upload {
 	}()
 	return u
 }
+
+func (u *upload) set(*build.ImageBuildOptions) {}
+
+func (u *upload) body() io.Reader { return u.Body }
 
 // Stop ends the upload and waits for its writer. It returns the context's own error: one that is only
 // the consequence of a reader that went away is the engine's affair, and nil here.

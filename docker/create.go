@@ -11,7 +11,8 @@ import (
 )
 
 // ContainerSpec says everything about a container to be made. It is plain data with a fixed JSON form,
-// so that the caller can hash it: equal specs give equal containers.
+// so that the caller can hash it: equal specs give equal containers. A new field has omitempty, or every container would
+// differ from what it was made from; its name is the definition's key without "_", by which people are told of a change.
 type ContainerSpec struct {
 	// Name is the container's name, without a slash.
 	Name string
@@ -22,16 +23,23 @@ type ContainerSpec struct {
 
 	Hostname   string `json:",omitempty"`
 	Domainname string `json:",omitempty"`
-	// Entrypoint and Command are argument lists; the image's own when nil.
-	Entrypoint []string `json:",omitempty"`
-	Command    []string `json:",omitempty"`
+	// Entrypoint is an argument list: the image's own when nil, none when empty.
+	Entrypoint []string `json:",omitzero"`
+	// Command is an argument list; the image's own when empty.
+	Command []string `json:",omitempty"`
 	// User is a name or UID, optionally with :group; the image's own when empty.
 	User string `json:",omitempty"`
+	// GroupAdd are further groups of the process, by name or GID.
+	GroupAdd []string `json:",omitempty"`
 	// Workdir is an absolute path; the image's own when empty.
 	Workdir string `json:",omitempty"`
 	// Env holds NAME=VALUE lines.
-	Env    []string          `json:",omitempty"`
-	Labels map[string]string `json:",omitempty"`
+	Env []string `json:",omitempty"`
+	// TTY gives the process a terminal.
+	TTY bool `json:",omitempty"`
+	// StdinOpen keeps the standard input of the process open.
+	StdinOpen bool              `json:",omitempty"`
+	Labels    map[string]string `json:",omitempty"`
 
 	// Network is the name of a user-defined network; the engine's default bridge when empty.
 	Network string `json:",omitempty"`
@@ -42,12 +50,16 @@ type ContainerSpec struct {
 	// Links are "container:alias": names in Network that this container alone sees.
 	Links []string `json:",omitempty"`
 	// ExtraHosts are "name:address" lines for /etc/hosts; the address may be host-gateway.
-	ExtraHosts []string   `json:",omitempty"`
-	Ports      []PortSpec `json:",omitempty"`
+	ExtraHosts []string `json:",omitempty"`
+	// DNS are addresses of name servers; the engine's own when empty.
+	DNS   []string   `json:",omitempty"`
+	Ports []PortSpec `json:",omitempty"`
 
 	CapAdd     []string `json:",omitempty"`
 	CapDrop    []string `json:",omitempty"`
 	Privileged bool     `json:",omitempty"`
+	// SecurityOpt are words of the engine, such as "no-new-privileges:true".
+	SecurityOpt []string `json:",omitempty"`
 	// Devices are "HOST[:CONTAINER[:rwm]]", as in Compose.
 	Devices []string               `json:",omitempty"`
 	Sysctls map[string]string      `json:",omitempty"`
@@ -60,8 +72,12 @@ type ContainerSpec struct {
 	Init bool `json:",omitempty"`
 	// Memory is a limit in bytes; 0 is none.
 	Memory int64 `json:",omitempty"`
+	// ShmSize is the size of /dev/shm in bytes; the engine's own when 0.
+	ShmSize int64 `json:",omitempty"`
 	// CPUs is a limit in processors; 0 is none.
 	CPUs float64 `json:",omitempty"`
+	// PidsLimit is how many processes and threads there may be: -1 is no limit, 0 the engine's own.
+	PidsLimit int64 `json:",omitempty"`
 	// StopSignal is what the engine sends first; the image's own when empty.
 	StopSignal string `json:",omitempty"`
 	// StopTimeout is the time from StopSignal to SIGKILL, rounded up to whole seconds; the engine's own (10 s) when nil.

@@ -65,6 +65,8 @@ func configFrom(spec ContainerSpec) *container.Config {
 		WorkingDir: spec.Workdir,
 		Entrypoint: spec.Entrypoint,
 		Labels:     spec.Labels,
+		Tty:        spec.TTY,
+		OpenStdin:  spec.StdinOpen,
 		StopSignal: spec.StopSignal,
 	}
 	if spec.StopTimeout != nil {
@@ -77,13 +79,20 @@ func hostConfigFrom(spec ContainerSpec) *container.HostConfig {
 	host := &container.HostConfig{
 		CapAdd:         spec.CapAdd,
 		CapDrop:        spec.CapDrop,
+		DNS:            spec.DNS,
 		ExtraHosts:     spec.ExtraHosts,
+		GroupAdd:       spec.GroupAdd,
 		Privileged:     spec.Privileged,
 		ReadonlyRootfs: spec.ReadOnly,
+		SecurityOpt:    spec.SecurityOpt,
+		ShmSize:        spec.ShmSize,
 		Sysctls:        spec.Sysctls,
 	}
 	host.Memory = spec.Memory
 	host.NanoCPUs = int64(math.Round(spec.CPUs * 1e9))
+	if spec.PidsLimit != 0 {
+		host.PidsLimit = &spec.PidsLimit
+	}
 	if spec.Init {
 		host.Init = &spec.Init
 	}

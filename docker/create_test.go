@@ -18,19 +18,20 @@ import (
 func TestRequestSaysAllOfSpec(t *testing.T) {
 	spec := ContainerSpec{
 		Name: "shop-db", Image: "img", Platform: "linux/arm/v7", Hostname: "db", Domainname: "shop.test",
-		Entrypoint: []string{"/e"}, Command: []string{"c", "a b"}, User: "1:2", Workdir: "/w",
-		Env: []string{"A=1"}, Labels: map[string]string{"l": "v"},
-		Network: "shop", Aliases: []string{"db.shop.test"}, Links: []string{"shop-web:www"}, ExtraHosts: []string{"x:1.2.3.4"},
+		Entrypoint: []string{"/e"}, Command: []string{"c", "a b"}, User: "1:2", GroupAdd: []string{"mail"}, Workdir: "/w",
+		Env: []string{"A=1"}, TTY: true, StdinOpen: true, Labels: map[string]string{"l": "v"},
+		Network: "shop", Aliases: []string{"db.shop.test"}, Links: []string{"shop-web:www"}, ExtraHosts: []string{"x:1.2.3.4"}, DNS: []string{"1.2.3.5"},
 		Ports: []PortSpec{
 			{Container: 53, Protocol: "udp", HostIP: "127.0.0.1", HostPort: 5300},
 			{Container: 53, Protocol: "udp", HostIP: "127.0.0.2"},
 		},
 		CapAdd: []string{"NET_ADMIN"}, CapDrop: []string{"ALL"}, Privileged: true, Devices: []string{"/dev/fuse"},
+		SecurityOpt: []string{"no-new-privileges:true"}, PidsLimit: -1,
 		Sysctls:  map[string]string{"net.core.somaxconn": "9"},
 		Ulimits:  map[string]UlimitRange{"nproc": {3, 4}, "nofile": {1, 2}},
 		Tmpfs:    []string{"/tmp", "/run:size=1m,mode=755"},
 		Volumes:  []VolumeSpec{{Name: "data", Target: "/d"}, {Source: "/src", Target: "/s", ReadOnly: true}},
-		ReadOnly: true, Init: true, Memory: 1 << 26, CPUs: 0.1, StopSignal: "SIGINT", StopTimeout: new(1500 * time.Millisecond),
+		ReadOnly: true, Init: true, Memory: 1 << 26, ShmSize: 1 << 27, CPUs: 0.1, StopSignal: "SIGINT", StopTimeout: new(1500 * time.Millisecond),
 	}
 	got, err := requestFrom(spec)
 	if err != nil {
@@ -42,6 +43,7 @@ func TestRequestSaysAllOfSpec(t *testing.T) {
 		config: &container.Config{
 			Hostname: "db", Domainname: "shop.test", User: "1:2", Env: []string{"A=1"}, Cmd: []string{"c", "a b"}, Image: "img",
 			WorkingDir: "/w", Entrypoint: []string{"/e"}, Labels: map[string]string{"l": "v"}, StopSignal: "SIGINT", StopTimeout: &two,
+			Tty: true, OpenStdin: true,
 			ExposedPorts: nat.PortSet{"53/udp": {}},
 		},
 		host: &container.HostConfig{
@@ -50,10 +52,11 @@ func TestRequestSaysAllOfSpec(t *testing.T) {
 				{HostIP: "127.0.0.1", HostPort: "5300"}, {HostIP: "127.0.0.2", HostPort: "0"},
 			}},
 			CapAdd: []string{"NET_ADMIN"}, CapDrop: []string{"ALL"}, ExtraHosts: []string{"x:1.2.3.4"}, Privileged: true,
-			ReadonlyRootfs: true, Sysctls: map[string]string{"net.core.somaxconn": "9"},
+			DNS: []string{"1.2.3.5"}, GroupAdd: []string{"mail"}, SecurityOpt: []string{"no-new-privileges:true"},
+			ReadonlyRootfs: true, ShmSize: 1 << 27, Sysctls: map[string]string{"net.core.somaxconn": "9"},
 			Tmpfs: map[string]string{"/tmp": "", "/run": "size=1m,mode=755"}, Init: &yes,
 			Resources: container.Resources{
-				Memory: 1 << 26, NanoCPUs: 100_000_000,
+				Memory: 1 << 26, NanoCPUs: 100_000_000, PidsLimit: new(int64(-1)),
 				Devices: []container.DeviceMapping{{PathOnHost: "/dev/fuse", PathInContainer: "/dev/fuse", CgroupPermissions: "rwm"}},
 				Ulimits: []*container.Ulimit{{Name: "nofile", Soft: 1, Hard: 2}, {Name: "nproc", Soft: 3, Hard: 4}},
 			},

@@ -143,7 +143,7 @@ func programs(server definition.Server) []string {
 // goFiles are the files that a server's program is compiled from, if they lie in its folder.
 func goFiles(t *testing.T, server definition.Server) []string {
 	t.Helper()
-	if !strings.HasPrefix(server.Go, ".") {
+	if !definition.IsGoFolder(server.Go) {
 		return nil
 	}
 	source, err := gobuild.ParseSource(server.Folder, server.Go)

@@ -34,8 +34,9 @@ func Up(
 	servers *string, // names, separated by commas, such as echo,httpbin
 	fresh *bool, // replace containers that are up to date as well
 	timeout *time.Duration, // how long every server may take to become ready, such as 90s
+	keep *bool, // keep the container of a server that failed, to look at it
 ) error {
-	options := project.UpOptions{Fresh: value(fresh)}
+	options := project.UpOptions{Fresh: value(fresh), Keep: value(keep)}
 	var err error
 	if options.Servers, err = namesOf(servers); err != nil {
 		return err
@@ -47,6 +48,24 @@ func Up(
 	}
 	return work(ctx, "up", func(ctx context.Context, p *project.Project) error {
 		result, err := p.Up(ctx, options)
+		if err != nil {
+			return err
+		}
+		return endpoints.Table(os.Stdout, result.Endpoints)
+	})
+}
+
+// Restart replaces the containers of servers that have one by new ones, and prints where they are. All others stay.
+func Restart(
+	ctx context.Context,
+	servers *string, // names, separated by commas, such as echo,httpbin; without it all servers that have a container
+) error {
+	names, err := namesOf(servers)
+	if err != nil {
+		return err
+	}
+	return work(ctx, "restart", func(ctx context.Context, p *project.Project) error {
+		result, err := p.Restart(ctx, names)
 		if err != nil {
 			return err
 		}
@@ -103,30 +122,26 @@ func oneOf(name string, flag *string, first, second string) error {
 	return fmt.Errorf("%s=%s: not known; write %s or %s", name, *flag, first, second)
 }
 
-// Exec runs the readiness probes and post-start commands of the chosen servers now, or one command in one server.
+// Exec runs the readiness probes and post-start commands of servers now, or one command in one server.
 func Exec(
 	ctx context.Context,
-	servers *string, // names, separated by commas; exactly one with -command
+	servers *string, // names, separated by commas; without it all that have a container; exactly one with -command
 	command *string, // a command for one server: its output is streamed, its exit code is passed on
+	stdin *bool, // give the command this program's standard input, which it does not get otherwise
 ) error {
 	names, err := namesOf(servers)
 	if err != nil {
 		return err
 	}
-	if command != nil {
-		return execCommand(ctx, names, *command)
+	switch {
+	case command != nil:
+		return execCommand(ctx, names, *command, value(stdin))
+	case value(stdin):
+		return errors.New("exec: -stdin is for a command; name one with -command")
 	}
 	return work(ctx, "exec", func(ctx context.Context, p *project.Project) error {
 		verdicts, err := p.Check(ctx, names)
-		errs := []error{err}
-		for _, verdict := range verdicts {
-			if verdict.Err != nil {
-				errs = append(errs, fmt.Errorf("%s: %w", verdict.Server, verdict.Err))
-				continue
-			}
-			say(verdict.Server, "ready")
-		}
-		return errors.Join(errs...)
+		return errors.Join(err, told(verdicts))
 	})
 }
 

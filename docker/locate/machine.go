@@ -67,6 +67,3 @@ func (thisMachine) Program(name string) string {
 }
 
 func (thisMachine) Access(socket string) access { return socketAccess(socket) }
-
-// DaemonPath is where dockerd is installed, "" when it is not.
-func DaemonPath() string { return thisMachine{}.Program("dockerd") }

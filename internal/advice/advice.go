@@ -14,13 +14,11 @@ import (
 	"github.com/berthdev/berth/docker/registry"
 )
 
-// command is how targets are called in steps.
-const command = "mage"
-
 // Add is err with our next steps for every [*locate.UnreachableError], [*docker.FullError] and [*registry.PullError] in its
 // tree, each where that error's own text stands, and without the address that Go's HTTP client puts before an engine's call
-// that names itself. The tree stays in the chain. An error without any of these, and nil, come back as they are.
-func Add(err error) error {
+// that names itself. In our steps start is before the names of targets, such as "mage ". The tree stays in the chain. An
+// error without any of these, and nil, come back as they are.
+func Add(err error, start string) error {
 	if err == nil {
 		return nil
 	}
@@ -28,7 +26,7 @@ func Add(err error) error {
 	text := said
 	done := map[string]bool{} // several servers can fail with the same text
 	eachError(err, func(one error) {
-		before, after := one.Error(), advised(one)
+		before, after := one.Error(), advised(one, start)
 		if after != "" && !done[before] {
 			done[before] = true
 			text = strings.ReplaceAll(strings.ReplaceAll(text, duringConnect+before, after), before, after)
@@ -67,12 +65,12 @@ func eachError(err error, visit func(error)) {
 }
 
 // advised is the text of a known error with our steps; empty for one that we have no step for.
-func advised(err error) string {
+func advised(err error, start string) string {
 	switch known := err.(type) { //nolint:errorlint // eachError walks the chain
 	case *locate.UnreachableError:
-		return unreachable(*known)
+		return unreachable(*known, start)
 	case *docker.FullError:
-		return full(*known)
+		return full(*known, start)
 	case *registry.PullError:
 		return refused(*known)
 	case *url.Error:

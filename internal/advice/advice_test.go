@@ -85,7 +85,7 @@ func TestAdd(t *testing.T) {
 	} {
 		t.Run(test.rule, func(t *testing.T) {
 			before := test.err.Error()
-			got := Add(test.err)
+			got := Add(test.err, "mage ")
 			if diff := cmp.Diff(test.want, got.Error()); diff != "" {
 				t.Errorf("text (-want +got):\n%s", diff)
 			}
@@ -98,10 +98,10 @@ func TestAdd(t *testing.T) {
 
 func TestOthersPassAsTheyAre(t *testing.T) {
 	other := fmt.Errorf("up: %w", errors.New("x"))
-	if got := Add(other); got != other { //nolint:errorlint // the very same value: Mage knows its errors by type
+	if got := Add(other, "mage "); got != other { //nolint:errorlint // the very same value: Mage knows its errors by type
 		t.Errorf("got %#v, want the same value", got)
 	}
-	if got := Add(nil); got != nil {
+	if got := Add(nil, "mage "); got != nil {
 		t.Errorf("got %v for nil", got)
 	}
 }

@@ -8,11 +8,9 @@ import (
 	"github.com/berthdev/berth/docker/registry"
 )
 
-// engineStep begins the steps that make an engine of this machine answer.
-const engineStep = "run `" + command + " engine`"
-
 // unreachable puts our step where it is the most promising one, and waiting after what costs nothing.
-func unreachable(err locate.UnreachableError) string {
+func unreachable(err locate.UnreachableError, start string) string {
+	engineStep := "run `" + start + "engine`"
 	switch err.Remedy {
 	case locate.StartDaemon:
 		err.Next = slices.Insert(slices.Clone(err.Next), 0, engineStep+", which starts it")
@@ -42,10 +40,10 @@ func refused(err registry.PullError) string {
 }
 
 // full puts our target before what the engine's own command takes away.
-func full(err docker.FullError) string {
-	step := "`" + command + " down` in projects that you do not need now"
+func full(err docker.FullError, start string) string {
+	step := "`" + start + "down` in projects that you do not need now"
 	if err.Resource == docker.DiskSpace {
-		step = "`" + command + " clean` in projects that you no longer use"
+		step = "`" + start + "clean` in projects that you no longer use"
 	}
 	err.Run = append([]string{step}, err.Run...)
 	return err.Error()

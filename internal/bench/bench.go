@@ -49,7 +49,7 @@ func Run(ctx context.Context, module string, out io.Writer) (err error) {
 	}
 	var contenders []contender
 	defer func() { err = errors.Join(err, project.remove(ctx, contenders)) }()
-	if err := project.mage(ctx, "build"); err != nil {
+	if err := project.berth.Build(ctx, nil, false); err != nil {
 		return fmt.Errorf("bench: %w", err)
 	}
 	contenders, err = project.contenders(ctx)

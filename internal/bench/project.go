@@ -14,6 +14,7 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/docker/locate"
+	library "github.com/berthdev/berth/internal/project"
 )
 
 // project is a project of eight tiny servers that uses Berth as a user's project would.
@@ -21,6 +22,8 @@ type project struct {
 	dir    string
 	binary string
 	engine *docker.Engine
+	// berth is the same project as a library, for what is not measured.
+	berth *library.Project
 }
 
 const serverProgram = `package main
@@ -75,6 +78,10 @@ func newProject(ctx context.Context, module, dir string) (*project, error) {
 	if err := p.module(ctx, module); err != nil {
 		return nil, err
 	}
+	var err error
+	if p.berth, err = library.Open(library.Options{Root: dir, Env: os.Environ(), Command: "mage bench"}); err != nil {
+		return nil, err
+	}
 	address, err := locate.Find(os.LookupEnv)
 	if err != nil {
 		return nil, err
@@ -96,7 +103,8 @@ func (p *project) remove(ctx context.Context, contenders []contender) error {
 		}
 	}
 	group.Wait()
-	return errors.Join(append(errs, p.mage(ctx, "clean"), p.engine.Close())...)
+	_, err := p.berth.Clean(ctx, nil)
+	return errors.Join(append(errs, err, p.engine.Close())...)
 }
 
 // module gives the project a go.mod that uses Berth where it stands, with Berth's own versions of everything.

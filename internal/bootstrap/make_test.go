@@ -21,6 +21,7 @@ import (
 type fakeEngine struct {
 	images map[string]map[string]string // labels
 	files  map[string]string
+	modes  map[string]int64
 	// full fails an import after some bytes, as a full disk does.
 	full error
 	// started is called when an import begins.
@@ -41,7 +42,7 @@ func (e *fakeEngine) Import(_ context.Context, reference string, labels map[stri
 		return "", e.full
 	}
 	reader := tar.NewReader(archive)
-	files := map[string]string{}
+	files, modes := map[string]string{}, map[string]int64{}
 	for {
 		header, err := reader.Next()
 		if errors.Is(err, io.EOF) {
@@ -55,8 +56,9 @@ func (e *fakeEngine) Import(_ context.Context, reference string, labels map[stri
 			return "", err
 		}
 		files[strings.TrimPrefix(header.Name, "./")] = string(content)
+		modes[strings.TrimPrefix(header.Name, "./")] = header.Mode
 	}
-	e.files = files
+	e.files, e.modes = files, modes
 	e.images[reference] = labels
 	return "sha256:1", nil
 }
@@ -118,7 +120,8 @@ func TestMakeImportsALabelledImageOnce(t *testing.T) {
 	keyring := "/usr/share/keyrings/debian-archive-keyring.gpg"
 	files := map[string]string{
 		"bin/sh": "x", "usr/share/doc/a/copyright": "x",
-		"etc/apt/apt.conf.d/90berth":   "Acquire::Languages \"none\";\n",
+		"etc/apt/apt.conf.d/90berth": "Acquire::Languages \"none\";\n" + cleaning,
+		"usr/sbin/policy-rc.d":       policy, "run/lock/": "",
 		"etc/dpkg/dpkg.cfg.d/90-berth": "force-unsafe-io\n" + slimOptions,
 		"etc/apt/sources.list": "deb [signed-by=" + keyring + "] http://deb.debian.org/debian trixie main\n" +
 			"deb [signed-by=" + keyring + "] http://deb.debian.org/debian trixie-updates main\n" +
@@ -126,6 +129,11 @@ func TestMakeImportsALabelledImageOnce(t *testing.T) {
 	}
 	if diff := cmp.Diff(files, e.files); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
+	}
+	for name, want := range map[string]int64{"run/lock/": 0o1777, "usr/sbin/policy-rc.d": 0o755, "etc/apt/apt.conf.d/90berth": 0o644} {
+		if e.modes[name] != want {
+			t.Errorf("%s has the mode %o, want %o", name, e.modes[name], want)
+		}
 	}
 	t.Setenv("TOOL", "says E: called again")
 	if err := w.machine.make(t.Context(), e, request()); err != nil {

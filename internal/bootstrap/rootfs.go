@@ -34,13 +34,30 @@ var replaced = map[string]bool{
 	"etc/hostname": true, "etc/resolv.conf": true, "debootstrap": true, "var/log/bootstrap.log": true, "var/log/dpkg.log": true,
 }
 
-// files are what an image has beside its packages: its distribution's own sources, whatever mirror it was made from.
+// policy keeps init scripts from starting services while packages are installed, which no build can stop again.
+const policy = "#!/bin/sh\n# No services are started while packages are installed (invoke-rc.d(8)).\nexit 101\n"
+
+// cleaning removes what apt would leave in each layer that installs packages.
+const cleaning = `DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };
+APT::Update::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };
+Dir::Cache::pkgcache "";
+Dir::Cache::srcpkgcache "";
+Acquire::GzipIndexes "true";
+Apt::AutoRemove::SuggestsImportant "false";
+`
+
+// folders are what packages make in folders that are emptied: /run/lock, to which /var/lock leads, is of base-files.
+var folders = map[string]int64{"run/lock": 0o1777}
+
+// files are what an image has beside its packages: its distribution's own sources, whatever mirror it was made from, and
+// what makes an image of a distribution one for builds (debuerreotype-minimizing-config, as on Docker Hub).
 func (f rootfs) files() map[string]string {
 	own := archiveOf(f.base.Distribution, f.architecture)
 	keyring := "/usr/share/keyrings/" + f.base.Distribution + "-archive-keyring.gpg"
 	files := map[string]string{
 		"etc/apt/sources.list":         strings.Join(own.lines(f.base, keyring, own.components), "\n") + "\n",
-		"etc/apt/apt.conf.d/90berth":   "Acquire::Languages \"none\";\n",
+		"etc/apt/apt.conf.d/90berth":   "Acquire::Languages \"none\";\n" + cleaning,
+		"usr/sbin/policy-rc.d":         policy,
 		"etc/dpkg/dpkg.cfg.d/90-berth": "force-unsafe-io\n", // an image that is half written is thrown away
 	}
 	if f.base.Slim {
@@ -78,6 +95,9 @@ func (f rootfs) writeImage(to io.Writer, from io.Reader) error {
 	}
 	if entries == 0 {
 		return fmt.Errorf("the tool made an empty root file system")
+	}
+	if err := writeFolders(writer, folders); err != nil {
+		return err
 	}
 	if err := writeFiles(writer, f.files()); err != nil {
 		return err

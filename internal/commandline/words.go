@@ -47,6 +47,20 @@ func judge(servers []string) (string, error) {
 // Program is what this run was started with, such as "go tool mage" or the name of a compiled binary.
 func Program() string { return startedAs(os.Args[0]) }
 
+// Start is what this run was started with up to the name of a target, such as "go tool mage " or, where a magefile imports
+// the targets with a name, "mage berth:".
+func Start(target string) string { return start(Program(), targetWords(os.Args[1:]), target) }
+
+func start(program string, words []string, target string) string {
+	for _, word := range words {
+		at := strings.LastIndex(word, ":") + 1
+		if !strings.HasPrefix(word, "-") && strings.EqualFold(word[at:], target) {
+			return program + " " + word[:at]
+		}
+	}
+	return program + " "
+}
+
 // targetWords are the arguments after the flags of Mage's own, which end at the first target.
 func targetWords(args []string) []string {
 	own := flag.NewFlagSet("", flag.ContinueOnError)

@@ -130,6 +130,20 @@ func TestTargetWords(t *testing.T) {
 	}
 }
 
+func TestStart(t *testing.T) {
+	for _, c := range []struct{ words, target, want string }{
+		{"up -servers=web", "up", "go tool mage "},
+		{"berth:up", "up", "go tool mage berth:"},
+		{"lint a:b:UP down", "up", "go tool mage a:b:"},
+		{"other:down -servers=a:up", "up", "go tool mage "},
+		{"integration", "up", "go tool mage "},
+	} {
+		if got := start("go tool mage", strings.Fields(c.words), c.target); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.words, got, c.want)
+		}
+	}
+}
+
 // TestOtherProgramsArgumentsAreTheirs has the arguments of a test binary, which are not for Mage.
 func TestOtherProgramsArgumentsAreTheirs(t *testing.T) {
 	t.Setenv("MAGEFILE_VERBOSE", "0")

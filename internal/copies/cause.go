@@ -23,7 +23,7 @@ func cause(fsys fs.FS, name string, err error) error {
 	case errors.Is(err, syscall.ENOTDIR):
 		return errors.New("a part of the path is not a folder; correct the path")
 	case passesLink(fsys, name):
-		return errors.New("a symbolic link leads out of the folder; copy the file into the folder")
+		return errors.New("a symbolic link leads out of the project's root folder; copy the file into the project")
 	}
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {

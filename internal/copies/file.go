@@ -6,14 +6,17 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"time"
 )
 
-// File is one regular file, or one folder, of an archive.
+// File is one entry of an archive: a regular file, a folder, a symbolic link or a named pipe.
 type File struct {
 	// Dst is the absolute, clean path in the image.
 	Dst string
-	// Dir makes it a folder; Size, SHA256 and Open are then unused.
-	Dir bool
+	// Dir makes it a folder, Link a symbolic link with this text, Pipe a named pipe; Size, SHA256 and Open are then unused.
+	Dir  bool
+	Link string
+	Pipe bool
 	// Mode is the twelve permission bits as chmod(1) writes them: setuid is 04000, setgid 02000, sticky 01000.
 	Mode uint32
 	// UID and GID are the numeric owner.
@@ -22,11 +25,18 @@ type File struct {
 	Size int64
 	// SHA256 is the lower-case hex digest of the content. [Resolve] computes it when it is empty.
 	SHA256 string
+	// Modified is the time in the archive, in whole seconds; the zero value is 1970. A digest leaves it out.
+	Modified time.Time
 	// Open gives the content from its beginning.
 	Open func() (io.ReadCloser, error)
 	// Name names the source in messages.
 	Name string
+	// Default lets a copy replace a file that is not from the folder.
+	Default bool
 }
+
+// regular reports whether the entry has a content.
+func (f File) regular() bool { return !f.Dir && f.Link == "" && !f.Pipe }
 
 var errChanged = errors.New("changed while it was read; run again")
 

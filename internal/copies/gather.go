@@ -16,9 +16,7 @@ const maxDepth = 100
 
 // gathering collects what goes where, without reading any content.
 type gathering struct {
-	folder definition.Folder
-	// ignore leaves out a path of the folder; for a folder, everything below it. Nil leaves nothing out.
-	ignore  func(name string, dir bool) bool
+	folder  definition.Folder
 	entries map[string]entry
 	skipped []string
 }
@@ -26,8 +24,9 @@ type gathering struct {
 // entry is a file and how it came here.
 type entry struct {
 	File
-	// origin names in messages what brought the file: the field and its value, or "build context".
-	origin string
+	// origin names in messages what brought the file: the field and its value, or "build context". place is where that
+	// stands, if a definition names it.
+	origin, place string
 	// named is set when a copy names the file itself, not a folder above it.
 	named bool
 	// extra is set for a file, but not a folder, that is not from the folder; nothing replaces it.
@@ -35,20 +34,24 @@ type entry struct {
 }
 
 // add collects one source.
-func (g *gathering) add(src string, t target) error {
-	name := path.Clean(src)
-	switch {
-	case src == "":
-		return errors.New("is empty; name a file or folder")
-	case !fs.ValidPath(name):
-		return errors.New("leads out of the folder; name a file or folder inside it")
+func (g *gathering) add(c definition.Copy, t target) error {
+	name, err := c.Find(g.folder)
+	if err != nil {
+		return err
 	}
 	info, err := fs.Stat(g.folder.FS, name)
 	if err != nil {
 		return cause(g.folder.FS, name, err)
 	}
 	if info.IsDir() {
-		return g.addFolder(name, t, []fs.FileInfo{info})
+		t.from = name
+		if err := g.addFolder(name, t, []fs.FileInfo{info}); err != nil {
+			return err
+		}
+		return t.unmet()
+	}
+	if len(t.include) > 0 {
+		return errors.New("is a file, and include is for folders; leave it out")
 	}
 	if t.into {
 		t.dst = path.Join(t.dst, path.Base(name))
@@ -78,18 +81,18 @@ func (g *gathering) addFolder(name string, t target, above []fs.FileInfo) error 
 	if !empty && t.uid == 0 && t.gid == 0 || standard[t.dst] {
 		return nil // the image's own, or created as 0755 0:0
 	}
-	return g.put(entry{File: File{Dst: t.dst, Dir: true, Mode: 0o755, UID: t.uid, GID: t.gid, Name: name}, origin: t.origin})
+	return g.put(entry{File: File{Dst: t.dst, Dir: true, Mode: 0o755, UID: t.uid, GID: t.gid, Name: name}, origin: t.origin, place: t.place})
 }
 
 func (g *gathering) addChild(name string, t target, above []fs.FileInfo) (added bool, err error) {
-	info, err := fs.Stat(g.folder.FS, name)
-	if g.ignore != nil && g.ignore(name, err == nil && info.IsDir()) {
+	if name == g.folder.State() {
 		return false, nil
 	}
+	info, err := fs.Stat(g.folder.FS, name)
 	switch {
 	case err != nil:
 		return false, inside(name, true, cause(g.folder.FS, name, err))
-	case !info.IsDir() && secretFile(g.folder.FS, name):
+	case !info.IsDir() && !t.includes(name) && secretFile(g.folder.FS, name):
 		g.skipped = append(g.skipped, name)
 		return false, nil
 	case !info.IsDir():
@@ -110,7 +113,7 @@ func (g *gathering) addFile(name string, info fs.FileInfo, t target, named bool)
 	if !info.Mode().IsRegular() {
 		return special(info.Mode())
 	}
-	return g.put(entry{origin: t.origin, named: named, File: File{
+	return g.put(entry{origin: t.origin, place: t.place, named: named, File: File{
 		Dst:  t.dst,
 		Mode: t.fileMode(info.Mode()&0o111 != 0),
 		UID:  t.uid,

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -13,40 +14,40 @@ import (
 
 // Resolve checks and hashes the copies of one server. Each source is read once, as a stream.
 //
-// Files in extra are not from the folder; those with a SHA256 are not read, and none count towards limit. A copied folder
-// may replace a folder of extra.
+// Files in extra are not from the folder; those with a SHA256 are not read, and they do not count towards limit. A copy may
+// replace a folder of extra, and a file that is there by default.
 // limit is in bytes for all sources together; 0 is none (BERTH_MAX_COPY).
-// An error names the folder, the field and the value, and says what to do.
+// An error names the copy's place, the field and the value, and says what to do.
 func Resolve(folder definition.Folder, list []definition.Copy, extra []File, limit int64) (Set, error) {
 	g := gathering{folder: folder, entries: map[string]entry{}}
 	for _, f := range extra {
-		e := entry{File: f, origin: fmt.Sprintf("%q", f.Name), named: !f.Dir, extra: !f.Dir}
+		e := entry{File: f, origin: fmt.Sprintf("%q", f.Name), named: !f.Dir && !f.Default, extra: !f.Dir && !f.Default}
 		if err := g.put(e); err != nil {
 			return Set{}, fmt.Errorf("%s: %s: %w", folder.Path, e.origin, err)
 		}
 	}
 	for i, c := range list {
+		place := cmp.Or(c.Place, folder.Path)
 		t, err := parseTarget(i, c)
 		if err != nil {
-			return Set{}, fmt.Errorf("%s: %w", folder.Path, err)
+			return Set{}, fmt.Errorf("%s: %w", place, err)
 		}
-		if err := g.add(c.Src, t); err != nil {
-			return Set{}, fmt.Errorf("%s: %s: %w", folder.Path, t.origin, err)
+		if err := g.add(c, t); err != nil {
+			return Set{}, fmt.Errorf("%s: %s: %w", place, t.origin, err)
 		}
 	}
 	return g.set(limit)
 }
 
-// ResolveFolder resolves everything below a folder as a build context: paths are relative to it, with modes 0755 and
-// 0644 and owner 0:0. ignore, which may be nil, is asked for each path below the folder; for a folder it answers for
-// all that the folder holds. Secret files are left out, as in a copied folder. limit is as for [Resolve].
-func ResolveFolder(folder definition.Folder, ignore func(name string, dir bool) bool, limit int64) (Set, error) {
-	g := gathering{folder: folder, ignore: ignore, entries: map[string]entry{}}
-	t := target{origin: "build context", dst: "/", mode: -1}
-	if err := g.add(".", t); err != nil {
-		return Set{}, fmt.Errorf("%s: %s: %w", folder.Path, t.origin, err)
+// Collect checks and hashes files that are in no need of rules about where they go: those of a build context. place and
+// origin name them in messages, and fsys is what they are from. limit is as for [Resolve].
+func Collect(fsys fs.FS, place, origin string, files []File, limit int64) (Set, error) {
+	all := make([]entry, len(files))
+	for i, f := range files {
+		all[i] = entry{File: f, origin: origin}
 	}
-	return g.set(limit)
+	slices.SortFunc(all, byDst)
+	return seal(fsys, Set{folder: place, origin: origin}, all, limit)
 }
 
 // set reads the contents, once nothing else can go wrong.
@@ -55,21 +56,34 @@ func (g *gathering) set(limit int64) (Set, error) {
 	for _, e := range g.entries {
 		all = append(all, e)
 	}
-	slices.SortFunc(all, func(a, b entry) int { return strings.Compare(a.Dst, b.Dst) })
+	slices.SortFunc(all, byDst)
 	if err := g.nested(all); err != nil {
 		return Set{}, fmt.Errorf("%s: %w", g.folder.Path, err)
 	}
-	if err := within(all, limit); err != nil {
-		return Set{}, fmt.Errorf("%s: copy: %w", g.folder.Path, err)
-	}
+	g.skipped = slices.DeleteFunc(g.skipped, func(name string) bool {
+		return slices.ContainsFunc(all, func(e entry) bool { return e.Name == name && !e.extra })
+	})
 	slices.Sort(g.skipped)
-	s := Set{folder: g.folder.Path, Skipped: slices.Compact(g.skipped)}
+	return seal(g.folder.FS, Set{folder: g.folder.Path, origin: "copy", Skipped: slices.Compact(g.skipped)}, all, limit)
+}
+
+func byDst(a, b entry) int { return strings.Compare(a.Dst, b.Dst) }
+
+// seal completes a set with sorted entries.
+func seal(fsys fs.FS, s Set, all []entry, limit int64) (Set, error) {
+	less := "copy less"
+	if s.origin != "copy" {
+		less = "leave some out in .dockerignore"
+	}
+	if err := within(all, limit, less); err != nil {
+		return Set{}, fmt.Errorf("%s: %s: %w", s.folder, s.origin, err)
+	}
 	for _, e := range all {
-		if !e.Dir && e.SHA256 == "" {
+		if e.regular() && e.SHA256 == "" {
 			sum, err := e.hash(io.Discard)
 			if err != nil {
-				err = inside(e.Name, !e.named, cause(g.folder.FS, e.Name, err))
-				return Set{}, fmt.Errorf("%s: %s: %w", g.folder.Path, e.origin, err)
+				err = inside(e.Name, !e.named, cause(fsys, e.Name, err))
+				return Set{}, fmt.Errorf("%s: %s: %w", cmp.Or(e.place, s.folder), e.origin, err)
 			}
 			e.SHA256 = sum
 		}
@@ -91,8 +105,8 @@ func (g *gathering) nested(all []entry) error {
 	return nil
 }
 
-// within checks the size of all sources together.
-func within(all []entry, limit int64) error {
+// within checks the size of all sources together; less says how to have less of them.
+func within(all []entry, limit int64, less string) error {
 	var total int64
 	sources := slices.DeleteFunc(slices.Clone(all), func(e entry) bool { return e.extra })
 	for _, e := range sources {
@@ -106,6 +120,6 @@ func within(all []entry, limit int64) error {
 	for _, e := range sources[:min(3, len(sources))] {
 		largest = append(largest, fmt.Sprintf("%q with %d", e.Name, e.Size))
 	}
-	return fmt.Errorf("%d bytes are more than BERTH_MAX_COPY allows (%d); the largest are %s; copy less or raise BERTH_MAX_COPY",
-		total, limit, strings.Join(largest, ", "))
+	return fmt.Errorf("%d bytes are more than BERTH_MAX_COPY allows (%d); the largest are %s; %s or raise BERTH_MAX_COPY",
+		total, limit, strings.Join(largest, ", "), less)
 }

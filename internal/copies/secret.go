@@ -1,6 +1,7 @@
 package copies
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"strings"
@@ -33,6 +34,32 @@ func secretFile(fsys fs.FS, name string) bool {
 		name = path.Join(path.Dir(name), target)
 	}
 	return true // the kernel would have given up before
+}
+
+// includes reports whether the definition means a file of a copied folder, whatever its name looks like.
+func (t target) includes(name string) bool {
+	below := strings.TrimPrefix(name, t.from+"/")
+	meant := false
+	for _, pattern := range t.include {
+		subject := below
+		if !strings.Contains(pattern, "/") {
+			subject = path.Base(name)
+		}
+		if ok, err := path.Match(pattern, subject); ok && err == nil {
+			t.met[pattern], meant = true, true
+		}
+	}
+	return meant
+}
+
+// unmet finds a pattern of include that means no file.
+func (t target) unmet() error {
+	for _, pattern := range t.include {
+		if !t.met[pattern] {
+			return fmt.Errorf("include %q: there is no such file in the folder; correct the path", pattern)
+		}
+	}
+	return nil
 }
 
 // maxLinks is how many symbolic links Linux follows (path_resolution(7)).

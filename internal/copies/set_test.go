@@ -62,7 +62,7 @@ func TestArchive(t *testing.T) {
 	}
 	data := archive(t, s)
 	golden.Compare(t, "testdata/archive.txt", listing(t, data)+"digest "+s.Digest()+"\n")
-	want := []string{"tree/.env", "tree/b/id_rsa"}
+	want := []string{"tree/b/id_rsa"} // tree/.env is named by a copy of its own
 	if diff := cmp.Diff(want, s.Skipped); diff != "" {
 		t.Errorf("Skipped (-want +got):\n%s", diff)
 	}

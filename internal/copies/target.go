@@ -11,9 +11,14 @@ import (
 
 // target is where a copy goes, and with what mode and owner.
 type target struct {
-	// origin names the copy in messages.
-	origin string
-	dst    string
+	// origin names the copy in messages, and place says where it stands.
+	origin, place string
+	dst           string
+	// include are the patterns of secret files that come along, and from the folder that they are below; met are those that
+	// one was found for.
+	include []string
+	from    string
+	met     map[string]bool
 	// into puts a file under its own name into dst.
 	into bool
 	// mode is -1 when the definition names none.
@@ -22,7 +27,7 @@ type target struct {
 }
 
 func parseTarget(index int, c definition.Copy) (target, error) {
-	t := target{origin: fmt.Sprintf("copy[%d].src %q", index, c.Src), mode: -1, into: strings.HasSuffix(c.Dst, "/")}
+	t := target{origin: fmt.Sprintf("copy[%d].src %q", index, c.Src), place: c.Place, include: c.Include, met: map[string]bool{}, mode: -1, into: strings.HasSuffix(c.Dst, "/")}
 	t.dst = path.Clean(c.Dst)
 	if !path.IsAbs(c.Dst) || c.Dst != t.dst && c.Dst != t.dst+"/" {
 		return t, fmt.Errorf("copy[%d].dst %q: must be an absolute path without . and .. and double slashes", index, c.Dst)

@@ -22,49 +22,56 @@ func CheckName(sources Sources, name string) error {
 	return &unknownServer{name, all}
 }
 
-// defaults returns the names of the servers with "default: true" of the first source that has any: a project that has
-// servers of its own does not get the catalogue's beside them.
+// defaults returns the names of the servers of the first source that has any: those with "default: true"; or, when the
+// source is the project's own and none has it, all without "default: false". A project that has servers does not get the
+// catalogue's beside them.
 func (l *loader) defaults() ([]string, error) {
-	all, err := l.names()
-	if err != nil {
-		return nil, err
-	}
-	bySource := make([][]string, len(l.shelf))
-	for _, name := range all {
-		isDefault, at, err := l.isDefault(name)
+	for _, source := range l.shelf {
+		own, err := source.names()
 		if err != nil {
 			return nil, err
 		}
-		if isDefault {
-			bySource[at] = append(bySource[at], name)
+		slices.Sort(own)
+		var marked, unmarked []string
+		for _, name := range own {
+			isDefault, given, err := l.isDefault(name)
+			switch {
+			case err != nil:
+				return nil, err
+			case isDefault:
+				marked = append(marked, name)
+			case !given:
+				unmarked = append(unmarked, name)
+			}
 		}
-	}
-	for _, names := range bySource {
-		if len(names) > 0 {
-			return names, nil
+		if _, shipped := source.(catalogueSource); shipped || len(marked) > 0 {
+			return marked, nil
+		}
+		if len(own) > 0 {
+			return unmarked, nil
 		}
 	}
 	return nil, nil
 }
 
-// isDefault decodes the one key of a server, or else of its base, and returns the index of the server's source.
-// Most definitions do not hold the word at all.
-func (l *loader) isDefault(name string) (isDefault bool, source int, err error) {
+// isDefault decodes the one key of a server, or else of its base, and reports whether it is given at all. Most definitions
+// do not hold the word.
+func (l *loader) isDefault(name string) (isDefault, given bool, err error) {
 	found, err := l.find(name, "default")
 	if err != nil {
-		return false, 0, err
+		return false, false, err
 	}
 	value := found.root.get("default")
 	if value == nil {
-		value = l.bases[found.at].get("default")
+		value = l.bases[found.at].root.get("default")
 	}
 	if value == nil {
-		return false, 0, nil
+		return false, false, nil
 	}
 	at := fieldPath{"default"}
 	if value, err = interpolate(value, at, l.sources.Lookup); err != nil {
-		return false, 0, err
+		return false, true, err
 	}
 	isDefault, err = value.bool(at)
-	return isDefault, found.at, err
+	return isDefault, true, err
 }

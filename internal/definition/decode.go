@@ -1,9 +1,10 @@
 package definition
 
 import (
+	"errors"
+	"fmt"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/berthdev/berth/internal/names"
@@ -16,13 +17,29 @@ type decoder interface {
 }
 
 // decode sets v, a value of one of the types below [Server], from the node. It is strict: an unknown key, a key
-// without a value and a value of another type are errors. Text is never taken for a number, nor a number for text,
-// but for the fields with the tag option "scalar" and the values of map[string]string, where numbers and booleans
-// become the text that they are written as. The tag option "one" lets a single value stand for a list of one, and "words"
-// a text that [SplitWords] splits for a list. For "secret" see [interpolate].
+// without a value and a value of another type are errors. Numbers and booleans may stand in quotes, as in Compose; text
+// may not stand without them where it is a number, but for the fields with the tag option "scalar" and the values of
+// map[string]string, where numbers and booleans become the text that they are written as. An empty text is no value, of
+// whatever type. The tag option "one" lets a single value stand for a list of one, and "words" a text that [SplitWords]
+// splits for a list. For "secret" see [interpolate].
+//
+// All errors are told; the values that they are about are marked as broken.
 func decode(n *node, v reflect.Value, at fieldPath, options ...string) error {
+	if n.broken {
+		return nil
+	}
+	err := decodeValue(n, v, at, options)
+	n.broken = err != nil
+	return err
+}
+
+func decodeValue(n *node, v reflect.Value, at fieldPath, options []string) error {
 	if n.form == nullForm {
 		return n.errorf(`%s has no value; leave the key out, or write ""`, at)
+	}
+	if n.isEmpty() && v.Kind() != reflect.String {
+		v.SetZero()
+		return nil
 	}
 	if d, ok := v.Addr().Interface().(decoder); ok {
 		return d.decode(n, at)
@@ -50,12 +67,9 @@ func decode(n *node, v reflect.Value, at fieldPath, options ...string) error {
 		v.SetInt(value)
 		return err
 	case reflect.Float64:
-		value, err := strconv.ParseFloat(n.text, 64)
-		if err != nil || !n.isTyped() {
-			return n.errorf("%s: %s is not a number", at, n.shown())
-		}
+		value, err := n.float(at)
 		v.SetFloat(value)
-		return nil
+		return err
 	default:
 		return n.errorf("%s: no YAML form for %s", at, v.Type())
 	}
@@ -66,16 +80,39 @@ func decodeStruct(n *node, v reflect.Value, at fieldPath) error {
 		return n.errorf("%s: %s where keys and values belong", at, n.shown())
 	}
 	fields := keyedFields(v.Type())
-	for _, f := range n.fields {
-		i := slices.IndexFunc(fields, func(field reflect.StructField) bool { return keyOf(field) == f.key })
-		if i < 0 {
-			return unknownKey(n, f, fields, at)
-		}
-		if err := decode(f.value, v.FieldByIndex(fields[i].Index), at.child(f.key), optionsOf(fields[i])...); err != nil {
-			return err
-		}
+	index := func(key string) int {
+		return slices.IndexFunc(fields, func(field reflect.StructField) bool { return keyOf(field) == key })
 	}
-	return nil
+	var errs []error
+	for k := 0; k < len(n.fields); k++ {
+		f := n.fields[k]
+		i := index(f.key)
+		if i < 0 {
+			errs = append(errs, unknownKey(n, f, fields, at))
+			continue
+		}
+		if below := n.below(k, index); f.value.form == nullForm && below > 0 {
+			f.value.broken = true
+			errs = append(errs, f.value.errorf("%s has no value; indent line %d and those after it that belong to %s", at.child(f.key), f.line+1, f.key))
+			k += below
+			continue
+		}
+		errs = append(errs, decode(f.value, v.FieldByIndex(fields[i].Index), at.child(f.key), optionsOf(fields[i])...))
+	}
+	return errors.Join(errs...)
+}
+
+// below is how many keys after key number k are none of the mapping's own, beginning on the next line: they are probably
+// meant to be that one's, and are not indented.
+func (n *node) below(k int, index func(string) int) int {
+	count := 0
+	for _, f := range n.fields[k+1:] {
+		if count == 0 && f.line != n.fields[k].line+1 || index(f.key) >= 0 || composeWords[f.key] != (word{}) {
+			break
+		}
+		count++
+	}
+	return count
 }
 
 // keyedFields are the fields that a key sets; those of an embedded struct stand among the others.
@@ -107,7 +144,16 @@ func unknownKey(n *node, f field, fields []reflect.StructField, at fieldPath) er
 	if place.file == "" {
 		place.file = n.file
 	}
+	known := f.key
+	if len(at) > 0 {
+		known = fmt.Sprintf("%s.%s", at[0], f.key)
+	}
+	if word, ok := composeWords[known]; ok {
+		n.meant = append(n.meant, word.key)
+		return place.errorf("unknown key %s%s; %s", names.Quote(f.key), where, word.hint)
+	}
 	if nearest := names.Nearest(f.key, keys); nearest != "" {
+		n.meant = append(n.meant, nearest)
 		return place.errorf("unknown key %s%s; did you mean %q?", names.Quote(f.key), where, nearest)
 	}
 	return place.errorf("unknown key %s%s; the keys are %s", names.Quote(f.key), where, strings.Join(keys, ", "))
@@ -124,12 +170,11 @@ func decodeList(n *node, v reflect.Value, at fieldPath, options []string) error 
 		return n.errorf("%s: %s where a list belongs", at, n.shown())
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(items), len(items)))
+	var errs []error
 	for i, item := range items {
-		if err := decode(item, v.Index(i), at.child(i), options...); err != nil {
-			return err
-		}
+		errs = append(errs, decode(item, v.Index(i), at.child(i), options...))
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 func decodeMap(n *node, v reflect.Value, at fieldPath) error {
@@ -137,12 +182,14 @@ func decodeMap(n *node, v reflect.Value, at fieldPath) error {
 		return n.errorf("%s: %s where keys and values belong", at, n.shown())
 	}
 	v.Set(reflect.MakeMapWithSize(v.Type(), len(n.fields)))
+	var errs []error
 	for _, f := range n.fields {
 		value := reflect.New(v.Type().Elem()).Elem()
-		if err := decode(f.value, value, at.child(f.key), "scalar"); err != nil {
-			return err
+		if f.value.isEmpty() && value.Kind() != reflect.String {
+			continue
 		}
+		errs = append(errs, decode(f.value, value, at.child(f.key), "scalar"))
 		v.SetMapIndex(reflect.ValueOf(f.key), value)
 	}
-	return nil
+	return errors.Join(errs...)
 }

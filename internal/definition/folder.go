@@ -1,93 +1,99 @@
 package definition
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
 
 	"github.com/berthdev/berth/internal/names"
 )
 
-// serverFile is the definition in a server's folder.
-const serverFile = "server.yaml"
-
 // Folder is where a definition and its files are.
 type Folder struct {
-	// FS reads the files: an [os.Root] file system for a project's own server, so that no symbolic link
-	// leads out of the folder, or a part of the embedded catalogue.
+	// FS reads the files. For a project's own server it is an [os.Root] file system of the project's root, so that neither
+	// ".." nor a symbolic link leads out of the project; else a part of the embedded catalogue.
 	FS fs.FS
+	// Below is the folder's slash-separated path in FS; empty when it is FS itself.
+	Below string
 	// Path names the folder in messages: a path relative to the project, or "catalogue/NAME".
 	Path string
 	// Dir is the absolute host path; empty for the embedded catalogue.
 	Dir string
 }
 
-// read returns the folder with the tree of its definition, as [source] says.
-func (f Folder) read(word string) (Folder, *node, error) {
-	file := path.Join(f.Path, serverFile)
-	data, err := readDefinition(f.FS, serverFile, file)
-	if err != nil || !bytes.Contains(data, []byte(word)) {
-		return f, nil, err
+// StateDir is where Berth keeps what it knows of a project, in the project's root. It is part of no image: it changes with
+// every run.
+const StateDir = ".berth"
+
+// State is the path of [StateDir] in FS; empty for the catalogue, which has none.
+func (f Folder) State() string {
+	if f.Dir == "" {
+		return ""
 	}
-	root, err := parse(file, data)
-	return f, root, err
+	return StateDir
 }
 
-// foldersWithServer are the names of the folders that hold a definition.
-func foldersWithServer(fsys fs.FS) ([]string, error) {
-	entries, err := fs.ReadDir(fsys, ".")
+// Find is the path in FS of a path that a definition names, relative to the folder.
+func (f Folder) Find(name string) (string, error) { return f.find(f.Below, name) }
+
+// find is Find for a path relative to another folder of FS.
+func (f Folder) find(below, name string) (string, error) {
+	found := path.Join(below, name)
+	switch {
+	case name == "":
+		return "", errors.New("is empty; name a file or folder")
+	case path.IsAbs(name):
+		return "", errors.New("is absolute; a path is relative to the folder of the file that names it")
+	case fs.ValidPath(found):
+		return found, nil
+	case f.Dir == "":
+		return "", errors.New("leads out of the server's folder; name what lies in it")
+	default:
+		return "", errors.New("leads out of the project's root folder; name what lies below it")
+	}
+}
+
+// Stat says what a path that a definition names is. A link that leads out of the project is an error that says so.
+func (f Folder) Stat(name string) (fs.FileInfo, error) {
+	found, err := f.Find(name)
 	if err != nil {
 		return nil, err
 	}
-	var all []string
-	for _, entry := range entries {
-		if entry.Type().IsRegular() {
-			continue
-		}
-		if _, err := fs.Stat(fsys, path.Join(entry.Name(), serverFile)); err != nil {
-			continue
-		}
-		if err := names.Server(entry.Name()); err != nil {
-			return nil, fmt.Errorf("%s: %w; rename the folder", serversDir, err)
-		}
-		all = append(all, entry.Name())
+	info, err := fs.Stat(f.FS, found)
+	// An os.Root has no error value of its own for a path that escapes.
+	if err != nil && strings.HasSuffix(err.Error(), "path escapes from parent") {
+		return nil, errors.New("a symbolic link leads out of the project's root folder; name what lies below it")
 	}
-	return all, nil
+	return info, err
 }
 
-// readDefinition reads a regular file of at most 1 MiB; shown is the file's name in errors.
-func readDefinition(fsys fs.FS, name, shown string) ([]byte, error) {
-	// Opening a named pipe would wait for a writer, so what it is comes first.
-	info, err := fs.Stat(fsys, name)
-	if err != nil {
-		return nil, readError(shown, err)
+// HostPath is the absolute path on this machine of a path that a definition names.
+func (f Folder) HostPath(name string) string {
+	if path.IsAbs(name) {
+		return name
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: not a regular file", shown)
-	}
-	file, err := fsys.Open(name)
-	if err != nil {
-		return nil, readError(shown, err)
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
-	if err != nil {
-		return nil, readError(shown, err)
-	}
-	if len(data) > maxFile {
-		return nil, fmt.Errorf("%s: the file is larger than 1 MiB", shown)
-	}
-	return data, nil
+	return filepath.Join(f.Dir, filepath.FromSlash(name))
 }
 
-// readError replaces the file's name within its folder by the one that people know.
-func readError(shown string, err error) error {
-	var inner *fs.PathError
-	if errors.As(err, &inner) {
-		err = inner.Err
+// plainFolder is a folder that needs no "./" in front to be told from a published package, whose path begins with a domain.
+var plainFolder = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*(/[A-Za-z0-9_.-]+)*/?$`)
+
+// IsGoFolder reports whether the value of a "go" key is a folder and not PACKAGE@VERSION.
+func IsGoFolder(ref string) bool {
+	return ref == "." || ref == ".." || strings.HasPrefix(ref, "./") || strings.HasPrefix(ref, "../") || plainFolder.MatchString(ref)
+}
+
+// localPath checks a path that a definition names; below is the folder of FS that it is relative to.
+func (f Folder) localPath(below, name string) error {
+	if strings.ContainsRune(name, 0) || len(name) > maxPath {
+		return fmt.Errorf(`path %s: a path has at most %d bytes and no NUL`, names.Quote(name), maxPath)
 	}
-	return fmt.Errorf("%s: %w", shown, err)
+	if _, err := f.find(below, name); err != nil {
+		return fmt.Errorf("path %s: %w", names.Quote(name), err)
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package definition
 
 import (
+	"errors"
 	"reflect"
 
 	"github.com/berthdev/berth/internal/names"
@@ -74,15 +75,24 @@ func (p *Ports) decode(n *node, at fieldPath) error {
 		return n.errorf(`%s: %s where names and numbers belong, as in "http: 80"`, at, n.shown())
 	}
 	*p = make(Ports, 0, len(n.fields))
+	var errs []error
 	for _, f := range n.fields {
+		if f.value.isEmpty() {
+			continue
+		}
+		if f.value.broken {
+			continue
+		}
 		port, err := decodePort(f.value, at.child(f.key))
 		if err != nil {
-			return err
+			f.value.broken = true
+			errs = append(errs, err)
+			continue
 		}
 		port.Name = f.key
 		*p = append(*p, port)
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // decodePort takes one port's number, with what belongs to it or alone, or how many numbers are to be chosen for it.
@@ -133,7 +143,7 @@ func decodePortKeys(n *node, at fieldPath) (Port, error) {
 	return port, nil
 }
 
-// decode takes "name:/path" or "./dir:/path", each optionally with :ro or :rw.
+// decode takes "name:/path" or "./dir:/path", each optionally with :ro or :rw. A source with a slash is a path.
 func (v *Volume) decode(n *node, at fieldPath) error {
 	text, err := n.string(at, false)
 	if err != nil {

@@ -21,6 +21,8 @@ func TestImageKeysAreThoseOfTheType(t *testing.T) {
 		switch field := reflect.ValueOf(&image).Elem().Field(n); field.Kind() {
 		case reflect.String:
 			field.SetString("x")
+		case reflect.Struct:
+			field.Field(0).SetString("x")
 		case reflect.Slice:
 			field.Set(reflect.MakeSlice(field.Type(), 1, 1))
 		default:
@@ -85,7 +87,7 @@ func TestOwnDockerfileExcludesWhatAGeneratedOneIsMadeOf(t *testing.T) {
 	for _, key := range slices.Sorted(maps.Keys(imageLines)) {
 		line := key + ": " + imageLines[key] + "\n"
 		t.Run(key, func(t *testing.T) {
-			sources := project(t, map[string]string{"servers/x/server.yaml": "dockerfile: D\n" + line})
+			sources := project(t, map[string]string{"servers/x/server.yaml": "dockerfile: D\n" + line, "servers/x/D": "", "servers/x/a": ""})
 			_, err := Load(sources, []string{"x"})
 			refused := err != nil && strings.HasSuffix(err.Error(), "dockerfile: it makes the whole image; leave out from, go, tools, packages, copy and run")
 			if want := slices.Contains(excluded, key); refused != want {
@@ -95,6 +97,11 @@ func TestOwnDockerfileExcludesWhatAGeneratedOneIsMadeOf(t *testing.T) {
 			servers, err := Load(sources, []string{"x"})
 			if err != nil {
 				t.Fatal(err)
+			}
+			note := "servers/x/server.yaml does not use " + key + " of servers/base.yaml: its own dockerfile makes the whole image"
+			told := slices.Contains(excluded, key) && key != "from" && key != "go" // the server says itself what it is made from
+			if got := servers[0].Unused; (got == note) != told || got != note && got != "" {
+				t.Errorf("inherited: got %q", got)
 			}
 			for _, k := range servers[0].keys() {
 				if want := k.key == "dockerfile" || k.key == key && !slices.Contains(excluded, key); k.given() != want {
@@ -116,10 +123,10 @@ func TestListsOfAnImageAreJoined(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Image{
-		Maintainer: "M", From: "a", Go: "./", Tools: map[string]string{"a": "./a", "c": "./a"}, Packages: []string{"b", "c"},
-		Copy: []Copy{{Src: "a", Dst: "/b"}, {Src: "a", Dst: "/c"}}, Run: []RunStep{{Shell: "b"}, {Shell: "c"}}, Platform: "linux/amd64", Pull: "never",
+		Maintainer: "M", From: "a", Go: "./", Tools: map[string]string{"a": "../a", "c": "./a"}, Packages: []string{"b", "c"},
+		Copy: []Copy{{Src: "a", Dst: "/b", Dir: "servers"}, {Src: "a", Dst: "/c"}}, Run: []RunStep{{Shell: "b"}, {Shell: "c"}}, Platform: "linux/amd64", Pull: "never",
 	}
-	if diff := cmp.Diff(want, servers[0].Image); diff != "" {
+	if diff := cmp.Diff(want, servers[0].Image, ignoreFolder); diff != "" {
 		t.Errorf("image (-want +got):\n%s", diff)
 	}
 }

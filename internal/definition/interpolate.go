@@ -1,60 +1,73 @@
 package definition
 
 import (
+	"errors"
 	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/berthdev/berth/internal/names"
+	"github.com/berthdev/berth/internal/variables"
 )
 
 // interpolate returns the tree with variables put into its scalars; keys stay as they are.
-// Since the tree is already parsed, a value can never become YAML syntax; only a scalar that stands without quotes
-// may turn out to be a number or a boolean.
+// Since the tree is already parsed, a value can never become YAML syntax.
 //
 // A variable that looks secret is refused wherever its value could reach an image, a label, a name or a plan.
+// All errors are told; the values that they are about are marked as broken.
 func interpolate(n *node, at fieldPath, lookup func(string) (string, bool)) (*node, error) {
 	made := *n
-	var err error
+	var errs []error
 	switch n.kind {
 	case list:
 		made.items = make([]*node, len(n.items))
 		for i, item := range n.items {
-			if made.items[i], err = interpolate(item, at.child(i), lookup); err != nil {
-				return nil, err
-			}
+			var err error
+			made.items[i], err = interpolate(item, at.child(i), lookup)
+			errs = append(errs, err)
 		}
-		return &made, nil
 	case mapping:
 		made.fields = slices.Clone(n.fields)
 		for i, f := range n.fields {
-			if made.fields[i].value, err = interpolate(f.value, at.child(f.key), lookup); err != nil {
-				return nil, err
-			}
+			var err error
+			made.fields[i].value, err = interpolate(f.value, at.child(f.key), lookup)
+			errs = append(errs, err)
 		}
-		return &made, nil
+	default:
+		err := made.fill(at, lookup)
+		made.broken = err != nil
+		errs = append(errs, err)
 	}
+	return &made, errors.Join(errs...)
+}
+
+// fill puts variables into a scalar.
+func (n *node) fill(at fieldPath, lookup func(string) (string, bool)) error {
 	if strings.Contains(n.text, "$") {
-		e := &expander{lookup: lookup}
-		if made.text, err = e.expand(n.text, 0); err != nil {
-			return nil, n.errorf("%s: %w", at, err)
+		e := &variables.Expander{Lookup: lookup}
+		filled, err := e.Expand(n.text)
+		if err != nil {
+			return n.errorf("%s: %w", at, err)
 		}
-		if made.variables = e.used; e.used != nil && n.plain {
-			made.form = anyForm
-		}
+		n.text, n.variables = filled, e.Used
 	}
-	if i := slices.IndexFunc(made.variables, names.LooksSecret); i >= 0 && !mayHoldSecret(at) {
-		return nil, n.errorf("%s: variable %s looks secret and would be seen in images, labels or plans; "+
-			"only %s may name it", at, made.variables[i], names.Listed(secretKeys))
+	if i := slices.IndexFunc(n.variables, names.LooksSecret); i >= 0 && !mayHoldSecret(at) {
+		return n.errorf("%s: variable %s looks secret and would be seen in images, labels or plans; "+
+			"only %s may name it", at, n.variables[i], names.Listed(secretKeys))
 	}
+	return n.readable(at)
+}
+
+// readable refuses a scalar that engines or YAML could not hold.
+func (n *node) readable(at fieldPath) error {
 	switch {
-	case strings.ContainsRune(made.text, 0):
-		return nil, n.errorf("%s: the text holds a NUL byte", at)
-	case !utf8.ValidString(made.text):
-		return nil, n.errorf("%s: the value of %s is not UTF-8 text", at, strings.Join(made.variables, ", "))
+	case strings.ContainsRune(n.text, 0):
+		return n.errorf("%s: the text holds a NUL byte", at)
+	case !utf8.ValidString(n.text):
+		return n.errorf("%s: the value of %s is not UTF-8 text", at, strings.Join(n.variables, ", "))
 	}
-	return &made, nil
+	return nil
 }
 
 // secretKeys are the keys with the tag option "secret", sorted: those that reach nothing but the running container.

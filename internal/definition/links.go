@@ -11,31 +11,29 @@ import (
 )
 
 // follow loads the named servers and, level by level, those that they link to.
-func (l *loader) follow(chosen []string) error {
+func (l *loader) follow(chosen []string) {
 	for _, name := range chosen {
-		if err := l.add(name); err != nil {
-			return err
-		}
+		l.errs = append(l.errs, l.add(name))
 	}
 	todo := sortedKeys(l.loaded)
 	for len(todo) > 0 {
 		from := l.loaded[todo[0]]
 		todo = todo[1:]
 		for i, link := range from.server.Links {
-			if _, ok := l.loaded[link.Server]; ok {
+			if _, ok := l.loaded[link.Server]; ok || names.Server(link.Server) != nil {
 				continue
 			}
 			err := l.add(link.Server)
 			if u := (*unknownServer)(nil); errors.As(err, &u) {
-				return from.linkError(i, err)
+				err = from.linkError(i, err)
 			}
-			if err != nil {
-				return err
+			l.errs = append(l.errs, err)
+			if _, ok := l.loaded[link.Server]; ok {
+				todo = append(todo, link.Server)
 			}
-			todo = append(todo, link.Server)
 		}
 	}
-	return nil
+	l.errs = slices.DeleteFunc(l.errs, func(err error) bool { return err == nil })
 }
 
 // add loads one server, once.
@@ -51,18 +49,17 @@ func (l *loader) add(name string) error {
 		}
 		return &unknownServer{name, all}
 	}
-	if err != nil {
-		return err
+	if server.root != nil {
+		l.loaded[name] = server
 	}
-	l.loaded[name] = server
-	return nil
+	return err
 }
 
 // linkError says that link number i of the server is wrong.
 func (s loadedServer) linkError(i int, err error) error {
 	c := &checker{root: s.root}
 	c.fail(err, "links", i)
-	return c.err
+	return errors.Join(c.errs...)
 }
 
 // unknownServer is a name that no source has.
@@ -73,18 +70,21 @@ type unknownServer struct {
 }
 
 func (e *unknownServer) Error() string {
+	const most = 8 // names that are read at a glance
 	hint := "there are none; make servers/NAME/server.yaml"
-	if len(e.all) > 0 {
+	switch nearest := names.Nearest(e.name, e.all); {
+	case nearest != "":
+		hint = fmt.Sprintf("did you mean %q?", nearest)
+	case len(e.all) > most:
+		hint = fmt.Sprintf("there are %d, such as %s", len(e.all), strings.Join(e.all[:most], ", "))
+	case len(e.all) > 0:
 		hint = "the servers are " + strings.Join(e.all, ", ")
-	}
-	if nearest := names.Nearest(e.name, e.all); nearest != "" {
-		hint = fmt.Sprintf("did you mean %q? %s", nearest, hint)
 	}
 	return fmt.Sprintf("unknown server %s; %s", names.Quote(e.name), hint)
 }
 
 // checkCycles refuses servers that wait for each other.
-func (l *loader) checkCycles() error {
+func (l *loader) checkCycles() {
 	done := map[string]bool{}
 	var trail []string
 	var visit func(name string) error
@@ -108,8 +108,8 @@ func (l *loader) checkCycles() error {
 	}
 	for _, name := range sortedKeys(l.loaded) {
 		if err := visit(name); err != nil {
-			return err
+			l.errs = append(l.errs, err)
+			return // the others may be the same circle
 		}
 	}
-	return nil
 }

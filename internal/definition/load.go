@@ -1,6 +1,8 @@
 package definition
 
 import (
+	"errors"
+	"maps"
 	"reflect"
 	"strings"
 )
@@ -9,8 +11,8 @@ import (
 // Without names it starts from the project's servers with "default: true", or, where it has none, from those of the
 // catalogue; there may be none at all.
 //
-// Only what is needed is decoded, so a mistake in a server that nobody chose does no harm. Every error names the file
-// and the line. An unknown server is an error that gives the nearest name.
+// Only what is needed is decoded, so a mistake in a server that nobody chose does no harm. The error tells of all mistakes
+// at once, each with its file and line, in their order. An unknown server is an error that gives the nearest name.
 func Load(sources Sources, chosen []string) ([]Server, error) {
 	s, err := open(sources)
 	if err != nil {
@@ -23,18 +25,19 @@ func Load(sources Sources, chosen []string) ([]Server, error) {
 		if err != nil {
 			return nil, err
 		}
-		l.bases = append(l.bases, base)
+		l.bases = append(l.bases, inherited{root: base})
 	}
 	if len(chosen) == 0 {
 		if chosen, err = l.defaults(); err != nil {
 			return nil, err
 		}
 	}
-	if err := l.follow(chosen); err != nil {
-		return nil, err
+	l.follow(chosen)
+	if len(l.errs) == 0 {
+		l.checkCycles()
 	}
-	if err := l.checkCycles(); err != nil {
-		return nil, err
+	if len(l.errs) > 0 {
+		return nil, inOrder(l.errs...)
 	}
 	servers := make([]Server, 0, len(l.loaded))
 	for _, name := range sortedKeys(l.loaded) {
@@ -46,10 +49,11 @@ func Load(sources Sources, chosen []string) ([]Server, error) {
 // loader collects servers.
 type loader struct {
 	shelf
-	// bases are the trees that the servers of each source inherit; nil for none.
-	bases   []*node
 	sources Sources
-	loaded  map[string]loadedServer
+	// bases are the trees that the servers of each source inherit; nil for none.
+	bases  []inherited
+	loaded map[string]loadedServer
+	errs   []error
 }
 
 type loadedServer struct {
@@ -58,37 +62,59 @@ type loadedServer struct {
 	root *node
 }
 
-// load reads one server.
+// load reads one server; with an error it is what could be read of it.
 func (l *loader) load(name string) (loadedServer, error) {
-	found, err := l.find(name, "")
-	if err != nil {
-		return loadedServer{}, err
+	found, findErr := l.find(name, "")
+	if found.root == nil {
+		return loadedServer{}, findErr
 	}
-	return complete(Server{Name: name, Folder: found.folder}, found.root, l.bases[found.at], l.sources)
+	base, baseErr := l.bases[found.at].fill(l.sources.Lookup)
+	loaded, completeErr := complete(Server{Name: name, Folder: found.folder}, found.root, base, l.sources)
+	loaded.server.Missing = inOrder(missingFiles(loaded))
+	err := errors.Join(findErr, baseErr, completeErr)
+	if err != nil {
+		err = errors.Join(err, loaded.server.Missing)
+	}
+	return loaded, err
+}
+
+// inherited is the tree that the servers of a source inherit.
+type inherited struct {
+	// root is nil for none; filled is the same with its variables filled in, once a server inherits it.
+	root, filled *node
+}
+
+// fill returns the tree with its variables filled in, or nil. Its errors are told once.
+func (b *inherited) fill(lookup func(string) (string, bool)) (*node, error) {
+	if b.root == nil || b.filled != nil {
+		return b.filled, nil
+	}
+	var err error
+	b.filled, err = fillIn(b.root, lookup)
+	return b.filled, err
+}
+
+// fillIn returns the tree of a file with variables put into its values, and with those of its build arguments that are
+// given by name alone.
+func fillIn(root *node, lookup func(string) (string, bool)) (*node, error) {
+	root, err := interpolate(root, nil, lookup)
+	root, argsErr := fillArgs(root, lookup)
+	return root, errors.Join(err, argsErr)
 }
 
 // complete fills a server from its tree, and from that of its base if it is not nil.
 func complete(server Server, root, base *node, sources Sources) (loadedServer, error) {
-	var err error
+	root, filled := fillIn(root, sources.Lookup)
 	if base != nil {
-		if base, err = interpolate(base, nil, sources.Lookup); err != nil {
-			return loadedServer{}, err
-		}
-	}
-	if root, err = interpolate(root, nil, sources.Lookup); err != nil {
-		return loadedServer{}, err
-	}
-	if base != nil {
+		server.Unused = unused(base, root)
 		root = merge(base, root)
 	}
-	if err := decode(root, reflect.ValueOf(&server).Elem(), nil); err != nil {
-		return loadedServer{}, err
-	}
+	decoded := decode(root, reflect.ValueOf(&server).Elem(), nil)
 	// A folded text (">") ends in a newline that nobody means.
 	server.Description = strings.TrimSuffix(server.Description, "\n")
-	if err := validate(&server, root, sources.AllowPrivileged); err != nil {
-		return loadedServer{}, err
-	}
+	maps.DeleteFunc(server.Tools, func(_, program string) bool { return program == "" })
+	locate(&server, root)
+	err := errors.Join(filled, decoded, validate(&server, root, sources))
 	server.Secrets = secrets(server, root, sources.Lookup)
-	return loadedServer{server, root}, nil
+	return loadedServer{server, root}, err
 }

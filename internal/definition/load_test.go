@@ -61,8 +61,10 @@ func loadNames(t *testing.T, sources Sources, chosen ...string) []string {
 	return got
 }
 
-// ignoreFolder leaves out where a definition comes from.
-var ignoreFolder = cmpopts.IgnoreFields(Server{}, "Folder")
+// ignoreFolder leaves out where a definition comes from, and what is not there.
+var ignoreFolder = cmp.Options{
+	cmpopts.IgnoreFields(Server{}, "Folder", "Missing", "Unused"), cmpopts.IgnoreFields(Copy{}, "Place"),
+}
 
 func TestLoadEveryKey(t *testing.T) {
 	text, err := os.ReadFile("testdata/good/every-key.yaml")
@@ -91,6 +93,8 @@ func TestLoadEveryKey(t *testing.T) {
 			Platform: "linux/arm64", Pull: "always",
 		},
 		Entrypoint: Words{"/bin/squid", "two words"}, Command: Words{"squid", "-N"}, User: "proxy:proxy", Workdir: "/var/spool",
+		GroupAdd: []string{"mail", "1234"}, TTY: true, StdinOpen: true, DNS: []string{"192.0.2.53", "2001:db8::53"},
+		SecurityOpt: []string{"no-new-privileges:true", "seccomp=unconfined", "apparmor:unconfined"}, PidsLimit: -1,
 		Environment: map[string]string{"CACHE": "64 MB", "NUMBER": "1.10", "YES": "true", "OCTAL": "0644", "EMPTY": ""},
 		Labels:      map[string]string{"com.example.tier": "1"},
 		Hostname:    "proxy", Aliases: []string{"cache.example.test"},
@@ -109,7 +113,7 @@ func TestLoadEveryKey(t *testing.T) {
 		Ulimits: map[string]Ulimit{"nofile": {1024, 2048}, "nproc": {-1, -1}},
 		Tmpfs:   []string{"/run:size=64m,mode=1777", "/tmp"},
 		Volumes: []Volume{{Name: "cache", Target: "/var/cache"}, {Path: "conf", Target: "/conf", ReadOnly: true}},
-		Init:    true, Memory: 64 << 20, CPUs: 1.5, StopSignal: "SIGINT", StopTimeout: &stop,
+		Init:    true, Memory: 64 << 20, ShmSize: 3 << 29, CPUs: 1.5, StopSignal: "SIGINT", StopTimeout: &stop,
 		TLS: TLS{Enabled: true, UID: 70, GID: 70},
 		Ready: Ready{
 			Kinds: ready.Kinds{
@@ -129,7 +133,7 @@ func TestLoadEveryKey(t *testing.T) {
 	if folder.Path != "servers/squid" || folder.Dir != filepath.Join(sources.ProjectDir, "servers", "squid") {
 		t.Errorf("got folder %+v", folder)
 	}
-	if got, err := fs.ReadFile(folder.FS, "server.yaml"); err != nil || string(got) != string(text) {
+	if got, err := fs.ReadFile(folder.FS, "servers/squid/server.yaml"); err != nil || string(got) != string(text) {
 		t.Errorf("the folder's file system is not readable after Load: %v", err)
 	}
 }
@@ -177,11 +181,34 @@ func TestLoadChoice(t *testing.T) {
 			t.Error(diff)
 		}
 	})
-	t.Run("without any the catalogue's are taken", func(t *testing.T) {
-		if err := os.WriteFile(filepath.Join(sources.ProjectDir, "servers/db/server.yaml"), []byte("from: db"), 0o644); err != nil {
+	write := func(t *testing.T, name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(sources.ProjectDir, "servers", name, "server.yaml"), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff([]string{"db", "mail", "web"}, loadNames(t, sources)); diff != "" {
+	}
+	t.Run("without any all of the project's are taken", func(t *testing.T) {
+		write(t, "db", "from: db")
+		if diff := cmp.Diff([]string{"db", "web"}, loadNames(t, sources)); diff != "" {
+			t.Error(diff)
+		}
+	})
+	t.Run("but for those that say false", func(t *testing.T) {
+		write(t, "web", "from: own\ndefault: false")
+		if diff := cmp.Diff([]string{"db"}, loadNames(t, sources)); diff != "" {
+			t.Error(diff)
+		}
+	})
+	t.Run("and none if all do", func(t *testing.T) {
+		write(t, "db", "from: db\ndefault: false")
+		if diff := cmp.Diff([]string{}, loadNames(t, sources)); diff != "" {
+			t.Error(diff)
+		}
+	})
+	t.Run("the catalogue's are taken in a project without servers", func(t *testing.T) {
+		alone := sources
+		alone.ProjectDir = t.TempDir()
+		if diff := cmp.Diff([]string{"mail", "web"}, loadNames(t, alone)); diff != "" {
 			t.Error(diff)
 		}
 	})

@@ -1,6 +1,11 @@
 package definition
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/berthdev/berth/internal/names"
+)
 
 // merge lays a server's own tree over that of base.yaml. Scalars and lists are replaced, mappings are merged key by
 // key, and the base's keys come first. Lists of an image are not replaced but joined, the base's items before the
@@ -10,7 +15,7 @@ import "slices"
 // Nodes keep their file and line, so that an error names the file that has to be changed.
 func merge(base, own *node) *node {
 	base = &node{kind: mapping, file: base.file, line: base.line, fields: slices.Clone(base.fields)}
-	if dockerfile := own.get("dockerfile"); dockerfile != nil && dockerfile.text != "" {
+	if ownDockerfile(own) {
 		generated := (Image{}).generated()
 		base.fields = slices.DeleteFunc(base.fields, func(f field) bool { return slices.Contains(generated, f.key) })
 	}
@@ -25,6 +30,26 @@ func merge(base, own *node) *node {
 		}
 	}
 	return merged
+}
+
+func ownDockerfile(own *node) bool {
+	dockerfile := own.get("dockerfile")
+	return dockerfile != nil && dockerfile.text != ""
+}
+
+// unused says which keys of base.yaml a server leaves out since it has a dockerfile of its own; empty for none. What an image
+// is made from is no such key: the server says that itself.
+func unused(base, own *node) string {
+	var keys []string
+	for _, key := range (Image{}).generated() {
+		if value := base.get(key); key != "from" && key != "go" && value != nil && !value.isEmpty() {
+			keys = append(keys, key)
+		}
+	}
+	if len(keys) == 0 || !ownDockerfile(own) {
+		return ""
+	}
+	return fmt.Sprintf("%s does not use %s of %s: its own dockerfile makes the whole image", own.file, names.Listed(keys), base.file)
 }
 
 // overlay merges two mappings; of anything else it returns the upper one.

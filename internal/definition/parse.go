@@ -27,7 +27,8 @@ const (
 )
 
 // parse reads the one YAML document of a file into a tree. Anchors, aliases and "<<" are resolved; a duplicate key,
-// a second document, a tag other than !!str, or a top level that is not a mapping is an error.
+// a second document, a tag other than !!str, or a top level that is not a mapping is an error. With a duplicate key there
+// is a tree as well.
 func parse(file string, data []byte) (*node, error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	if !utf8.Valid(data) {
@@ -60,7 +61,7 @@ func parse(file string, data []byte) (*node, error) {
 	if root.kind != mapping {
 		return nil, root.errorf(`the file holds %s; a definition is lines of "key: value"`, root.shown())
 	}
-	return root, nil
+	return root, errors.Join(r.errs...)
 }
 
 // syntaxError turns an error of the YAML parser, which is a picture of several lines, into one line.
@@ -72,7 +73,7 @@ func syntaxError(file string, err error) error {
 	if !errors.As(err, &at) || at.GetToken() == nil || at.GetToken().Position == nil {
 		return fmt.Errorf("%s: not YAML: %s", file, text.OneLine(err.Error()))
 	}
-	return fmt.Errorf("%s:%d: not YAML: %s", file, at.GetToken().Position.Line, text.OneLine(at.GetMessage()))
+	return &mistake{file, at.GetToken().Position.Line, errors.New("not YAML: " + text.OneLine(at.GetMessage()))}
 }
 
 // reader turns the parser's tree into ours.
@@ -80,6 +81,8 @@ type reader struct {
 	file    string
 	anchors map[string]*node
 	nodes   int
+	// errs are those that leave a tree.
+	errs []error
 }
 
 func (r *reader) errorf(at ast.Node, format string, args ...any) error {
@@ -165,13 +168,13 @@ func (r *reader) scalar(from ast.Node) (*node, error) {
 	n := r.node(from, scalar)
 	switch from := from.(type) {
 	case *ast.StringNode:
-		n.text, n.plain = from.Value, from.Token.Type == token.StringType
+		n.text = from.Value
 	case *ast.LiteralNode:
 		n.text = from.Value.Value
 	case *ast.NullNode:
 		n.form = nullForm
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
-		n.text, n.form, n.plain = from.GetToken().Value, typedForm, true
+		n.text, n.form = from.GetToken().Value, typedForm
 	default:
 		return nil, n.errorf("a value of an unknown kind; use text, numbers, lists and mappings")
 	}

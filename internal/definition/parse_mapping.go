@@ -34,7 +34,8 @@ func (r *reader) mapping(from ast.Node, pairs []*ast.MappingValueNode, depth int
 			return nil, err
 		}
 		if first, ok := lines[key.text]; ok {
-			return nil, key.errorf("key %s is given twice; first on line %d", names.Quote(key.text), first)
+			r.errs = append(r.errs, key.errorf("key %s is given twice; first on line %d", names.Quote(key.text), first))
+			continue
 		}
 		lines[key.text] = key.line
 		n.fields = append(n.fields, field{key: key.text, line: key.line, value: value})

@@ -1,6 +1,8 @@
 package definition
 
 import (
+	"errors"
+
 	"github.com/berthdev/berth/internal/names"
 	"github.com/berthdev/berth/internal/ready"
 )
@@ -33,7 +35,12 @@ func (s Server) probes(fail func(err error, at ...any)) []ready.Probe {
 
 // ready checks the probes and the command after them.
 func (c *checker) ready(s *Server) {
-	s.probes(func(err error, at ...any) { c.fail(err, append(fieldPath{"ready"}, at...)...) })
+	s.probes(func(err error, at ...any) {
+		if errors.As(err, new(ready.PortError)) && c.unclear("ports") {
+			return
+		}
+		c.fail(err, append(fieldPath{"ready"}, at...)...)
+	})
 	if s.Task() && len(s.PostStart.Command) > 0 {
 		c.failf(fieldPath{"ready", s.Ready.TaskKey()}, "a container that has exited runs no command; leave out post_start")
 	}

@@ -22,7 +22,13 @@ func secrets(server Server, root *node, lookup func(string) (string, bool)) []st
 			values = append(values, value)
 		}
 	}
-	for _, name := range root.secretVariables() {
+	variables := root.secretVariables()
+	for _, secret := range server.Build.Secrets {
+		if secret.Environment != "" {
+			variables = append(variables, secret.Environment)
+		}
+	}
+	for _, name := range variables {
 		if lookup != nil {
 			value, _ := lookup(name)
 			values = append(values, value)

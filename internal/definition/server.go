@@ -7,6 +7,9 @@ import "time"
 //
 // A key is a field here or in [Image], with its comment. Its form in YAML is that of its type, and the schema in docs is
 // made of both; only a rule that no type can tell is added, in validate and in the schema's test.
+// One that the container gets goes on to plan.newSpec, docker.ContainerSpec and the engine's request there; docs/servers.md
+// has an example of each, acceptance/servers_page_engine_test.go looks at what the engine made of it, and
+// "go test ./internal/definition -run TestSchemaFile -update" writes the schema.
 type Server struct {
 	// Name is the folder's name; an RFC 1123 label.
 	Name string `json:"-" yaml:"-"`
@@ -14,6 +17,10 @@ type Server struct {
 	Folder Folder `json:"-" yaml:"-"`
 	// Secrets are texts that must be seen nowhere: what came from variables that look secret, the longest first.
 	Secrets []string `json:"-" yaml:"-"`
+	// Missing tells of the files that it names and that are not there, each with its line: what makes no image needs none.
+	Missing error `json:"-" yaml:"-"`
+	// Unused says which keys of base.yaml the server cannot use; empty for none.
+	Unused string `json:"-" yaml:"-"`
 
 	// Description says in one line what the server is.
 	Description string `json:"description,omitempty" yaml:"description"`
@@ -22,16 +29,23 @@ type Server struct {
 	// Image is what the image is made of; its keys stand among the others.
 	Image
 
-	// Entrypoint replaces the image's: an argument list, or a text that [SplitWords] splits, without a shell.
-	Entrypoint Words `json:"entrypoint,omitempty" yaml:"entrypoint,words"`
+	// Entrypoint replaces the image's: an argument list, or a text that [SplitWords] splits, without a shell. An empty list
+	// takes the image's away.
+	Entrypoint Words `json:"entrypoint,omitzero" yaml:"entrypoint,words"`
 	// Command replaces the image's: an argument list, or a text that [SplitWords] splits, without a shell.
 	Command Words `json:"command,omitempty" yaml:"command,words"`
 	// User is a name or UID, optionally with :group.
 	User string `json:"user,omitempty" yaml:"user"`
+	// GroupAdd are further groups of the process, by name or GID (Compose: group_add).
+	GroupAdd []string `json:"group_add,omitempty" yaml:"group_add,scalar"`
 	// Workdir is an absolute path in the container (Compose: working_dir).
 	Workdir string `json:"workdir,omitempty" yaml:"workdir"`
 	// Environment is set in the container, never in the image; numbers and booleans become text.
 	Environment map[string]string `json:"environment,omitempty" yaml:"environment,secret"`
+	// TTY gives the process a terminal; all of its output is then standard output (Compose: tty).
+	TTY bool `json:"tty,omitempty" yaml:"tty"`
+	// StdinOpen keeps the standard input of the process open, though nobody writes to it (Compose: stdin_open).
+	StdinOpen bool `json:"stdin_open,omitempty" yaml:"stdin_open"`
 	// Labels are added to the container, beside Berth's own (dev.berth.*).
 	Labels map[string]string `json:"labels,omitempty" yaml:"labels"`
 
@@ -43,6 +57,8 @@ type Server struct {
 	Links []Link `json:"links,omitempty" yaml:"links"`
 	// ExtraHosts are "name:address" lines for /etc/hosts; the address may be host-gateway.
 	ExtraHosts []string `json:"extra_hosts,omitempty" yaml:"extra_hosts"`
+	// DNS are the addresses of the name servers that are asked for what is outside of the project (Compose: dns).
+	DNS []string `json:"dns,omitempty" yaml:"dns,one"`
 	// NetworkMode is empty (the project's network) or host.
 	NetworkMode string `json:"network_mode,omitempty" yaml:"network_mode"`
 	// Ports maps a port's name to the container's port, optionally with /tcp or /udp; the order of the file is kept.
@@ -57,6 +73,9 @@ type Server struct {
 	CapDrop []string `json:"cap_drop,omitempty" yaml:"cap_drop"`
 	// Privileged gives the container all rights on its host; refused unless BERTH_ALLOW_PRIVILEGED is set.
 	Privileged bool `json:"privileged,omitempty" yaml:"privileged"`
+	// SecurityOpt are no-new-privileges:true, seccomp=unconfined and apparmor=unconfined; the last two are refused unless
+	// BERTH_ALLOW_PRIVILEGED is set (Compose: security_opt).
+	SecurityOpt []string `json:"security_opt,omitempty" yaml:"security_opt"`
 	// Devices are "/dev/name[:/dev/name[:rwm]]" (Compose: devices).
 	Devices []string `json:"devices,omitempty" yaml:"devices"`
 	// Sysctls are kernel parameters of the container (Compose: sysctls).
@@ -65,7 +84,8 @@ type Server struct {
 	Ulimits map[string]Ulimit `json:"ulimits,omitempty" yaml:"ulimits"`
 	// Tmpfs are absolute paths, each optionally with :options.
 	Tmpfs []string `json:"tmpfs,omitempty" yaml:"tmpfs"`
-	// Volumes are "name:/path[:ro]" (a named volume of the project) or "./dir:/path[:ro]" (a bind mount below the folder).
+	// Volumes are "name:/path[:ro]" (a named volume of the project) or "./dir:/path[:ro]" (a file or folder of the project,
+	// relative to the definition). An absolute path needs BERTH_ALLOW_HOST_PATHS.
 	Volumes []Volume `json:"volumes,omitempty" yaml:"volumes"`
 	// ReadOnly makes the container's own file system read-only (Compose: read_only).
 	ReadOnly bool `json:"read_only,omitempty" yaml:"read_only"`
@@ -73,8 +93,12 @@ type Server struct {
 	Init bool `json:"init,omitempty" yaml:"init"`
 	// Memory is a limit in bytes, written as in Compose (64m, 1g); 0 is none.
 	Memory Bytes `json:"memory,omitempty" yaml:"memory"`
+	// ShmSize is the size of /dev/shm in bytes, written as in Compose (64m, 1g); 0 is the engine's own, 64m.
+	ShmSize Bytes `json:"shm_size,omitempty" yaml:"shm_size"`
 	// CPUs is a limit in processors; 0 is none.
 	CPUs float64 `json:"cpus,omitempty" yaml:"cpus"`
+	// PidsLimit is how many processes and threads there may be; -1 is no limit, 0 the engine's own (Compose: pids_limit).
+	PidsLimit int64 `json:"pids_limit,omitempty" yaml:"pids_limit"`
 	// StopSignal is sent first when the container is stopped; SIGTERM when empty.
 	StopSignal string `json:"stop_signal,omitempty" yaml:"stop_signal"`
 	// StopTimeout is the time from StopSignal to SIGKILL; 1 s without it.
@@ -124,18 +148,18 @@ type Ulimit struct {
 	Hard int64 `json:"hard" yaml:"hard"`
 }
 
-// Volume is a named volume of the project or a bind mount below the folder.
+// Volume is a named volume of the project or a bind mount.
 type Volume struct {
 	// Name is set for a named volume.
 	Name string
-	// Path is set for a bind mount: relative to the folder.
+	// Path is set for a bind mount: relative to the definition's folder, or absolute.
 	Path string
 	// Target is the absolute path in the container.
 	Target   string
 	ReadOnly bool
 }
 
-// Bytes is a size, never negative; in YAML a number or a number with b, k, m or g (powers of 1024).
+// Bytes is a size, never negative; in YAML a number, or a number with b, k, m, g, t or p (powers of 1024).
 type Bytes int64
 
 // Duration is a time, never negative; in YAML as Go writes it (1m30s).

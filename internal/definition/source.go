@@ -16,8 +16,10 @@ type Sources struct {
 	Catalogue fs.FS
 	// Lookup returns the value of a variable, and whether it is set; nil when none is.
 	Lookup func(name string) (string, bool)
-	// AllowPrivileged takes definitions with "privileged: true" (BERTH_ALLOW_PRIVILEGED).
+	// AllowPrivileged takes definitions with "privileged: true" or an unconfined security_opt (BERTH_ALLOW_PRIVILEGED).
 	AllowPrivileged bool
+	// AllowHostPaths takes volumes with an absolute path of the engine's machine (BERTH_ALLOW_HOST_PATHS).
+	AllowHostPaths bool
 }
 
 // source is one place that definitions come from.

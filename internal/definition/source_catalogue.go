@@ -15,7 +15,7 @@ func openCatalogue(sources Sources) (source, error) {
 	return catalogueSource{sources.Catalogue}, nil
 }
 
-func (c catalogueSource) names() ([]string, error) { return foldersWithServer(c.FS) }
+func (c catalogueSource) names() ([]string, error) { return foldersWithServer(c.FS, ".") }
 
 func (c catalogueSource) tree(name, word string) (Folder, *node, error) {
 	files, err := fs.Sub(c.FS, name) // the wrapper would hide what the file system does better

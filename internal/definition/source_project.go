@@ -16,10 +16,12 @@ const (
 	baseFile = "base.yaml"
 )
 
-// projectSource is the folders in a project's servers/, with base.yaml.
+// projectSource is the folders in a project's servers/, with base.yaml. They are read through the project's root, as a link
+// may lead to another place of the project.
 type projectSource struct {
-	root *os.Root
-	// dir is the absolute host path of root.
+	// files are those of the project's root.
+	files fs.FS
+	// dir is the absolute host path of the project's root.
 	dir string
 }
 
@@ -27,37 +29,34 @@ func openProject(sources Sources) (source, error) {
 	if sources.ProjectDir == "" {
 		return nil, nil
 	}
-	project, err := os.OpenRoot(sources.ProjectDir)
+	root, err := os.OpenRoot(sources.ProjectDir)
 	if err != nil {
 		return nil, err
 	}
-	defer project.Close()
-	root, err := project.OpenRoot(serversDir)
-	if errors.Is(err, fs.ErrNotExist) {
+	info, err := root.Stat(serversDir)
+	if err == nil && info.IsDir() {
+		return projectSource{root.FS(), sources.ProjectDir}, nil
+	}
+	_ = root.Close() // it was only read
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
+	case err == nil:
+		err = fmt.Errorf("%s is not a folder", serversDir)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("project %s: %w", sources.ProjectDir, err)
-	}
-	return projectSource{root, filepath.Join(sources.ProjectDir, serversDir)}, nil
+	return nil, fmt.Errorf("project %s: %w", sources.ProjectDir, err)
 }
 
-func (p projectSource) names() ([]string, error) { return foldersWithServer(p.root.FS()) }
+func (p projectSource) names() ([]string, error) { return foldersWithServer(p.files, serversDir) }
 
 func (p projectSource) tree(name, word string) (Folder, *node, error) {
-	folder := Folder{Path: path.Join(serversDir, name), Dir: filepath.Join(p.dir, name)}
-	root, err := p.root.OpenRoot(name)
-	if err != nil {
-		return Folder{}, nil, fmt.Errorf("%s: %w", folder.Path, err)
-	}
-	// The file system keeps root open for as long as it is in use.
-	folder.FS = root.FS()
-	return folder.read(word)
+	below := path.Join(serversDir, name)
+	return Folder{FS: p.files, Below: below, Path: below, Dir: filepath.Join(p.dir, serversDir, name)}.read(word)
 }
 
 func (p projectSource) base() (*node, error) {
 	file := path.Join(serversDir, baseFile)
-	data, err := readDefinition(p.root.FS(), baseFile, file)
+	data, err := readDefinition(p.files, file, file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -67,4 +66,5 @@ func (p projectSource) base() (*node, error) {
 	return parse(file, data)
 }
 
-func (p projectSource) close() { _ = p.root.Close() } // it was only read
+// close leaves the root open: the folders of the servers read through it for as long as they are in use.
+func (projectSource) close() {}

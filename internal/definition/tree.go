@@ -25,8 +25,6 @@ const (
 	textForm form = iota
 	// typedForm is a plain number or boolean.
 	typedForm
-	// anyForm is a plain scalar that variables were put into: a string, or what it looks like.
-	anyForm
 	// nullForm is a key without a value, or ~.
 	nullForm
 )
@@ -40,12 +38,14 @@ type node struct {
 
 	// text is a scalar as it is written, without quotes.
 	text string
-	// plain reports whether a scalar stands without quotes.
-	plain bool
 	// form is what a scalar may be taken for.
 	form form
 	// variables are the names that interpolation looked up; nil when there was nothing to substitute.
 	variables []string
+	// broken reports whether an error tells of the value already: what follows from it is not told again.
+	broken bool
+	// meant are the keys of a mapping that probably stand there under another name.
+	meant []string
 
 	items  []*node
 	fields []field
@@ -73,10 +73,8 @@ func (n *node) get(key string) *node {
 
 // errorf returns an error that begins with the node's place.
 func (n *node) errorf(format string, args ...any) error {
-	return fmt.Errorf("%s: %w", n.place(), fmt.Errorf(format, args...))
+	return &mistake{n.file, n.line, fmt.Errorf(format, args...)}
 }
-
-func (n *node) place() string { return fmt.Sprintf("%s:%d", n.file, n.line) }
 
 // shown is the value for an error text: quoted and shortened, or the names of its variables when one of them looks
 // secret.

@@ -2,15 +2,18 @@ package definition
 
 import (
 	"math"
+	"path"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/docker/go-units"
+
 	"github.com/berthdev/berth/internal/names"
 )
 
-// decode takes a number of bytes, or a number with b, k, m or g (Compose: byte values).
+// decode takes a number of bytes, or a number with a unit, as Compose does: 64m, 1.5g, "512 MiB".
 func (b *Bytes) decode(n *node, at fieldPath) error {
 	if text, err := n.string(at, true); err == nil {
 		if size, ok := parseBytes(text); ok {
@@ -18,22 +21,16 @@ func (b *Bytes) decode(n *node, at fieldPath) error {
 			return nil
 		}
 	}
-	return n.errorf("%s: %s is not a size; write a number of bytes, or a number with k, m or g as in 64m", at, n.shown())
+	return n.errorf("%s: %s is not a size; write a number of bytes, or a number with k, m or g as in 64m or 1.5g", at, n.shown())
 }
 
-var bytesForm = regexp.MustCompile(`^([0-9]{1,18})(?:([bkmgBKMG])[bB]?)?$`)
+// bytesForm leaves out what go-units takes by accident, such as hexadecimal fractions.
+var bytesForm = regexp.MustCompile(`^[0-9.][0-9.eE+-]* ?([kKmMgGtTpP]([iI]?[bB])?|[bB])?$`)
 
 func parseBytes(text string) (Bytes, bool) {
-	parts := bytesForm.FindStringSubmatch(text)
-	if parts == nil {
-		return 0, false
-	}
-	size, err := strconv.ParseInt(parts[1], 10, 64)
-	shift := map[string]int{"": 0, "b": 0, "k": 10, "m": 20, "g": 30}[strings.ToLower(parts[2])]
-	if err != nil || size > math.MaxInt64>>shift {
-		return 0, false
-	}
-	return Bytes(size << shift), true
+	size, err := units.RAMInBytes(text)
+	// What is too large for 63 bits comes out as the smallest number or as the largest, by the processor.
+	return Bytes(size), err == nil && size >= 0 && size < math.MaxInt64 && bytesForm.MatchString(text)
 }
 
 var durationForm = regexp.MustCompile(`^([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+$`)
@@ -74,12 +71,9 @@ func parseVolume(text string) (Volume, bool) {
 		return Volume{}, false
 	}
 	v := Volume{Target: target, ReadOnly: mode == "ro"}
-	switch dir, isDir := strings.CutPrefix(source, "./"); {
-	case source == "." || isDir && dir == "":
-		v.Path = "."
-	case isDir:
-		v.Path = dir
-	default:
+	if source == "." || source == ".." || source == "~" || strings.Contains(source, "/") { // no volume's name has a slash
+		v.Path = path.Clean(source)
+	} else {
 		v.Name = source
 	}
 	return v, source != ""

@@ -1,32 +1,51 @@
 package definition
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/berthdev/berth/internal/names"
 )
 
-// checker collects the first error of a server, with the place in the file that it comes from.
+// checker collects the errors of a server, with the places in the file that they come from.
 type checker struct {
 	// root is the merged tree; nil when a server without a file is checked.
 	root *node
-	err  error
+	errs []error
 }
 
-// fail records that the field at the path breaks a rule; only the first failure counts.
+// fail records that the field at the path breaks a rule, unless an error tells of that field already.
 func (c *checker) fail(err error, at ...any) {
-	if err == nil || c.err != nil {
+	if err == nil {
 		return
 	}
-	c.err = err
 	if len(at) > 0 {
-		c.err = fmt.Errorf("%s: %w", fieldPath(at), err)
+		err = fmt.Errorf("%s: %w", fieldPath(at), err)
 	}
-	if n := c.root.at(at); n != nil {
-		c.err = fmt.Errorf("%s: %w", n.place(), c.err)
+	n := c.root.at(at)
+	switch {
+	case n == nil:
+		c.errs = append(c.errs, err)
+	case n == c.root:
+		c.errs = append(c.errs, &mistake{n.file, n.line, err})
+	case !n.broken:
+		n.broken = true
+		c.errs = append(c.errs, &mistake{n.file, n.line, err})
 	}
+}
+
+// unclear reports whether an error has told already of one of these keys: what it should hold is not known.
+func (c *checker) unclear(keys ...string) bool {
+	if c.root == nil {
+		return false
+	}
+	return slices.ContainsFunc(keys, func(key string) bool {
+		n := c.root.get(key)
+		return n != nil && n.broken || slices.Contains(c.root.meant, key)
+	})
 }
 
 // failf is fail with a text.
@@ -36,17 +55,17 @@ func (c *checker) failf(at fieldPath, format string, args ...any) {
 
 // validate checks everything that one server can say wrongly by itself. What is left are its links, which need the
 // other servers, and its files, which are checked when they are read.
-func validate(s *Server, root *node, allowPrivileged bool) error {
+func validate(s *Server, root *node, sources Sources) error {
 	c := &checker{root: root}
 	c.fail(names.Server(s.Name), "name")
 	c.line(s.Description, "description")
-	c.image(s)
+	c.image(s, sources.AllowHostPaths)
 	c.process(s)
 	c.network(s)
-	c.rights(s, allowPrivileged)
-	c.storage(s)
+	c.rights(s, sources.AllowPrivileged)
+	c.storage(s, sources.AllowHostPaths)
 	c.ready(s)
-	return c.err
+	return errors.Join(c.errs...)
 }
 
 // line checks a text that is shown to people.

@@ -1,8 +1,8 @@
 package definition
 
 import (
-	"fmt"
 	"io/fs"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,30 +19,31 @@ var (
 )
 
 // image checks what the image is made of.
-func (c *checker) image(s *Server) {
+func (c *checker) image(s *Server, allowHostPaths bool) {
 	c.line(s.Maintainer, "maintainer")
 	c.source(s)
 	if s.From != "" {
 		c.fail(names.ImageReference(s.From), "from")
 	}
 	if s.Go != "" {
-		c.fail(program(s.Go), "go")
+		c.fail(program(s.Folder, s.Go), "go")
 	}
 	for _, name := range sortedKeys(s.Tools) {
 		c.fail(names.Program(name), "tools", name)
 		if name == "server" && s.Go != "" {
 			c.failf(fieldPath{"tools", name}, "/server is the program of go already; give the tool another name")
 		}
-		c.fail(program(s.Tools[name]), "tools", name)
+		c.fail(program(s.Folder, s.Tools[name]), "tools", name)
 	}
 	if s.Dockerfile != "" {
-		c.fail(localPath(s.Dockerfile), "dockerfile")
+		c.fail(s.Folder.localPath(s.Folder.Below, s.Dockerfile), "dockerfile")
 	}
+	c.build(s, allowHostPaths)
 	for i, name := range s.Packages {
 		c.fail(names.PackageName(name), "packages", i)
 	}
 	for i, copied := range s.Copy {
-		c.copied(copied, i)
+		c.copied(s.Folder, copied, i)
 	}
 	for i, step := range s.Run {
 		if len(step.Args) == 0 && strings.TrimSpace(step.Shell) == "" || len(step.Args) > 0 && step.Shell != "" {
@@ -61,6 +62,9 @@ func (c *checker) image(s *Server) {
 
 // source checks that the image comes from exactly one place.
 func (c *checker) source(s *Server) {
+	if c.unclear("from", "go", "dockerfile", "tools", "packages", "copy", "run") {
+		return
+	}
 	switch {
 	case s.Dockerfile != "" && slices.ContainsFunc(s.keys(), func(k imageKey) bool { return k.generates && k.given() }):
 		c.failf(fieldPath{"dockerfile"}, "it makes the whole image; leave out %s", names.Listed(s.generated()))
@@ -73,25 +77,20 @@ func (c *checker) source(s *Server) {
 	}
 }
 
-// program checks a Go program: PACKAGE@VERSION, or a folder of the definition ("./dir", "./" or ".").
-func program(ref string) error {
-	dir, isDir := strings.CutPrefix(ref, "./")
-	switch {
-	case ref == "." || ref == "./":
-		return nil
-	case isDir:
-		return localPath(dir)
-	default:
-		return names.GoPackage(ref)
+// program checks a Go program: PACKAGE@VERSION, or a folder.
+func program(folder Folder, ref string) error {
+	if IsGoFolder(ref) {
+		return folder.localPath(folder.Below, ref)
 	}
+	return names.GoPackage(ref)
 }
 
-func (c *checker) copied(copied Copy, i int) {
+func (c *checker) copied(folder Folder, copied Copy, i int) {
 	at := fieldPath{"copy", i}
 	if copied.Src == "" {
 		c.failf(at, "src is missing")
 	}
-	c.fail(localPath(copied.Src), "copy", i, "src")
+	c.fail(folder.localPath(copied.below(folder), copied.Src), "copy", i, "src")
 	if copied.Dst == "" {
 		c.failf(at, "dst is missing")
 	}
@@ -104,15 +103,11 @@ func (c *checker) copied(copied Copy, i int) {
 	if copied.Mode != "" && !modeForm.MatchString(copied.Mode) {
 		c.failf(at.child("mode"), `%s is not a mode; write an octal number up to 7777 in quotes, as in "0644"`, names.Quote(copied.Mode))
 	}
+	for j, pattern := range copied.Include {
+		if _, err := path.Match(pattern, ""); err != nil || !fs.ValidPath(pattern) {
+			c.failf(at.child("include").child(j), "%s is not a path below src; see path.Match of Go", names.Quote(pattern))
+		}
+	}
 	_, _, err := ParseOwner(copied.Owner)
 	c.fail(err, "copy", i, "owner")
-}
-
-// localPath checks a path below a definition's folder; "." is the folder.
-func localPath(name string) error {
-	if fs.ValidPath(name) && !strings.ContainsRune(name, 0) && len(name) <= maxPath {
-		return nil
-	}
-	return fmt.Errorf(`path %s: a path is relative to the server's folder, without "./", "..", "//" or a slash at its end`,
-		names.Quote(name))
 }

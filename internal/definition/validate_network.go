@@ -23,6 +23,11 @@ func (c *checker) network(s *Server) {
 			c.failf(fieldPath{"extra_hosts", i}, `%s: a line is NAME:ADDRESS with an IP address or host-gateway`, names.Quote(line))
 		}
 	}
+	for i, address := range s.DNS {
+		if parsed, err := netip.ParseAddr(address); err != nil || parsed.Zone() != "" {
+			c.failf(fieldPath{"dns", i}, "%s is not an IP address, such as 192.0.2.53", names.Quote(address))
+		}
+	}
 	if s.NetworkMode != "" && s.NetworkMode != "host" {
 		c.failf(fieldPath{"network_mode"}, "%s is not known; write host, or leave the key out for the project's network",
 			names.Quote(s.NetworkMode))

@@ -8,11 +8,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/berthdev/berth/internal/identity"
 	"github.com/berthdev/berth/internal/names"
 )
-
-// reservedLabels begins the labels by which Berth finds what it owns.
-const reservedLabels = "dev.berth."
 
 // ulimits are the limits that an engine knows (github.com/docker/go-units, ulimit.go).
 var ulimits = []string{
@@ -20,12 +18,18 @@ var ulimits = []string{
 	"sigpending", "stack",
 }
 
+// maxPids is the highest number of processes that Linux can have, and so the highest limit that it takes.
+const maxPids = 1 << 22
+
 // process checks what runs in the container, and within which limits.
 func (c *checker) process(s *Server) {
 	c.fail(names.Words(s.Entrypoint), "entrypoint")
 	c.fail(names.Words(s.Command), "command")
 	if s.User != "" {
 		c.fail(names.User(s.User), "user")
+	}
+	for i, group := range s.GroupAdd {
+		c.fail(names.Group(group), "group_add", i)
 	}
 	if s.Workdir != "" {
 		c.fail(names.ContainerPath(s.Workdir), "workdir")
@@ -50,6 +54,9 @@ func (c *checker) process(s *Server) {
 	if math.IsNaN(s.CPUs) || s.CPUs < 0 || s.CPUs > 1e4 {
 		c.failf(fieldPath{"cpus"}, "%v: a limit is 0 (none) to 10000", s.CPUs)
 	}
+	if s.PidsLimit < -1 || s.PidsLimit > maxPids {
+		c.failf(fieldPath{"pids_limit"}, "%d: a limit is -1 (none) to %d", s.PidsLimit, maxPids)
+	}
 }
 
 // portVariables begins the variables that tell a server its chosen ports.
@@ -68,11 +75,14 @@ func variable(name string) error {
 }
 
 func labelKey(key string) error {
-	if strings.HasPrefix(key, reservedLabels) {
-		return fmt.Errorf("label %s: labels that begin with %q are Berth's own", names.Quote(key), reservedLabels)
+	if strings.HasPrefix(key, identity.Prefix) {
+		return fmt.Errorf("label %s: labels that begin with %q are Berth's own", names.Quote(key), identity.Prefix)
 	}
 	return names.LabelKey(key)
 }
+
+// securityOption is what security_opt may hold. Engines know more, such as the path of a profile on the client's machine.
+var securityOption = regexp.MustCompile(`^(no-new-privileges[:=]true|(seccomp|apparmor)[:=]unconfined)$`)
 
 var deviceRights = regexp.MustCompile(`^(r?w?m?)$`)
 
@@ -86,6 +96,16 @@ func (c *checker) rights(s *Server, allowPrivileged bool) {
 	}
 	if s.Privileged && !allowPrivileged {
 		c.failf(fieldPath{"privileged"}, "a privileged container is root on its host; set BERTH_ALLOW_PRIVILEGED=true if you trust this server")
+	}
+	for i, option := range s.SecurityOpt {
+		switch {
+		case !securityOption.MatchString(option):
+			c.failf(fieldPath{"security_opt", i}, "%s is not known; write no-new-privileges:true, seccomp=unconfined or apparmor=unconfined",
+				names.Quote(option))
+		case strings.HasSuffix(option, "unconfined") && !allowPrivileged:
+			c.failf(fieldPath{"security_opt", i}, "%s takes protection from its host; set BERTH_ALLOW_PRIVILEGED=true if you trust this server",
+				names.Quote(option))
+		}
 	}
 	for i, device := range s.Devices {
 		parts := strings.Split(device, ":")

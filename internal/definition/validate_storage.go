@@ -1,11 +1,15 @@
 package definition
 
 import (
+	"path"
 	"regexp"
 	"strings"
 
 	"github.com/berthdev/berth/internal/names"
 )
+
+// shmDir is the folder in memory that shm_size is about; the engine mounts it, unless the definition does.
+const shmDir = "/dev/shm"
 
 // tlsDir is where a server with tls finds its certificate.
 const tlsDir = "/tls"
@@ -13,7 +17,7 @@ const tlsDir = "/tls"
 var tmpfsOptions = regexp.MustCompile(`^[a-z_]+(=[A-Za-z0-9%]+)?(,[a-z_]+(=[A-Za-z0-9%]+)?)*$`)
 
 // storage checks what is mounted, and that no two mounts have the same place.
-func (c *checker) storage(s *Server) {
+func (c *checker) storage(s *Server, allowHostPaths bool) {
 	taken := map[string]bool{}
 	if s.TLS.Enabled {
 		taken[tlsDir] = true
@@ -24,6 +28,9 @@ func (c *checker) storage(s *Server) {
 	if s.TLS.Enabled && s.ReadOnly {
 		c.failf(fieldPath{"read_only"}, "engines put no certificate into a read-only container; leave out tls or read_only")
 	}
+	if s.ShmSize > 0 {
+		taken[shmDir] = true
+	}
 	for i, line := range s.Tmpfs {
 		target, options, given := strings.Cut(line, ":")
 		c.target(target, taken, "tmpfs", i)
@@ -32,13 +39,25 @@ func (c *checker) storage(s *Server) {
 		}
 	}
 	for i, volume := range s.Volumes {
-		if volume.Path != "" {
-			c.fail(localPath(volume.Path), "volumes", i)
-		} else {
+		switch {
+		case volume.Path == "":
 			c.fail(names.Volume(volume.Name), "volumes", i)
+		case !path.IsAbs(volume.Path):
+			c.bind(s.Folder, volume.Path, i)
+		case !allowHostPaths:
+			c.failf(fieldPath{"volumes", i}, "%s is outside the project, on the engine's machine; set BERTH_ALLOW_HOST_PATHS=true if you trust this server",
+				names.Quote(volume.Path))
 		}
 		c.target(volume.Target, taken, "volumes", i)
 	}
+}
+
+// bind checks a path of the project that is mounted.
+func (c *checker) bind(folder Folder, name string, i int) {
+	if name == "~" || strings.HasPrefix(name, "~/") {
+		c.failf(fieldPath{"volumes", i}, `%s: no shell is involved; write ${HOME} instead of "~"`, names.Quote(name))
+	}
+	c.fail(folder.localPath(folder.Below, name), "volumes", i)
 }
 
 // target checks the place of a mount.

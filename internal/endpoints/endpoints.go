@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,39 +87,6 @@ func Table(w io.Writer, list []Endpoint) error {
 		}
 	}
 	return table.Flush()
-}
-
-// Env is the dotenv form: SERVER_PORT_ADDR, _HOST, _PORT and _URL, _LAST for several ports in a row, SERVER_CA, and SERVER_ADDR for a server's first port.
-func Env(list []Endpoint) string {
-	var text strings.Builder
-	text.WriteString("# Written by Berth: where the servers are. Do not edit.\n")
-	last := ""
-	for _, e := range list {
-		if e.Server != last {
-			fmt.Fprintf(&text, "%s_ADDR=%s\n", variable(e.Server), e.Addr())
-			if e.CA != "" {
-				fmt.Fprintf(&text, "%s_CA=%s\n", variable(e.Server), quoted(e.CA))
-			}
-			last = e.Server
-		}
-		prefix := variable(e.Server + "_" + e.Name)
-		fmt.Fprintf(&text, "%s_ADDR=%s\n%s_HOST=%s\n%s_PORT=%d\n%s_URL=%s\n", prefix, e.Addr(), prefix, e.Host, prefix, e.Port, prefix, e.URL)
-		if e.Last != 0 {
-			fmt.Fprintf(&text, "%s_LAST=%d\n", prefix, e.Last)
-		}
-	}
-	return text.String()
-}
-
-// plain is what both a shell and a dotenv file take without quotes.
-var plain = regexp.MustCompile(`^[A-Za-z0-9_./:@%+=,-]*$`)
-
-// quoted is a value as both a shell and a dotenv file read it.
-func quoted(value string) string {
-	if plain.MatchString(value) {
-		return value
-	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`, "`", "\\`").Replace(value) + `"`
 }
 
 // variable is a name as a variable's, which cannot begin with a digit (POSIX.1-2017, Base Definitions 3.235).

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"github.com/berthdev/berth/internal/heartbeat"
 )
 
 // appArmor is the kernel's word on whether AppArmor is on.
@@ -19,7 +21,10 @@ func (s starter) install(ctx context.Context, prefix []string, log *logFile) err
 		with(apt, append([]string{"install", "-y", "--no-install-recommends", "--no-upgrade"}, s.packages()...)...),
 	} {
 		s.say(fmt.Sprintf("installing the engine: %s; its output goes to %s", strings.Join(command, " "), log.Path))
-		if err := s.Run(ctx, log, command...); err != nil {
+		beat := heartbeat.Start(s.say, "installing the engine")
+		err := s.Run(ctx, log, command...)
+		beat.Stop()
+		if err != nil {
 			return fmt.Errorf("%s: %w%s", strings.Join(command, " "), err, log.tail())
 		}
 	}

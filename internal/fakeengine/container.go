@@ -2,6 +2,7 @@ package fakeengine
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -101,6 +102,18 @@ func (s *State) Inspect(ctx context.Context, id string) (docker.Detail, bool, er
 		detail.Health = "starting"
 	}
 	return detail, true, nil
+}
+
+// InspectJSON is what the engine says of a container.
+func (s *State) InspectJSON(ctx context.Context, id string) ([]byte, error) {
+	detail, found, err := s.Inspect(ctx, id)
+	if err == nil && !found {
+		err = during("inspect container "+shortID(id), noContainer(id))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return json.MarshalIndent(detail, "", "  ")
 }
 
 // container finds by name, by ID and by the beginning of one; nil for none. The caller holds the lock.

@@ -49,7 +49,8 @@ type Engine struct {
 }
 
 // Start listens at the path of a socket, which must be free. The images exist from the beginning. Containers run until
-// they are stopped, and commands in them repeat their own words. [Engine.Close] must be called.
+// they are stopped, and commands in them repeat their own words. Nothing listens at published ports, so that a server that
+// has some needs an exec probe. [Engine.Close] must be called.
 func Start(socket string, images ...string) (*Engine, error) {
 	state := New(images...)
 	state.Otherwise, state.OnExec = &Process{}, repeat

@@ -57,7 +57,7 @@ func (c Cache) Find(r Request) (Binary, bool, error) {
 func find(dir string, r Request) (Binary, bool, error) {
 	e, found, err := readEntry(dir)
 	if err == nil && found && r.Package == "" && r.Folder.Dir != "" {
-		found, err = e.Inputs.current(filepath.Join(r.Folder.Dir, filepath.FromSlash(r.dir())))
+		found, err = e.Inputs.current(filepath.Join(r.Folder.Dir, filepath.FromSlash(r.dir())), preferencesFor(r.Source))
 	}
 	if err != nil {
 		return Binary{}, false, fmt.Errorf("find %s: %w", r.Source, err)
@@ -86,7 +86,12 @@ func (c Cache) Build(ctx context.Context, r Request, output io.Writer) (Binary, 
 	if binary, found, err := find(dir, r); found || err != nil {
 		return binary, err
 	}
-	if err := c.compile(ctx, r, dir, output); err != nil {
+	own := preferencesFor(r.Source)
+	err = own.tell(r.Source, output)
+	if err == nil {
+		err = own.explain(c.compile(ctx, r, dir, output))
+	}
+	if err != nil {
 		return Binary{}, fmt.Errorf("compile %s for %s: %w", r.Source, r.Platform, err)
 	}
 	binary, found, err := find(dir, r)
@@ -118,6 +123,9 @@ func (c Cache) entryDir(r Request) (string, error) {
 	case r.Package != "":
 	case r.Folder.Dir != "":
 		parts = append(parts, r.Folder.Dir)
+		if own := preferencesFor(r.Source).key(); own != nil {
+			parts = append(parts, own)
+		}
 	default:
 		content, err := hashFolder(r.Folder.FS)
 		if err != nil {

@@ -136,14 +136,19 @@ func TestSettingsOfTheUserDoNotChangeTheBinary(t *testing.T) {
 	_, r := project(t)
 	want := build(t, Cache{Dir: t.TempDir()}, r)
 	for name, value := range map[string]string{
-		"GOFLAGS": "-mod=mod -tags=other -ldflags=-X=main.x=y", "GOOS": "windows", "GOARCH": "s390x", "CGO_ENABLED": "1", "GOBIN": t.TempDir(),
+		"GOFLAGS": "-mod=mod -race '-ldflags=-X=main.x=y'", "GOOS": "windows", "GOARCH": "s390x", "CGO_ENABLED": "1", "GOBIN": t.TempDir(),
 		"GOWORK": "off", "GOAMD64": "v3", "GOEXPERIMENT": "nodwarf5",
 	} {
 		t.Setenv(name, value)
 	}
 	r.Folder = onDisk(t, r.Folder.Dir)
-	if got := build(t, Cache{Dir: t.TempDir()}, r); got.SHA256 != want.SHA256 {
-		t.Error("other bytes")
+	var story strings.Builder
+	got, err := Cache{Dir: t.TempDir()}.Build(t.Context(), r, &story)
+	if err != nil || got.SHA256 != want.SHA256 {
+		t.Errorf("other bytes, %v", err)
+	}
+	if !strings.Contains(story.String(), "-race -ldflags=-X=main.x=y of GOFLAGS is not used") {
+		t.Errorf("the story is %q", story.String())
 	}
 }
 

@@ -5,8 +5,9 @@
 // hold in the repository of the module alone.
 //
 // The same source, platform and Go version give the same bytes: what the user has set for his own builds
-// (GOFLAGS, GOWORK, GOEXPERIMENT, GOBIN, CGO_ENABLED, GOAMD64 and the like) does not apply; what says where
-// modules come from (GOPROXY, GOPRIVATE, GOSUMDB, GOMODCACHE, GOTOOLCHAIN and the like) does.
+// (GOEXPERIMENT, GOBIN, CGO_ENABLED, GOAMD64 and the like) does not apply; what says where modules come from (GOPROXY, GOPRIVATE,
+// GOSUMDB, GOMODCACHE, GOTOOLCHAIN and the like) does. A program of the project itself is compiled as the user compiles
+// it: with GOWORK, and -tags and -mod of GOFLAGS; other flags are named and not used.
 //
 // It does not use cgo, run what it compiles, pin checksums of its own, or make images. A folder is compiled
 // as its module says; nothing in it is written to.

@@ -68,8 +68,8 @@ func newInputs(t tree, packages []listed, members []string) (inputs, error) {
 }
 
 // current reports whether a build of the source in dir would read the same files today.
-func (in inputs) current(dir string) (bool, error) {
-	module, workspace := above(dir, "go.mod"), above(dir, "go.work")
+func (in inputs) current(dir string, own preferences) (bool, error) {
+	module, workspace := above(dir, "go.mod"), own.workspaceOf(dir)
 	if module == "" {
 		workspace = ""
 	}

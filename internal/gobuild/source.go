@@ -11,7 +11,7 @@ import (
 	"github.com/berthdev/berth/internal/names"
 )
 
-// Source is a package main: one of a published module, or one of a definition's folder. [ParseSource] makes it.
+// Source is a package main: one of a published module, or one of the project. [ParseSource] makes it.
 type Source struct {
 	// Package is an import path; empty for a folder.
 	Package string
@@ -19,29 +19,31 @@ type Source struct {
 	Version string
 	// Folder is the definition's folder, for a source in it.
 	Folder definition.Folder
-	// Dir is the slash-separated path of the package in Folder; "." when empty.
+	// Dir is the slash-separated path of the package, relative to Folder; "." when empty.
 	Dir string
 }
 
 // maxSource is the longest text of a source, in bytes.
 const maxSource = 512
 
-// ParseSource reads the value of a "go" key: PACKAGE@VERSION, or "./dir" in the definition's folder.
+// ParseSource reads the value of a "go" key: PACKAGE@VERSION, or a folder of the project, relative to the definition's.
 // A version that can mean another module tomorrow (latest, a branch) is refused.
 func ParseSource(folder definition.Folder, text string) (Source, error) {
 	if len(text) > maxSource {
 		return Source{}, fmt.Errorf("go source %.40q...: longer than %d bytes", text, maxSource)
 	}
-	if text == "." || strings.HasPrefix(text, "./") {
-		dir := path.Clean(text)
-		if !fs.ValidPath(dir) || strings.ContainsAny(dir, "\\\x00\n") {
-			return Source{}, fmt.Errorf("go source %q: leads out of its folder; name a folder below it", text)
+	if definition.IsGoFolder(text) {
+		if strings.ContainsAny(text, "\\\x00\n") {
+			return Source{}, fmt.Errorf("go source %q: the path of a folder has no backslashes and no line breaks", text)
 		}
-		return Source{Folder: folder, Dir: dir}, nil
+		if _, err := folder.Find(text); err != nil {
+			return Source{}, fmt.Errorf("go source %q: %w", text, err)
+		}
+		return Source{Folder: folder, Dir: path.Clean(text)}, nil
 	}
 	name, version, found := strings.Cut(text, "@")
 	if !found {
-		return Source{}, fmt.Errorf("go source %q: neither PACKAGE@VERSION nor ./dir; add the version, or ./ in front", text)
+		return Source{}, fmt.Errorf("go source %q: neither PACKAGE@VERSION nor a folder; add the version, or ./ in front", text)
 	}
 	if err := names.GoPackage(text); err != nil {
 		return Source{}, err
@@ -76,7 +78,7 @@ func (s Source) check() error {
 	if s.Folder.FS == nil {
 		return errors.New("go source: neither a package nor a folder")
 	}
-	info, err := fs.Stat(s.Folder.FS, s.dir())
+	info, err := s.Folder.Stat(s.dir())
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("go source %s: does not exist; create it or correct the path", s)
 	}

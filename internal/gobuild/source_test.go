@@ -22,6 +22,8 @@ func TestParseSource(t *testing.T) {
 		{"folder itself, short", ".", "servers/x", ""},
 		{"folder below", "./cmd/check", "servers/x/cmd/check", ""},
 		{"folder, untidy", "./cmd/../check/", "servers/x/check", ""},
+		{"folder without ./", "cmd/check", "servers/x/cmd/check", ""},
+		{"two words that are no domain", "cmd", "servers/x/cmd", ""},
 		{"no version", "github.com/a/b", "", "add the version"},
 		{"empty", "", "", "add the version"},
 		{"latest", "a.test/b@latest", "", "not pinned"},
@@ -41,8 +43,8 @@ func TestParseSource(t *testing.T) {
 		{"standard library", "fmt@v1.2.3", "", "a package is PATH@VERSION"},
 		{"out of the folder", "./../y", "", "leads out"},
 		{"out of the folder, deeper", "./a/../../y", "", "leads out"},
-		{"NUL", "./a\x00", "", "leads out"},
-		{"backslash", `./..\y`, "", "leads out"},
+		{"NUL", "./a\x00", "", "no backslashes"},
+		{"backslash", `./..\y`, "", "no backslashes"},
 		{"10 kB", strings.Repeat("a", 10_000), "", "longer than"},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
@@ -101,7 +103,7 @@ func TestCheckRefusesWhatIsNoFolder(t *testing.T) {
 		{"nothing", Source{}, "neither a package nor a folder"},
 		{"missing", Source{Folder: folder, Dir: "missing"}, "does not exist; create it"},
 		{"file", Source{Folder: folder, Dir: "file"}, "not a folder"},
-		{"link out of the folder", Source{Folder: folder, Dir: "escape"}, "escapes"},
+		{"link out of the folder", Source{Folder: folder, Dir: "escape"}, "a symbolic link leads out"},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
 			_, _, err := Cache{Dir: t.TempDir()}.Find(Request{test.source, "linux/amd64"})

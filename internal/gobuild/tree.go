@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -35,13 +36,15 @@ func newTree(s Source, scratch string) (tree, error) {
 		return copyTree(s, scratch)
 	}
 	t := tree{dir: filepath.Join(s.Folder.Dir, filepath.FromSlash(s.dir()))}
-	var module string
-	module, t.workspace = above(t.dir, "go.mod"), above(t.dir, "go.work")
+	own := preferencesFor(s)
+	module := above(t.dir, "go.mod")
 	if module != "" {
-		t.root = filepath.Dir(module)
+		t.root, t.workspace, t.flags, t.env = filepath.Dir(module), own.workspaceOf(t.dir), own.flags, own.env()
 		return t, nil
 	}
-	t.root, t.workspace, t.module = s.Folder.Dir, "", moduleFile(s)
+	// There are no other modules, so that -mod says nothing.
+	t.flags = slices.DeleteFunc(own.flags, func(flag string) bool { return strings.HasPrefix(flag, "-mod=") })
+	t.root, t.module, t.env = s.moduleDir(), moduleFile(s), own.env()
 	return t, t.overlay(scratch)
 }
 
@@ -82,7 +85,7 @@ func (t *tree) overlay(scratch string) error {
 	if err := os.WriteFile(overlay, text, 0o644); err != nil {
 		return err
 	}
-	t.flags, t.env = []string{"-overlay=" + overlay}, []string{"GOWORK=off"}
+	t.flags, t.env = append(t.flags, "-overlay="+overlay), append(t.env, "GOWORK=off")
 	return nil
 }
 
@@ -98,13 +101,25 @@ func (t *tree) open(name string) (io.ReadCloser, error) {
 	}
 }
 
+// moduleDir is the root of a module that has no go.mod: the definition's folder, or that of a package outside of it.
+func (s Source) moduleDir() string {
+	if !filepath.IsLocal(filepath.FromSlash(s.dir())) {
+		return s.Folder.HostPath(s.dir())
+	}
+	return s.Folder.Dir
+}
+
 // moduleFile is the go.mod of a folder that has none: its packages are berth.local/NAME and below.
 func moduleFile(s Source) []byte {
 	language := strings.TrimPrefix(version.Lang(runtime.Version()), "go")
 	if language == "" {
 		language = "1.26"
 	}
-	return []byte("module berth.local/" + path.Base(s.Folder.Path) + "\n\ngo " + language + "\n")
+	name := path.Base(s.Folder.Path)
+	if s.Folder.Dir != "" {
+		name = filepath.Base(s.moduleDir())
+	}
+	return []byte("module berth.local/" + name + "\n\ngo " + language + "\n")
 }
 
 // above finds a file in dir or the nearest folder above it; empty when there is none.

@@ -10,10 +10,8 @@ import (
 // daemonFolders are where daemons and their tools are, which the PATH of many users leaves out.
 var daemonFolders = []string{"/usr/local/sbin", "/usr/sbin", "/sbin"}
 
-// Program is the path of a program, from PATH or else from the system's own folders; "" when it is in none.
-func Program(name string) string {
-	return find(name, slices.Concat(daemonFolders, []string{"/usr/local/bin", "/usr/bin"}))
-}
+// Program is the path of a program, from PATH or else from the folders of daemons; "" when it is in none.
+func Program(name string) string { return find(name, daemonFolders) }
 
 func find(name string, folders []string) string {
 	if path, err := exec.LookPath(name); err == nil {

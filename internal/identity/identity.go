@@ -30,6 +30,9 @@ const (
 	base = "dev.berth.base"
 )
 
+// Prefix begins the names of all of them. No label of a user's may.
+const Prefix = "dev.berth."
+
 // scheme is the version of the labels and of the configuration's digest.
 const scheme = "1"
 

@@ -103,7 +103,7 @@ func (r Resolver) fetch(reference string, server definition.Server, present, fit
 // ownBases are the images that a definition's own Dockerfile builds on and that are not there: the builder would ask Docker
 // Hub itself, with neither mirror nor credentials.
 func (r Resolver) ownBases(ctx context.Context, server definition.Server) ([]plan.Operation, error) {
-	references, err := recipe.OwnBases(server)
+	references, err := recipe.OwnBases(server, platform(r.Platform, server), r.Platform, r.Settings.Builder == docker.BuilderClassic)
 	if err != nil {
 		return nil, err
 	}

@@ -20,20 +20,30 @@ func (m *Maker) Build(ctx context.Context, step plan.Step, why string) error {
 	}
 	m.Say(name, said)
 	if skipped := made.Skipped(); len(skipped) > 0 {
-		m.Say(name, fmt.Sprintf("left out, as their names look secret: %q", skipped))
+		m.Say(name, fmt.Sprintf("left out, as their names look secret: %q; include in copy names those that are meant", skipped))
 	}
 	// The mirror does not belong to the recipe: it gives the same packages from another place, and the same project must
 	// have the same images in an office with a mirror and at home without one.
 	args := map[string]string{}
 	maps.Copy(args, m.Proxy)
+	maps.Copy(args, step.Server.Build.Args)
 	if m.Settings.AptMirror != "" && len(step.Server.Packages) > 0 {
 		args["BERTH_APT_MIRROR"] = mirrorHost(m.Settings.AptMirror)
 	}
-	story := steps{say: func(text string) { m.Say(name, text) }, running: map[string]*time.Timer{}}
+	tree := made.Tree()
+	if tree != nil {
+		var err error
+		if tree.Secrets, err = m.secrets(step.Server); err != nil {
+			return err
+		}
+	}
+	beat := m.beat(name, "building its image")
+	defer beat.Stop()
+	story := steps{say: beat.Say, note: beat.Note, running: map[string]*time.Timer{}}
 	defer story.end()
 	_, err := m.Engine.Build(ctx, docker.Build{
-		Reference: step.Image, Labels: m.Settings.Owner().Image(name, step.Recipe), Args: args, Platform: step.Server.Platform,
-		Context: made.WriteContext, Dockerfile: made.DockerfileName(), Builder: m.Settings.Builder,
+		Reference: step.Image, Labels: m.Settings.Owner().Image(name, step.Recipe), Args: args, Target: step.Server.Build.Target, Platform: step.Server.Platform,
+		Context: made.WriteContext, ClassicContext: made.WriteClassicContext, Tree: tree, Dockerfile: made.DockerfileName(), Builder: m.Settings.Builder,
 	}, story.follow)
 	return m.shownFailure(err, len(step.Server.Packages) > 0)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/berthdev/berth/docker/buildlog"
 	"github.com/berthdev/berth/docker/config"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/heartbeat"
 	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/recipe"
 	"github.com/berthdev/berth/internal/settings"
@@ -65,6 +66,11 @@ func (m *Maker) Fetch(ctx context.Context, operations []plan.Operation, servers 
 		})
 	}
 	return group.Wait()
+}
+
+// beat keeps the story of a server going while something of it takes its time.
+func (m *Maker) beat(server, what string) *heartbeat.Heartbeat {
+	return heartbeat.Start(func(text string) { m.Say(server, text) }, what)
 }
 
 func (m *Maker) fetch(ctx context.Context, one plan.Operation, server definition.Server) error {

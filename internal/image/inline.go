@@ -13,6 +13,9 @@ import (
 // Inline is a self-contained Dockerfile of a server, for "docker build -". A base that is absent is taken to run as
 // root: the engine that builds the text may not be this one.
 func (r Resolver) Inline(ctx context.Context, server definition.Server) (string, error) {
+	if server.Missing != nil {
+		return "", server.Missing
+	}
 	stage, err := goStage(ctx, server, platform(r.Platform, server))
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", server.Name, err)
@@ -55,6 +58,7 @@ func goStage(ctx context.Context, server definition.Server, platform string) (re
 				return recipe.GoStage{}, err
 			}
 			one.Package, one.Files = name, files
+			one.Flags = source.Preferred()
 		}
 		stage.Programs = append(stage.Programs, one)
 	}

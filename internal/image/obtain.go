@@ -64,6 +64,7 @@ func (m *Maker) noRegistry(err error, reference string) string {
 // pull fetches a base from its registry.
 func (m *Maker) pull(ctx context.Context, reference string, server definition.Server) error {
 	teller := m.pulling(server.Name, reference)
+	defer teller.Stop()
 	err := m.Engine.Pull(ctx, m.request(reference, server), teller.tell)
 	if err != nil {
 		return err
@@ -85,6 +86,7 @@ func (m *Maker) request(reference string, server definition.Server) docker.Pull 
 // the tries of every other pull.
 func (m *Maker) tryPull(ctx context.Context, reference string, server definition.Server) (refused bool, err error) {
 	teller := m.pulling(server.Name, reference)
+	defer teller.Stop()
 	trying, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	patience := time.AfterFunc(registryPatience, func() { cancel(errNoAnswer) })
@@ -121,8 +123,10 @@ var elsewhere = map[registry.Fault]bool{
 
 // bootstrap makes a base. It belongs to no project, so that none takes it away.
 func (m *Maker) bootstrap(ctx context.Context, reference string, server definition.Server, base bootstrap.Base) error {
+	beat := m.beat(server.Name, "making "+reference+" from packages")
+	defer beat.Stop()
 	return bootstrap.Make(ctx, m.Engine, bootstrap.Request{
 		Base: base, Reference: reference, Platform: platform(m.Platform, server), Mirror: m.Settings.AptMirror,
-		Labels: identity.Base(), Say: func(text string) { m.Say(server.Name, text) },
+		Labels: identity.Base(), Say: beat.Say,
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/berthdev/berth/internal/copies"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/gobuild"
+	"github.com/berthdev/berth/internal/heartbeat"
 	"github.com/berthdev/berth/internal/plan"
 )
 
@@ -123,8 +124,10 @@ func (m *Maker) compile(ctx context.Context, one plan.Operation, server definiti
 		if err != nil {
 			return err
 		}
-		m.Say(server.Name, "compiling "+source.String())
-		story := news(func(line string) { m.Say(server.Name, line) })
+		work := "compiling " + source.String()
+		m.Say(server.Name, work)
+		story := news{m.beat(server.Name, work)}
+		defer story.Stop()
 		_, err = gobuild.Cache{}.Build(ctx, gobuild.Request{Source: source, Platform: platform(m.Platform, server)}, story)
 		return err
 	}
@@ -132,12 +135,15 @@ func (m *Maker) compile(ctx context.Context, one plan.Operation, server definiti
 }
 
 // news tells each line of what is said while a program is compiled, but for the downloads, of which there may be a hundred.
-type news func(line string)
+type news struct{ *heartbeat.Heartbeat }
 
 func (n news) Write(p []byte) (int, error) {
 	for line := range strings.Lines(string(p)) {
-		if !strings.HasPrefix(line, "go: downloading ") {
-			n(strings.TrimSuffix(line, "\n"))
+		line = strings.TrimSuffix(line, "\n")
+		if strings.HasPrefix(line, "go: downloading ") {
+			n.Note(line)
+		} else {
+			n.Say(line)
 		}
 	}
 	return len(p), nil

@@ -5,11 +5,14 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/berthdev/berth/internal/heartbeat"
 )
 
 func TestNewsAreLinesWithoutDownloads(t *testing.T) {
 	var got []string
-	w := news(func(line string) { got = append(got, line) })
+	w := news{heartbeat.Start(func(line string) { got = append(got, line) }, "compiling")}
+	defer w.Stop()
 	for _, text := range []string{"go: downloading a.test/b v1.0.0\n", "its directives are not used\n", "go: one\ngo: two\n"} {
 		if n, err := io.WriteString(w, text); n != len(text) || err != nil {
 			t.Fatalf("wrote %d bytes of %d: %v", n, len(text), err)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/berthdev/berth/docker/buildlog"
 	"github.com/berthdev/berth/docker/registry"
+	"github.com/berthdev/berth/internal/heartbeat"
 )
 
 // pullPause is the least time between two lines about one pull.
@@ -15,7 +16,8 @@ const pullPause = 2 * time.Second
 
 // pulling tells the story of one pull: how it goes every two seconds, and how it ended.
 type pulling struct {
-	say       func(text string)
+	*heartbeat.Heartbeat
+
 	reference string
 	began     time.Time
 	// told is when there was a line, and line what it said.
@@ -35,10 +37,10 @@ type pulledLayer struct {
 func (m *Maker) pulling(server, reference string) *pulling {
 	now := time.Now()
 	p := &pulling{
-		say: func(text string) { m.Say(server, text) }, reference: reference,
+		Heartbeat: m.beat(server, "pulling "+reference), reference: reference,
 		began: now, told: now, layers: map[string]pulledLayer{},
 	}
-	p.say("pulling " + reference + m.from(reference))
+	p.Say("pulling " + reference + m.from(reference))
 	return p
 }
 
@@ -55,7 +57,7 @@ func (m *Maker) from(reference string) string {
 // tell takes what a pull reports.
 func (p *pulling) tell(news buildlog.Progress) {
 	if news.Line != "" {
-		p.say(news.Line)
+		p.Say(news.Line)
 		p.told = time.Now()
 		return
 	}
@@ -63,7 +65,7 @@ func (p *pulling) tell(news buildlog.Progress) {
 		return
 	}
 	if line := p.state(); line != p.line {
-		p.say("pulling " + p.reference + ": " + line)
+		p.Say("pulling " + p.reference + ": " + line)
 		p.told, p.line = time.Now(), line
 	}
 }
@@ -100,8 +102,8 @@ func (p *pulling) state() string {
 // done tells how it ended. An image that is up to date has no layers that the engine spoke of.
 func (p *pulling) done() {
 	if len(p.layers) == 0 {
-		p.say(p.reference + " is up to date")
+		p.Say(p.reference + " is up to date")
 		return
 	}
-	p.say(fmt.Sprintf("pulled %s: %s in %s", p.reference, p.state(), time.Since(p.began).Round(100*time.Millisecond)))
+	p.Say(fmt.Sprintf("pulled %s: %s in %s", p.reference, p.state(), time.Since(p.began).Round(100*time.Millisecond)))
 }

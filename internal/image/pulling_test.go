@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/berthdev/berth/docker/buildlog"
+	"github.com/berthdev/berth/internal/heartbeat"
 )
 
 func TestPullingTellsALineEveryTwoSeconds(t *testing.T) {
@@ -15,6 +16,7 @@ func TestPullingTellsALineEveryTwoSeconds(t *testing.T) {
 		var got []string
 		r := &Maker{Say: func(server, text string) { got = append(got, server+": "+text) }}
 		p := r.pulling("app", "m.test/app:1")
+		defer p.Stop()
 		for _, id := range []string{"a", "b", "c"} {
 			p.tell(buildlog.Progress{Step: id, Name: "Pulling fs layer"})
 		}
@@ -24,7 +26,7 @@ func TestPullingTellsALineEveryTwoSeconds(t *testing.T) {
 			p.tell(buildlog.Progress{Step: "a", Name: "Downloading", Current: size * 1e6})
 			p.tell(buildlog.Progress{Step: "1", Name: "Pulling from app"})
 		}
-		time.Sleep(time.Hour)
+		time.Sleep(heartbeat.Pause + time.Second)
 		p.tell(buildlog.Progress{Line: "registry m.test is out of order; try 2 of 4 in 1s"})
 		p.tell(buildlog.Progress{Step: "a", Name: "Extracting", Current: 5})
 		p.tell(buildlog.Progress{Step: "a", Name: "Extracting", Current: 6})
@@ -39,8 +41,9 @@ func TestPullingTellsALineEveryTwoSeconds(t *testing.T) {
 			"app: pulling m.test/app:1: 1 of 3 layers, 60MB",
 			"app: pulling m.test/app:1: 1 of 3 layers, 80MB",
 			"app: pulling m.test/app:1: 1 of 3 layers, 100MB",
+			"app: still pulling m.test/app:1 after 25s",
 			"app: registry m.test is out of order; try 2 of 4 in 1s",
-			"app: pulled m.test/app:1: 3 of 3 layers, 100MB in 1h0m10s",
+			"app: pulled m.test/app:1: 3 of 3 layers, 100MB in 26s",
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("lines (-want +got):\n%s", diff)
@@ -52,6 +55,7 @@ func TestPullingSaysThatNothingWasNew(t *testing.T) {
 	var got []string
 	r := &Maker{Say: func(_, text string) { got = append(got, text) }}
 	p := r.pulling("app", "a:1")
+	defer p.Stop()
 	p.tell(buildlog.Progress{Step: "1", Name: "Pulling from app"})
 	p.tell(buildlog.Progress{Name: "Status: Image is up to date for a:1"})
 	p.done()

@@ -43,6 +43,9 @@ type Resolved struct {
 
 // Resolve reads the files of the servers, and asks the engine for each of their bases once.
 func (r Resolver) Resolve(ctx context.Context, servers []definition.Server) (Resolved, error) {
+	if err := definition.Missing(servers); err != nil {
+		return Resolved{}, err
+	}
 	servers = slices.Clone(servers)
 	for i := range servers {
 		servers[i].From = mirrored(r.Settings, servers[i].From)
@@ -69,9 +72,7 @@ func (r Resolver) Resolve(ctx context.Context, servers []definition.Server) (Res
 		return Resolved{}, err
 	}
 	for i, server := range servers {
-		for _, p := range built[server.Name].missing {
-			resolved.Fetch = append(resolved.Fetch, p)
-		}
+		resolved.Fetch = append(resolved.Fetch, built[server.Name].missing...)
 		if resolved.Members[i].Unknown == "" {
 			resolved.Recipes[server.Name] = recipes[i]
 		}

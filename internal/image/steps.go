@@ -16,6 +16,8 @@ const stepPatience = 2 * time.Second
 // steps tells of the steps of one build that take their time.
 type steps struct {
 	say func(text string)
+	// note takes what is going on, of which nothing is told as long as it is quick.
+	note func(text string)
 	// mu guards running, which holds the steps that have begun and not ended.
 	mu      sync.Mutex
 	running map[string]*time.Timer
@@ -23,6 +25,12 @@ type steps struct {
 
 // follow takes in what the builder says.
 func (s *steps) follow(p buildlog.Progress) {
+	text := fmt.Sprintf("step %s: %s", strings.TrimSpace(p.Step), recipe.Shown(p.Name))
+	if p.Line != "" {
+		s.note(text + ": " + p.Line)
+	} else if !p.Done {
+		s.note(text)
+	}
 	if p.Line != "" || !strings.HasPrefix(p.Name, "RUN ") {
 		return
 	}
@@ -32,7 +40,6 @@ func (s *steps) follow(p buildlog.Progress) {
 	case timer != nil && (p.Cached || p.Done):
 		timer.Stop()
 	case timer == nil && !p.Cached && !p.Done:
-		text := fmt.Sprintf("step %s: %s", strings.TrimSpace(p.Step), recipe.Shown(p.Name))
 		s.running[p.Step] = time.AfterFunc(stepPatience, func() { s.say(text) })
 	}
 }

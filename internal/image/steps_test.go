@@ -13,9 +13,10 @@ import (
 
 func TestOnlySlowStepsAreTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		noted := ""
 		var mu sync.Mutex
 		var told []string
-		story := steps{running: map[string]*time.Timer{}, say: func(text string) {
+		story := steps{running: map[string]*time.Timer{}, note: func(text string) { noted = text }, say: func(text string) {
 			mu.Lock()
 			defer mu.Unlock()
 			told = append(told, text)
@@ -28,6 +29,9 @@ func TestOnlySlowStepsAreTold(t *testing.T) {
 		story.follow(buildlog.Progress{Step: "2/4", Name: list, Done: true})
 		story.follow(buildlog.Progress{Step: " 3/4", Name: list})
 		story.follow(buildlog.Progress{Step: " 3/4", Name: list, Line: "cc -c main.c"})
+		if want := "step 3/4: make all: cc -c main.c"; noted != want {
+			t.Errorf("noted %q, want %q", noted, want)
+		}
 		<-time.After(stepPatience + time.Millisecond)
 		story.follow(buildlog.Progress{Step: " 3/4", Name: list, Done: true})
 		story.follow(buildlog.Progress{Step: "4/4", Name: list})

@@ -17,13 +17,12 @@ const (
 
 var (
 	portName   = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
-	envName    = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 	capability = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
 	signal     = regexp.MustCompile(`^((SIG)?[A-Z][A-Z0-9]*([+-][0-9]{1,2})?|[1-9]|[1-5][0-9]|6[0-4])$`)
 	sysctl     = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*([./][a-z0-9][a-z0-9_-]*)+$`)
-	labelKey   = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$`)
 	volume     = regexp.MustCompile(`^[a-z0-9][a-z0-9_.-]*$`)
 	program    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+	group      = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
 	user       = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10})(:([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10}))?$`)
 )
 
@@ -39,10 +38,13 @@ func PortNumber(text string) (int, bool) {
 	return int(number), err == nil && number > 0 && strconv.FormatUint(number, 10) == text
 }
 
-// EnvName checks the name of an environment variable (POSIX.1-2017, Base Definitions 3.235).
+// EnvName checks the name of an environment variable. A shell has fewer, but programs read others, such as
+// discovery.type, and the kernel takes them all.
 func EnvName(name string) error {
-	return match("environment variable", name, maxName, envName,
-		`a name is letters, digits and "_", not beginning with a digit (POSIX), at most 255 characters`)
+	if isKey(name) {
+		return nil
+	}
+	return refuse("environment variable", name, `a name holds anything but "=" and NUL, and is not empty`)
 }
 
 // Capability checks a Linux capability, with or without CAP_, or ALL (Compose: cap_add).
@@ -62,10 +64,12 @@ func Sysctl(name string) error {
 		`a kernel parameter is lower-case words with dots between them, such as "net.core.somaxconn"`)
 }
 
-// LabelKey checks the key of a container's label.
+// LabelKey checks the key of a container's label; engines take any, such as traefik's "a.domains[0].main".
 func LabelKey(key string) error {
-	return match("label", key, maxName, labelKey,
-		`a key is letters, digits, ".", "_", "/" and "-", beginning and ending with a letter or digit`)
+	if isKey(key) {
+		return nil
+	}
+	return refuse("label", key, `a key holds anything but "=" and NUL, and is not empty`)
 }
 
 // Volume checks the name of a named volume.
@@ -83,6 +87,14 @@ func Program(name string) error {
 // User checks a user of the container: a name or UID, optionally with :group.
 func User(name string) error {
 	return match("user", name, maxName, user, `a user is a name or a number, optionally with ":" and a group`)
+}
+
+// Group checks a group of the container: a name or GID (Compose: group_add).
+func Group(name string) error {
+	if _, err := strconv.ParseUint(name, 10, 31); err == nil {
+		return nil
+	}
+	return match("group", name, maxName, group, "a group is a name, or a number up to 2147483647")
 }
 
 // ContainerPath checks a path in a container or image: absolute and clean, without "..".
@@ -103,6 +115,11 @@ func Words(words []string) error {
 		return errors.New("an argument cannot hold a NUL byte")
 	}
 	return nil
+}
+
+// isKey is the rule for what stands before "=" in a request to the engine, where nothing has to be quoted.
+func isKey(name string) bool {
+	return name != "" && len(name) <= maxPath && !strings.ContainsAny(name, "=\x00")
 }
 
 func match(what, value string, limit int, pattern *regexp.Regexp, rule string) error {

@@ -5,7 +5,7 @@
 //
 //	server "a;b": a name is lower-case letters, digits and "-" (RFC 1123 label), at most 63 characters
 //
-// All rules are written in ASCII, so letters that only look alike are refused. Values are quoted and shortened in
+// All rules but those for keys and paths are written in ASCII, so letters that only look alike are refused. Values are quoted and shortened in
 // errors; see [Quote].
 //
 // Non-goals: the package does no I/O, does not know which servers or settings exist, and never repairs a value, with

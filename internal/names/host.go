@@ -2,6 +2,7 @@ package names
 
 import (
 	"fmt"
+	"path"
 	"strings"
 )
 
@@ -18,15 +19,28 @@ const (
 func Project(name string) error { return label("project", name, maxProject) }
 
 // Server checks the name of a server: an RFC 1123 label of at most 63 characters.
-func Server(name string) error { return label("server", name, maxLabel) }
+func Server(name string) error {
+	err := label("server", name, maxLabel)
+	if folder := path.Base(name); err != nil && strings.Contains(name, "/") && isLabel(folder, maxLabel) {
+		return fmt.Errorf("%w; a path is none, but its last part is: %q", err, folder)
+	}
+	return err
+}
 
-// Hostname checks the first part of a host name: an RFC 1123 label of at most 63 characters.
-func Hostname(name string) error { return label("host name", name, maxLabel) }
+// Hostname checks the first part of a host name: as [Host], without a dot.
+func Hostname(name string) error {
+	if isHostLabel(name) {
+		return nil
+	}
+	return refuse("host name", name, fmt.Sprintf(
+		`a name is letters, digits, "-" and "_", without "-" at its ends, at most %d characters`, maxLabel))
+}
 
-// Domain checks a domain: dotted RFC 1123 labels, at most 253 characters together.
+// Domain checks a domain: as [Host].
 func Domain(name string) error { return dotted("domain", name) }
 
-// Host checks a name on the network, such as an alias: dotted RFC 1123 labels, at most 253 characters together.
+// Host checks a name on the network, such as an alias: dotted labels, at most 253 characters together. A label is that of
+// RFC 1123, in either case, and may hold "_" as well: such names are in use, and resolvers take them.
 func Host(name string) error { return dotted("host", name) }
 
 // FromFolder makes a valid project name from the name of a folder: every run of other characters becomes one "-".
@@ -63,19 +77,25 @@ func dotted(what, name string) error {
 	ok := len(name) <= maxHost
 	if ok {
 		for part := range strings.SplitSeq(name, ".") {
-			ok = ok && isLabel(part, maxLabel)
+			ok = ok && isHostLabel(part)
 		}
 	}
 	if ok {
 		return nil
 	}
 	return refuse(what, name, fmt.Sprintf(
-		`a host name is labels of lower-case letters, digits and "-" with dots between them (RFC 1123), `+
+		`a host name is labels of letters, digits, "-" and "_" with dots between them, `+
 			`at most %d characters a label and %d in all`, maxLabel, maxHost))
 }
 
 // isLabel is the rule of RFC 1123, section 2.1, in lower case: "-" neither begins nor ends a label.
 func isLabel(name string, limit int) bool {
-	return only(name, limit, func(c byte) bool { return isLower(c) || isDigit(c) || c == '-' }) &&
-		name[0] != '-' && name[len(name)-1] != '-'
+	return only(name, limit, func(c byte) bool { return isLower(c) || isDigit(c) || c == '-' }) && !endsInDash(name)
 }
+
+// isHostLabel is isLabel in either case and with "_".
+func isHostLabel(name string) bool {
+	return only(name, maxLabel, func(c byte) bool { return isLower(c|0x20) || isDigit(c) || c == '-' || c == '_' }) && !endsInDash(name)
+}
+
+func endsInDash(name string) bool { return name[0] == '-' || name[len(name)-1] == '-' }

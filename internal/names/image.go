@@ -57,7 +57,7 @@ func GoPackage(ref string) error {
 // the first element is a domain in lower case, and no element begins or ends with a dot.
 func isGoPath(path string) bool {
 	domain, rest, _ := strings.Cut(path, "/")
-	if !strings.Contains(domain, ".") || dotted("", domain) != nil || rest == "" {
+	if !strings.Contains(domain, ".") || dotted("", domain) != nil || domain != strings.ToLower(domain) || strings.Contains(domain, "_") || rest == "" {
 		return false
 	}
 	for element := range strings.SplitSeq(rest, "/") {

@@ -1,12 +1,14 @@
 package names
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
 
 // FuzzRules asserts of every rule that what it takes is plain ASCII without anything that a shell, a Dockerfile or
-// a command line would read as more than a name. A path alone may hold anything but NUL and "..".
+// a command line would read as more than a name. A path alone may hold anything but NUL and "..", and keys anything
+// but "=" and NUL.
 func FuzzRules(f *testing.F) {
 	for _, rule := range rules {
 		for _, value := range append(rule.good, rule.bad...) {
@@ -20,6 +22,12 @@ func FuzzRules(f *testing.F) {
 		for _, rule := range rules {
 			if err := rule.check(value); err != nil {
 				checkError(t, err, value)
+				continue
+			}
+			if slices.Contains(keys, rule.name) {
+				if value == "" || strings.ContainsAny(value, "=\x00") {
+					t.Errorf("%s took %q", rule.name, value)
+				}
 				continue
 			}
 			if rule.name == "ContainerPath" {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/identity"
 )
 
@@ -54,7 +55,7 @@ func Clean(owner identity.Owner, servers []string, seen Observed) Plan {
 			plan.Last = append(plan.Last, Operation{Kind: RemoveVolume, Subject: volume.Name})
 		}
 	}
-	plan.Last = append(plan.Last, Operation{Kind: RemoveState, Subject: ".berth"})
+	plan.Last = append(plan.Last, Operation{Kind: RemoveState, Subject: definition.StateDir})
 	return plan
 }
 
@@ -65,21 +66,6 @@ func imageNames(owner identity.Owner, server string, image docker.Image) []strin
 		return []string{image.ID}
 	}
 	return slices.DeleteFunc(slices.Clone(image.References), func(name string) bool { return !owner.OwnImage(server, name) })
-}
-
-// Images decides what `build` does: it makes the images of all members that are not there, or all with force.
-func Images(project string, members []Member, fetch []Operation, force bool) (Plan, error) {
-	plan := Plan{Target: "build", Project: project, Fetch: fetch}
-	ordered, err := order(members)
-	if err != nil {
-		return Plan{}, err
-	}
-	for _, member := range ordered {
-		step := Step{Member: member}
-		step.Operations = builds(step, force)
-		plan.Steps = append(plan.Steps, step)
-	}
-	return plan, nil
 }
 
 // Left reports whether the engine has anything of a server of the project.

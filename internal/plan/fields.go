@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
 )
 
 // imagePrefix marks the fields that belong to the image.
@@ -78,13 +80,34 @@ func (f fields) changed(want fields, prefix string) string {
 	var names []string
 	for _, name := range slices.Sorted(maps.Keys(union(f, want))) {
 		if strings.HasPrefix(name, prefix) && f[name] != want[name] {
-			names = append(names, strings.TrimPrefix(name, imagePrefix))
+			names = append(names, keyOf(name))
 		}
 	}
 	if len(names) > 3 {
 		return fmt.Sprintf("%s and %d more", strings.Join(names[:2], ", "), len(names)-2)
 	}
 	return strings.Join(names, ", ")
+}
+
+// keys are the keys of a definition by the names that they have without "_".
+var keys = func() map[string]string {
+	byName := map[string]string{}
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[definition.Server]()) {
+		key, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+		byName[strings.ReplaceAll(key, "_", "")] = key
+	}
+	return byName
+}()
+
+// keyOf is what the user calls a field: its key, where there is one, and what was put into the image by its own name.
+func keyOf(name string) string {
+	if own, found := strings.CutPrefix(name, imagePrefix); found {
+		return own
+	}
+	if key := keys[name]; key != "" {
+		return key
+	}
+	return name
 }
 
 // changedBeside is changed for the fields without prefix.

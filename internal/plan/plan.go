@@ -61,17 +61,15 @@ type Observed struct {
 type Options struct {
 	// Fresh replaces containers that are up to date as well.
 	Fresh bool
-	// Force builds images that are present as well.
-	Force bool
 }
 
 // Plan is everything that a run will do.
 type Plan struct {
-	// Target is up, build, down or clean.
+	// Target is up, restart, build, down or clean.
 	Target string
 	// Project is the project's name.
 	Project string
-	// Fetch comes first: without it the images are not known. Where it is not empty, what follows is planned again
+	// Fetch comes first, and may serve several servers although each operation names one: without it the images are not known. Where it is not empty, what follows is planned again
 	// once it is done.
 	Fetch []Operation
 	// Removals are next, each container at the same time as the others.
@@ -119,7 +117,7 @@ type Step struct {
 	Spec docker.ContainerSpec
 	// Operations follow one another.
 	Operations []Operation
-	// Instead is what happens to a server whose container was to be kept and has ended meanwhile; nil for all others.
+	// Instead is what `up` does to a server whose container was to be kept and has ended meanwhile; nil for all others.
 	Instead *Step
 }
 

@@ -115,6 +115,16 @@ func TestReasons(t *testing.T) {
 	}{
 		"command changed":     {func(m *Member, _ *Observed, _ *Options) { m.Server.Command = definition.Words{"x"} }, Replace, "command changed"},
 		"environment changed": {func(m *Member, _ *Observed, _ *Options) { m.Server.Environment = map[string]string{"A": "1"} }, Replace, "env changed"},
+		"shm_size changed":    {func(m *Member, _ *Observed, _ *Options) { m.Server.ShmSize = 1 << 20 }, Replace, "shm_size changed"},
+		"cap_add changed":     {func(m *Member, _ *Observed, _ *Options) { m.Server.CapAdd = []string{"ALL"} }, Replace, "cap_add changed"},
+		"group_add changed":   {func(m *Member, _ *Observed, _ *Options) { m.Server.GroupAdd = []string{"mail"} }, Replace, "group_add changed"},
+		"tty changed":         {func(m *Member, _ *Observed, _ *Options) { m.Server.TTY = true }, Replace, "tty changed"},
+		"stdin_open changed":  {func(m *Member, _ *Observed, _ *Options) { m.Server.StdinOpen = true }, Replace, "stdin_open changed"},
+		"dns changed":         {func(m *Member, _ *Observed, _ *Options) { m.Server.DNS = []string{"192.0.2.53"} }, Replace, "dns changed"},
+		"pids_limit changed":  {func(m *Member, _ *Observed, _ *Options) { m.Server.PidsLimit = -1 }, Replace, "pids_limit changed"},
+		"security_opt changed": {func(m *Member, _ *Observed, _ *Options) {
+			m.Server.SecurityOpt = []string{"no-new-privileges:true"}
+		}, Replace, "security_opt changed"},
 		"copied file changed": {func(m *Member, _ *Observed, _ *Options) { m.Parts = map[string]string{"go": "1", "/etc/app.conf": "9"} }, Replace, "/etc/app.conf changed"},
 		"exited": {func(_ *Member, o *Observed, _ *Options) {
 			o.Containers[0].State, o.Containers[0].ExitCode = "exited", 3
@@ -123,7 +133,7 @@ func TestReasons(t *testing.T) {
 		"taken out of its network": {func(_ *Member, o *Observed, _ *Options) { o.Containers[0].Networks = nil }, Replace, "it is not in network shop"},
 		"post-start command unfinished": {func(_ *Member, o *Observed, _ *Options) {
 			o.Unfinished = map[string]bool{o.Containers[0].ID: true}
-		}, Replace, "its post-start command had not ended"},
+		}, Replace, "its start had not ended"},
 		"another container unfinished": {func(_ *Member, o *Observed, _ *Options) {
 			o.Unfinished = map[string]bool{"former": true}
 		}, Keep, "up to date"},

@@ -21,13 +21,13 @@ func newSpec(s settings.Settings, member Member) docker.ContainerSpec {
 	spec := docker.ContainerSpec{
 		Name: s.Owner().ContainerName(server.Name), Image: member.Image, Platform: server.Platform,
 		Hostname: hostname, Domainname: s.Domain,
-		Entrypoint: server.Entrypoint, Command: server.Command, User: server.User, Workdir: server.Workdir,
-		Env: environment(server.Environment), Labels: labels,
-		ExtraHosts: server.ExtraHosts,
-		CapAdd:     server.CapAdd, CapDrop: server.CapDrop, Privileged: server.Privileged,
+		Entrypoint: server.Entrypoint, Command: server.Command, User: server.User, GroupAdd: server.GroupAdd, Workdir: server.Workdir,
+		Env: environment(server.Environment), TTY: server.TTY, StdinOpen: server.StdinOpen, Labels: labels,
+		ExtraHosts: server.ExtraHosts, DNS: server.DNS,
+		CapAdd: server.CapAdd, CapDrop: server.CapDrop, Privileged: server.Privileged, SecurityOpt: server.SecurityOpt,
 		Devices: server.Devices, Sysctls: server.Sysctls, Ulimits: ulimits(server.Ulimits),
 		Tmpfs: server.Tmpfs, Volumes: volumes(s, server), ReadOnly: server.ReadOnly, Init: server.Init,
-		Memory: int64(server.Memory), CPUs: server.CPUs,
+		Memory: int64(server.Memory), ShmSize: int64(server.ShmSize), CPUs: server.CPUs, PidsLimit: server.PidsLimit,
 		StopSignal: server.StopSignal, StopTimeout: stopTimeout(server),
 	}
 	spec.Env = append(spec.Env, rangeVariables(server.Ports)...)
@@ -95,7 +95,7 @@ func volumes(s settings.Settings, server definition.Server) []docker.VolumeSpec 
 		if volume.Name != "" {
 			spec.Name = s.Owner().VolumeName(volume.Name)
 		} else {
-			spec.Source = server.Folder.Dir + "/" + volume.Path
+			spec.Source = server.Folder.HostPath(volume.Path)
 		}
 		list = append(list, spec)
 	}

@@ -22,7 +22,7 @@ func (d *decider) operations(step Step) []Operation {
 		}
 		return append(list, one)
 	}
-	list := builds(step, d.options.Force)
+	list := builds(step, false)
 	after := linked(server)
 	wait := Operation{Kind: Wait, Subject: probes(server), Reason: step.Reason, Limit: ReadyLimit(d.settings, server)}
 	if step.Action == Keep {

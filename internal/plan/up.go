@@ -15,10 +15,7 @@ import (
 // the images are known. known are the names of all definitions of the project: a container of another server is an
 // orphan, and so is one that bears another name than its server's.
 func Up(s settings.Settings, members []Member, fetch []Operation, known []string, seen Observed, options Options) (Plan, error) {
-	plan := Plan{Target: "up", Project: s.Project, Fetch: slices.Clone(fetch)}
-	if seen.Authority == "" && slices.ContainsFunc(members, func(m Member) bool { return m.Server.TLS.Enabled }) {
-		plan.Fetch = append(plan.Fetch, Operation{Kind: Authority, Subject: "of " + s.Project, Reason: absent})
-	}
+	plan := Plan{Target: "up", Project: s.Project, Fetch: withAuthority(s, members, fetch, seen)}
 	plan.Removals = orphans(s.Owner(), known, seen.Containers)
 	ordered, err := order(members)
 	if err != nil {
@@ -36,6 +33,15 @@ func Up(s settings.Settings, members []Member, fetch []Operation, known []string
 	return plan, err
 }
 
+// withAuthority adds the certificate authority to what is fetched, if it is needed and not there.
+func withAuthority(s settings.Settings, members []Member, fetch []Operation, seen Observed) []Operation {
+	list := slices.Clone(fetch)
+	if seen.Authority == "" && slices.ContainsFunc(members, func(m Member) bool { return m.Server.TLS.Enabled }) {
+		list = append(list, Operation{Kind: Authority, Subject: "of " + s.Project, Reason: absent})
+	}
+	return list
+}
+
 // absent is the reason of whatever is made because it is not there.
 const absent = "it is not there"
 
@@ -44,7 +50,9 @@ type decider struct {
 	settings settings.Settings
 	seen     Observed
 	options  Options
-	ports    *ports
+	// restarted are the servers that are to be replaced although they are up to date.
+	restarted []string
+	ports     *ports
 }
 
 // step decides about one server; the steps before are those of its links, among others.
@@ -125,7 +133,7 @@ func (d *decider) compare(step Step, want fields, before []Step) (Action, string
 	if step.Unknown != "" {
 		changed = has.changedBeside(want, imagePrefix)
 	}
-	done := step.Server.Task() && old.State == "exited" && old.ExitCode == 0
+	done := hasDone(step.Server, old)
 	switch {
 	case changed != "":
 		return Replace, changed + " changed"
@@ -133,6 +141,8 @@ func (d *decider) compare(step Step, want fields, before []Step) (Action, string
 		return Replace, "its image is made in another way" // by another Berth, or with another BERTH_CONTEXT
 	case d.options.Fresh:
 		return Replace, "-fresh"
+	case slices.Contains(d.restarted, step.Server.Name):
+		return Replace, "it is restarted"
 	case !done:
 		if reason := d.unfit(step, before); reason != "" {
 			return Replace, reason
@@ -148,6 +158,11 @@ func (d *decider) compare(step Step, want fields, before []Step) (Action, string
 		return Keep, "it is done"
 	}
 	return Keep, "it is up to date"
+}
+
+// hasDone reports whether a container is that of a task that has ended well.
+func hasDone(server definition.Server, c docker.Container) bool {
+	return server.Task() && c.State == "exited" && c.ExitCode == 0
 }
 
 // redo is why what a server did once has to be done again: a server that it links to has another container than the one
@@ -207,7 +222,7 @@ func (d *decider) unfit(step Step, before []Step) string {
 		return "it is not in network " + step.Spec.Network
 	}
 	if d.seen.Unfinished[old.ID] {
-		return "its post-start command had not ended"
+		return "its start had not ended"
 	}
 	if moved := movedLink(step.Member, before); d.seen.FixedLinks && moved != "" {
 		return knows(moved)

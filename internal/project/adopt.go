@@ -69,6 +69,11 @@ func (p *Project) sameFolders(ctx context.Context, engine *docker.Reader, seen p
 		!slices.ContainsFunc(seen.Images, func(i docker.Image) bool { return foreign(i.Labels) }) {
 		return false, nil
 	}
+	return onThisMachine(ctx, engine)
+}
+
+// onThisMachine reports whether the engine runs where this program does, and sees the same folders.
+func onThisMachine(ctx context.Context, engine *docker.Reader) (bool, error) {
 	theirs, err := engine.HostName(ctx)
 	if err != nil {
 		return false, err
@@ -91,8 +96,8 @@ func (p *Project) mentionFormer(seen plan.Observed) error {
 	}
 	if len(names) > 0 {
 		slices.Sort(names)
-		p.options.Say("", fmt.Sprintf("this folder's servers of before run on as project %s: %s; with BERTH_PROJECT=%s `mage down` removes them",
-			former, strings.Join(names, ", "), former))
+		p.options.Say("", fmt.Sprintf("this folder's servers of before run on as project %s: %s; with BERTH_PROJECT=%s %s removes them",
+			former, strings.Join(names, ", "), former, p.call("down")))
 	}
 	return nil
 }

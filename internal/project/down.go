@@ -27,6 +27,9 @@ func (p *Project) remove(ctx context.Context, named []string, clean bool) (plan.
 			return plan.Removed{}, err
 		}
 	}
+	if err := p.certain(); err != nil {
+		return plan.Removed{}, err
+	}
 	var removed plan.Removed
 	err := p.change(ctx, func(engine *docker.Engine) error {
 		seen, err := p.observe(ctx, engine.Reader, clean)

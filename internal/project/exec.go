@@ -10,38 +10,6 @@ import (
 	"github.com/berthdev/berth/internal/plan"
 )
 
-// Verdict is what a check of one server came to.
-type Verdict struct {
-	Server string
-	// Err is nil for a server that is ready.
-	Err error
-}
-
-// Check runs the readiness probes and post-start commands of servers now. Its error is that of what kept it from asking.
-func (p *Project) Check(ctx context.Context, named []string) ([]Verdict, error) {
-	servers, err := p.choose(named)
-	if err != nil {
-		return nil, err
-	}
-	var verdicts []Verdict
-	err = p.connect(ctx, func(engine *docker.Engine) error {
-		containers, err := engine.Containers(ctx)
-		if err != nil {
-			return err
-		}
-		runner := p.runner(ctx, engine, nil)
-		for _, server := range servers {
-			container, err := p.started(containers, server)
-			if err == nil {
-				err = runner.Check(ctx, plan.Numbered(server, container.Labels), container)
-			}
-			verdicts = append(verdicts, Verdict{server.Name, err})
-		}
-		return nil
-	})
-	return verdicts, err
-}
-
 // Exec runs a command in the container of one server, named by the settings if not by the caller, and returns its exit
 // code. One that cannot be started has an exit code too, as in a shell, and a [*docker.NotStartedError].
 func (p *Project) Exec(ctx context.Context, named []string, spec docker.ExecSpec) (code int, err error) {
@@ -72,23 +40,16 @@ func (p *Project) Exec(ctx context.Context, named []string, spec docker.ExecSpec
 	return code, err
 }
 
-// started is the server's container, which must run, or have ended if it is that of a task.
-func (p *Project) started(containers []docker.Container, server definition.Server) (docker.Container, error) {
-	container, exists := plan.Find(p.settings.Owner(), server.Name, containers)
-	if exists && server.Task() && container.State == "exited" {
-		return container, nil
-	}
-	return p.running(containers, server.Name)
-}
-
 // running is the server's container, which must run.
 func (p *Project) running(containers []docker.Container, server string) (docker.Container, error) {
 	container, exists := plan.Find(p.settings.Owner(), server, containers)
 	switch {
 	case !exists:
-		return docker.Container{}, errors.New("it has no container; run `mage up` first")
+		return docker.Container{}, fmt.Errorf("it has no container; run %s first", p.call("up"))
+	case container.State == "exited":
+		return docker.Container{}, fmt.Errorf("its process has ended; run %s first", p.call("up"))
 	case container.State != "running":
-		return docker.Container{}, fmt.Errorf("its container is %s; run `mage up` first", container.State)
+		return docker.Container{}, fmt.Errorf("its container is %s; run %s first", container.State, p.call("up"))
 	}
 	return container, nil
 }

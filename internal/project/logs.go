@@ -41,6 +41,9 @@ func (p *Project) Logs(ctx context.Context, o LogOptions, each func(logs.Line)) 
 			return err
 		}
 	}
+	if err := p.certain(); err != nil {
+		return err
+	}
 	return p.connect(ctx, func(engine *docker.Engine) error {
 		containers, err := engine.Containers(ctx)
 		if err != nil {
@@ -78,7 +81,7 @@ func (p *Project) logged(containers []docker.Container, named []string) (map[str
 	}
 	if len(named) == 0 {
 		if len(found) == 0 {
-			p.options.Say("", "no server has a container; run `mage up` first")
+			p.options.Say("", "no server has a container; run "+p.call("up")+" first")
 		}
 		return found, nil
 	}
@@ -93,7 +96,7 @@ func (p *Project) logged(containers []docker.Container, named []string) (map[str
 		if unknown := definition.CheckName(p.sources, name); unknown != nil {
 			return nil, unknown
 		}
-		errs = append(errs, fmt.Errorf("%s: it has no container; run `mage up` first", name))
+		errs = append(errs, fmt.Errorf("%s: it has no container; run %s first", name, p.call("up")))
 	}
 	return chosen, errors.Join(errs...)
 }

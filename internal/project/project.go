@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -38,36 +39,51 @@ type Options struct {
 	Say func(server, text string)
 	// Command are the words that a run is started with, such as "mage up", for whoever waits for it.
 	Command string
+	// Start is what a target's name follows in advice, such as "go tool mage " or "berth "; "mage " when empty.
+	Start string
 }
 
 // Project is one project. Each of its methods connects to the engine anew, and may be called at any time.
 type Project struct {
 	options Options
-	// settings are those in force.
+	// settings are those in force, and unclear says what is not known of them.
 	settings settings.Settings
+	unclear  *settings.UnclearError
 	sources  definition.Sources
 	state    state.Folder
 	// docker is Docker's own configuration, read once.
 	docker func() *configured
 }
 
-// Open reads the settings of a project. It asks no engine.
+// Open reads the settings of a project. It asks no engine. Settings that are not clear are an error of each method that
+// needs more than the project's name: of all but [Project.Down], [Project.Clean] and [Project.Logs].
 func Open(o Options) (*Project, error) {
 	values, err := settings.Load(o.Root, o.Env)
-	if err != nil {
+	var unclear *settings.UnclearError
+	if err != nil && !errors.As(err, &unclear) {
 		return nil, err
 	}
 	if o.Say == nil {
 		o.Say = func(string, string) {}
 	}
+	if o.Start == "" {
+		o.Start = "mage "
+	}
+	for _, warning := range values.Warnings {
+		o.Say("", warning)
+	}
 	return &Project{
-		options: o, settings: values, state: state.In(values.Root, values.Project),
+		options: o, settings: values, unclear: unclear, state: state.In(values.Root, values.Project),
 		docker: sync.OnceValue(func() *configured { return configuration(values.Lookup, o.Say) }),
 		sources: definition.Sources{
 			ProjectDir: values.Root, Catalogue: o.Catalogue, Lookup: values.Lookup, AllowPrivileged: values.AllowPrivileged,
+			AllowHostPaths: values.AllowHostPaths,
 		},
 	}, nil
 }
+
+// call is how a target is called, for advice.
+func (p *Project) call(target string) string { return "`" + p.options.Start + target + "`" }
 
 // Name is the project's name.
 func (p *Project) Name() string { return p.settings.Project }
@@ -93,6 +109,9 @@ func (p *Project) choose(named []string) ([]definition.Server, error) {
 
 // chosen are the names of the servers to work on; none for the default ones.
 func (p *Project) chosen(named []string) ([]string, error) {
+	if p.unclear != nil {
+		return nil, p.unclear.Err
+	}
 	if len(named) == 0 {
 		return p.settings.Servers, nil
 	}
@@ -102,6 +121,21 @@ func (p *Project) chosen(named []string) ([]string, error) {
 		}
 	}
 	return named, nil
+}
+
+// certain refuses to work on what may be another project's, and tells of settings that are not clear but do not matter.
+func (p *Project) certain() error {
+	switch {
+	case p.unclear == nil:
+		return nil
+	case len(p.unclear.Missing) > 0:
+		return fmt.Errorf("%w\nwhich project is meant, and on which engine, is not certain; mend that, or set %s in the environment",
+			p.unclear.Err, strings.Join(p.unclear.Missing, " and "))
+	}
+	for line := range strings.Lines(p.unclear.Error()) {
+		p.options.Say("", "not needed here: "+strings.TrimSuffix(line, "\n"))
+	}
+	return nil
 }
 
 // chooseOne loads the one server that is named, by the settings if not by the caller.

@@ -52,13 +52,18 @@ func (r resolver) up(ctx context.Context) (resolved, error) {
 	if err := r.images().Find(ctx, found.Members, proven, false); err != nil {
 		return resolved{}, err
 	}
-	if err := r.shared(ctx, &found.seen); err != nil {
-		return resolved{}, err
+	return found, r.around(ctx, &found.seen)
+}
+
+// around finds out what containers need beside their images, and what this machine has.
+func (r resolver) around(ctx context.Context, seen *plan.Observed) error {
+	if err := r.shared(ctx, seen); err != nil {
+		return err
 	}
-	if err := r.adopt(ctx, r.engine, &found.seen); err != nil {
-		return resolved{}, err
+	if err := r.adopt(ctx, r.engine, seen); err != nil {
+		return err
 	}
-	return found, r.local(&found.seen)
+	return r.local(seen)
 }
 
 func (r resolver) images() image.Resolver {

@@ -10,7 +10,6 @@ import (
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/endpoints"
-	"github.com/berthdev/berth/internal/image"
 	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/run"
 )
@@ -21,6 +20,8 @@ type UpOptions struct {
 	Servers []string
 	// Fresh replaces containers that are up to date as well.
 	Fresh bool
+	// Keep keeps the containers of servers that failed, to look at them.
+	Keep bool
 	// Timeout is how long every server may take to become ready; 0 for the settings' and the definitions' own.
 	Timeout time.Duration
 }
@@ -41,22 +42,25 @@ func (p *Project) Up(ctx context.Context, o UpOptions) (run.Result, error) {
 	}
 	var result run.Result
 	err = p.change(ctx, func(engine *docker.Engine) error {
-		result, err = p.up(ctx, engine, servers, known, plan.Options{Fresh: o.Fresh})
+		r := resolver{Project: p, engine: engine.Reader, servers: servers, fetched: map[string]bool{}}
+		result, err = p.start(ctx, engine, r.fetched, o.Keep, func() (resolved, plan.Plan, error) {
+			return r.planUp(ctx, known, plan.Options{Fresh: o.Fresh})
+		})
 		return err
 	})
 	return result, err
 }
 
-// up plans, and plans again as long as something had to be fetched first: then the images are known.
-func (p *Project) up(ctx context.Context, engine *docker.Engine, servers []definition.Server, known []string, o plan.Options) (run.Result, error) {
-	r := resolver{Project: p, engine: engine.Reader, servers: servers, fetched: map[string]bool{}}
+// start plans, and plans again as long as something had to be fetched first: then the images are known. fetched notes which
+// images those were, for the next plan.
+func (p *Project) start(ctx context.Context, engine *docker.Engine, fetched map[string]bool, keep bool, decide func() (resolved, plan.Plan, error)) (run.Result, error) {
 	for {
-		found, made, err := r.planUp(ctx, known, o)
+		found, made, err := decide()
 		if err != nil {
 			return run.Result{}, err
 		}
 		if len(made.Fetch) > 0 {
-			if err := p.fetch(ctx, engine, made.Fetch, found.Members, r.fetched); err != nil {
+			if err := p.fetch(ctx, engine, made.Fetch, found.Members, fetched); err != nil {
 				return run.Result{}, err
 			}
 			continue
@@ -66,7 +70,9 @@ func (p *Project) up(ctx context.Context, engine *docker.Engine, servers []defin
 				return run.Result{}, err
 			}
 		}
-		result, err := p.runner(ctx, engine, found.Recipes).Do(ctx, made)
+		runner := p.runner(ctx, engine, found.Recipes)
+		runner.Keep = keep
+		result, err := runner.Do(ctx, made)
 		return result, errors.Join(err, p.state.Remember(result.Endpoints, made.Concerns))
 	}
 }
@@ -99,10 +105,6 @@ func (r resolver) replaces(made plan.Plan, found resolved) bool {
 
 // fetch gets what must be there before all images are known, and notes which images those were.
 func (p *Project) fetch(ctx context.Context, engine *docker.Engine, operations []plan.Operation, members []plan.Member, fetched map[string]bool) error {
-	servers := make([]definition.Server, len(members))
-	for i, member := range members {
-		servers[i] = member.Server
-	}
 	var images []plan.Operation
 	for _, one := range operations {
 		switch one.Kind {
@@ -117,7 +119,7 @@ func (p *Project) fetch(ctx context.Context, engine *docker.Engine, operations [
 			images = append(images, one)
 		}
 	}
-	return p.maker(engine, nil).Fetch(ctx, images, servers)
+	return p.maker(engine, nil).Fetch(ctx, images, serversOf(members))
 }
 
 // chooseToStart loads servers for a start, and the names of all. It refuses servers whose endpoints could not be told
@@ -127,76 +129,30 @@ func (p *Project) chooseToStart(named []string) ([]definition.Server, []string, 
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := checkEndpoints(servers); err != nil {
+		return nil, nil, err
+	}
+	p.tellUnused(servers)
+	known, err := definition.Names(p.sources)
+	return servers, known, err
+}
+
+// checkEndpoints refuses servers whose endpoints could not be told apart.
+func checkEndpoints(servers []definition.Server) error {
 	var list []endpoints.Endpoint
 	for _, server := range servers {
 		for _, port := range server.Ports {
 			list = append(list, endpoints.Endpoint{Server: server.Name, Name: port.Name})
 		}
 	}
-	if err := endpoints.Check(list); err != nil {
-		return nil, nil, err
-	}
-	known, err := definition.Names(p.sources)
-	return servers, known, err
+	return endpoints.Check(list)
 }
 
-// Plan is what Up would do. It changes nothing: it works through a connection by which nothing can be changed.
-func (p *Project) Plan(ctx context.Context, o UpOptions) (plan.Plan, error) {
-	servers, known, err := p.chooseToStart(o.Servers)
-	if err != nil {
-		return plan.Plan{}, err
-	}
-	var made plan.Plan
-	err = p.look(ctx, func(engine *docker.Reader) error {
-		r := resolver{Project: p, engine: engine, servers: servers}
-		_, made, err = r.planUp(ctx, known, plan.Options{Fresh: o.Fresh})
-		return err
-	})
-	return made, err
-}
-
-// Build makes the images of servers and of those that they link to, or makes them again with force.
-func (p *Project) Build(ctx context.Context, named []string, force bool) error {
-	servers, err := p.choose(named)
-	if err != nil {
-		return err
-	}
-	return p.change(ctx, func(engine *docker.Engine) error {
-		images := image.Resolver{Settings: p.settings, Engine: engine, Platform: engine.Platform, Fetched: map[string]bool{}}
-		for {
-			found, err := images.Resolve(ctx, servers)
-			if err != nil {
-				return err
-			}
-			if err := images.Find(ctx, found.Members, func(plan.Member) bool { return false }, force); err != nil {
-				return err
-			}
-			if len(found.Fetch) > 0 {
-				if err := p.fetch(ctx, engine, found.Fetch, found.Members, images.Fetched); err != nil {
-					return err
-				}
-				continue
-			}
-			made, err := plan.Images(p.settings.Project, found.Members, nil, force)
-			if err != nil {
-				return err
-			}
-			_, err = p.runner(ctx, engine, found.Recipes).Do(ctx, made)
-			return err
+// tellUnused says what of base.yaml is left out.
+func (p *Project) tellUnused(servers []definition.Server) {
+	for _, server := range servers {
+		if server.Unused != "" {
+			p.options.Say(server.Name, server.Unused)
 		}
-	})
-}
-
-// Dockerfile is a self-contained Dockerfile of one server, for "docker build -".
-func (p *Project) Dockerfile(ctx context.Context, named []string) (string, error) {
-	server, err := p.chooseOne(named)
-	if err != nil {
-		return "", err
 	}
-	var text string
-	err = p.look(ctx, func(engine *docker.Reader) error {
-		text, err = image.Resolver{Settings: p.settings, Engine: engine, Platform: engine.Platform}.Inline(ctx, server)
-		return err
-	})
-	return text, err
 }

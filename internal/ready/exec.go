@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/berthdev/berth/docker"
@@ -50,14 +49,5 @@ func (p Exec) try(ctx context.Context, engine engine, target Target) error {
 	case code == 0:
 		return nil
 	}
-	if line := shortLine(output.String()); line != "" {
-		return fmt.Errorf("exit code %d: %s", code, line)
-	}
-	return fmt.Errorf("exit code %d", code)
-}
-
-// shortLine is the last line of an output, at most 200 bytes long.
-func shortLine(output string) string {
-	line := text.CleanLine(text.LastLine(output))
-	return strings.ToValidUTF8(line[:min(len(line), 200)], "")
+	return because(fmt.Errorf("exit code %d", code), lastWords(output.String()))
 }

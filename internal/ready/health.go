@@ -3,7 +3,6 @@ package ready
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -32,8 +31,5 @@ func (Health) try(ctx context.Context, engine engine, target Target) error {
 		}
 		return finalError{errors.New("the image has no health check; use another probe")}
 	}
-	if line := shortLine(detail.HealthOutput); line != "" {
-		return fmt.Errorf("%s: %s", detail.Health, line)
-	}
-	return errors.New(detail.Health)
+	return because(errors.New(detail.Health), lastWords(detail.HealthOutput))
 }

@@ -36,6 +36,8 @@ type HTTP struct {
 const (
 	// httpTimeout bounds one request, with its body.
 	httpTimeout = 2 * time.Second
+	// reasonTime bounds the wait for the body of an answer that is not the wanted one: it is only told.
+	reasonTime = 100 * time.Millisecond
 	// bodyLimit is how much of the body is looked at, in bytes.
 	bodyLimit = 64 << 10
 )
@@ -53,7 +55,7 @@ func (p *HTTP) probes(ports []Port, fail failure) []Probe {
 	} else if len(tcp) > 0 {
 		filled.Port = strconv.Itoa(tcp[0].Number)
 	} else {
-		fail(errors.New("the server has no tcp port; give port"))
+		fail(PortError("the server has no tcp port; give port"))
 	}
 	// A request line is all that the path is for, so it has to be one already.
 	u, err := url.ParseRequestURI(filled.Path)
@@ -107,7 +109,9 @@ func (p *HTTP) try(ctx context.Context, _ engine, target Target) error {
 	}
 	defer func() { _ = response.Body.Close() }()
 	if !p.accepts(response.StatusCode) {
-		return fmt.Errorf("status %d", response.StatusCode)
+		time.AfterFunc(reasonTime, cancel)
+		reason, _ := io.ReadAll(io.LimitReader(response.Body, outputLimit)) // what has come of it
+		return because(fmt.Errorf("status %d", response.StatusCode), firstWords(string(reason)))
 	}
 	if p.Body == "" {
 		return nil
@@ -117,7 +121,8 @@ func (p *HTTP) try(ctx context.Context, _ engine, target Target) error {
 		return cause(err)
 	}
 	if !body.Match(content) {
-		return fmt.Errorf("status %d, but the body does not match %q", response.StatusCode, p.Body)
+		err := fmt.Errorf("status %d, but the body does not match %q", response.StatusCode, p.Body)
+		return because(err, firstWords(string(content[:min(len(content), outputLimit)])))
 	}
 	return nil
 }

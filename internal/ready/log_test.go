@@ -2,7 +2,6 @@ package ready
 
 import (
 	"context"
-	"strings"
 	"testing"
 	"time"
 
@@ -32,20 +31,6 @@ func TestLogReadsThisRunOnly(t *testing.T) {
 			}
 			if err := Log("x").try(t.Context(), engine, Target{}); err != nil || !got.Since.Equal(test.want) || !got.Follow {
 				t.Errorf("got %+v, %v; want since %v", got, err, test.want)
-			}
-		})
-	}
-}
-
-func TestShortLine(t *testing.T) {
-	for _, test := range []struct{ rule, output, want string }{
-		{"nothing", "", ""},
-		{"the last line that is not blank", "first\nlast\x1b[0m\r\n\n", "last"},
-		{"a long line is cut between characters", strings.Repeat("€", 150), strings.Repeat("€", 66)},
-	} {
-		t.Run(test.rule, func(t *testing.T) {
-			if got := shortLine(test.output); got != test.want {
-				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
 	}

@@ -20,12 +20,18 @@ type Port struct {
 	Chosen bool
 }
 
+// PortError says that a probe needs a port that the server does not have. As long as something is wrong with the ports
+// themselves it proves nothing.
+type PortError string
+
+func (e PortError) Error() string { return string(e) }
+
 // of are the ports of one protocol.
 func of(ports []Port, protocol string) []Port {
 	return slices.DeleteFunc(slices.Clone(ports), func(p Port) bool { return p.Protocol != protocol })
 }
 
-// number is the number of a port that is given by its name, or as any number from 1 to 65535.
+// number is the number of a port that is given by its name, or as any number from 1 to 65535. The error is a [PortError].
 func number(ports []Port, protocol, port string) (string, error) {
 	if _, ok := names.PortNumber(port); ok {
 		return port, nil
@@ -43,5 +49,5 @@ func number(ports []Port, protocol, port string) (string, error) {
 	} else if len(known) == 0 {
 		rule = fmt.Sprintf("the server has no %s port, so give a number from 1 to 65535", protocol)
 	}
-	return "", fmt.Errorf("unknown port %s; %s", names.Quote(port), rule)
+	return "", PortError(fmt.Sprintf("unknown port %s; %s", names.Quote(port), rule))
 }

@@ -102,7 +102,7 @@ func TestWait(t *testing.T) {
 		{rule: "exec after two failures", engine: fake{exec: execs(1, 1, 0)}, probes: []Probe{Exec{"check"}}, after: 15 * time.Millisecond},
 		{
 			rule: "exec never", engine: fake{exec: execs(2)}, probes: []Probe{Exec{"check"}},
-			want: "not ready within 30s: exec check: exit code 2: no response", after: 30 * time.Second,
+			want: "not ready within 30s: exec check: exit code 2: starting | no response", after: 30 * time.Second,
 		},
 		{
 			rule: "exec that hangs is cut short and tried again", after: 30 * time.Second,
@@ -121,7 +121,7 @@ func TestWait(t *testing.T) {
 		},
 		{
 			rule: "health never", engine: fake{inspect: states(docker.Detail{Health: "unhealthy", HealthOutput: "no\nroute\n"})}, probes: []Probe{Health(true)},
-			want: "not ready within 30s: health: unhealthy: route", after: 30 * time.Second,
+			want: "not ready within 30s: health: unhealthy: no | route", after: 30 * time.Second,
 		},
 		{rule: "no health check", engine: fake{inspect: states(running)}, probes: []Probe{Health(true)}, want: "health: the image has no health check; use another probe"},
 		{rule: "a task that ends well", engine: fake{inspect: states(running, running, done)}, probes: []Probe{Exit(true)}, after: 15 * time.Millisecond},

@@ -30,6 +30,15 @@ func (r Recipe) WriteContext(w io.Writer) error {
 	return t.Close()
 }
 
+// WriteClassicContext writes the build context for the classic builder, which is another one where a Dockerfile of the
+// definition's own is left out of its context.
+func (r Recipe) WriteClassicContext(w io.Writer) error {
+	if r.server.Dockerfile != "" {
+		return r.own.Classic.WriteTar(w)
+	}
+	return r.WriteContext(w)
+}
+
 func contextHeader(name string, size int64) *tar.Header {
 	return &tar.Header{Typeflag: tar.TypeReg, Name: name, Mode: 0o644, Size: size, ModTime: time.Unix(0, 0)}
 }

@@ -15,5 +15,8 @@ func (r Recipe) sum() string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%s\nplatform %q\nbase %q\ndockerfile %q %q\nfiles %s\n", version,
 		r.in.Platform, r.in.BaseDigest, r.DockerfileName(), r.dockerfile, r.files.Digest())
+	if r.server.Dockerfile != "" {
+		fmt.Fprintf(h, "classic %s\nbuild %s\n", r.own.Classic.Digest(), r.server.Image.Parts()["build"])
+	}
 	return hex.EncodeToString(h.Sum(nil))
 }

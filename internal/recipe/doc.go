@@ -8,7 +8,7 @@
 // Root installs the packages and runs the commands of the build, whatever user the base names; that user is set back
 // afterwards, if [Input] tells it. The environment, the user, the working directory and the command of an ordinary server are never in its image: they
 // belong to the container. A server with a Go program is the exception: its image has /server as the entry point and,
-// on scratch, 65532:65532 as the user when the definition names none.
+// on scratch, 65532:65532 as the user when the definition names none, with the accounts and folders that a user needs.
 //
 // Non-goals: talking to an engine, pulling bases, compiling Go programs, and optimising anybody's own Dockerfile.
 package recipe

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/berthdev/berth/internal/definition"
 )
 
 //go:embed install.sh
@@ -66,7 +68,7 @@ func (i *inliner) compile(name string) error {
 		return err
 	}
 	i.add("WORKDIR", root)
-	i.add("RUN", exec(append(append([]string{"go", "build"}, flags...), "-o", goRoot+"/"+name, p.Package)...))
+	i.add("RUN", exec(append(append(append([]string{"go", "build"}, flags...), p.Flags...), "-o", goRoot+"/"+name, p.Package)...))
 	return nil
 }
 
@@ -81,7 +83,7 @@ func (i *inliner) program(name string) (Program, error) {
 	if name == "server" {
 		source = i.server.Go
 	}
-	if !strings.HasPrefix(source, ".") {
+	if !definition.IsGoFolder(source) {
 		return Program{Name: name, Package: source}, nil
 	}
 	return Program{}, errors.New("the source of the Go program /" + name + " is missing")

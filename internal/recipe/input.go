@@ -42,6 +42,8 @@ type Program struct {
 	Name string
 	// Package is PACKAGE@VERSION of a published module or, with Files, a path below the module's root: "./cmd/echo".
 	Package string
+	// Flags are added to those of the stage.
+	Flags []string
 	// Files are the files of the module, go.mod included; none for a published one.
 	Files []gobuild.SourceFile
 }

@@ -4,61 +4,83 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
+	"maps"
+	"path"
+	"slices"
 
-	"github.com/berthdev/berth/internal/copies"
+	"github.com/berthdev/berth/internal/buildcontext"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/dockerfile"
 )
 
-// maxIgnore is the largest .dockerignore that is read, in bytes.
-const maxIgnore = 1 << 20
+// maxDockerfile is the largest Dockerfile that is read, in bytes.
+const maxDockerfile = 1 << 20
 
-// ownContext is the folder of a definition with a Dockerfile of its own, less what .dockerignore and a secret's name
-// leave out. Nothing can name a secret file here, so none is ever in it.
-func ownContext(s definition.Server, limit int64) (copies.Set, error) {
-	patterns, err := readIgnore(s.Folder.FS)
-	if err != nil {
-		return copies.Set{}, fmt.Errorf("%s: .dockerignore: %w", s.Folder.Path, err)
+// ownContext is the context of a definition with a Dockerfile of its own: what docker build would send.
+func ownContext(s definition.Server, limit int64) (buildcontext.Context, error) {
+	file, err := s.Folder.Find(s.Dockerfile)
+	if err == nil {
+		_, err = s.Folder.Stat(s.Dockerfile)
 	}
-	name := s.Dockerfile
-	files, err := copies.ResolveFolder(s.Folder, func(file string, dir bool) bool {
-		if file == name {
-			return false // the builder itself needs it
-		}
-		if dir {
-			return patterns.excludesFolder(file) && !strings.HasPrefix(name, file+"/")
-		}
-		return patterns.excludes(file)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return buildcontext.Context{}, fmt.Errorf("%s: dockerfile %q: %w", s.Folder.Path, s.Dockerfile, err)
+	}
+	dir, err := contextFolder(s)
+	if err != nil {
+		return buildcontext.Context{}, fmt.Errorf("%s: build.context %q: %w", s.Folder.Path, s.Build.Context, err)
+	}
+	made, err := buildcontext.Read(buildcontext.Source{
+		FS: s.Folder.FS, Embedded: s.Folder.Dir == "", Dir: dir, Dockerfile: file, State: s.Folder.State(), Place: s.Folder.Path,
 	}, limit)
 	if err != nil {
-		return copies.Set{}, err
+		return buildcontext.Context{}, err
 	}
-	for _, f := range files.Files {
-		switch {
-		case f.Dst != "/"+name:
-		case f.Dir:
-			return copies.Set{}, fmt.Errorf("%s: dockerfile %q: is a folder; name the Dockerfile in it", s.Folder.Path, s.Dockerfile)
-		default:
-			return files, nil
-		}
-	}
-	return copies.Set{}, fmt.Errorf("%s: dockerfile %q: there is no such file in the folder; create it or correct the path", s.Folder.Path, s.Dockerfile)
+	return made, nil
 }
 
-func readIgnore(fsys fs.FS) (ignoreList, error) {
-	info, err := fs.Stat(fsys, ".dockerignore")
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+// asksForSecrets checks what a definition's own Dockerfile needs, and reports whether its build asks for secrets.
+func asksForSecrets(s definition.Server) (bool, error) {
+	parsed, err := ownDockerfile(s)
+	b := dockerfile.Build{Target: s.Build.Target, Args: s.Build.Args, Secrets: slices.Collect(maps.Keys(s.Build.Secrets))}
+	if err == nil {
+		err = parsed.Check(b)
 	}
 	if err != nil {
-		return nil, err
+		return false, fmt.Errorf("%s: dockerfile %q: %w", s.Folder.Path, s.Dockerfile, err)
 	}
-	if !info.Mode().IsRegular() || info.Size() > maxIgnore {
-		return nil, fmt.Errorf("must be a regular file of at most %d bytes", maxIgnore)
+	return parsed.Mounts(b), nil
+}
+
+// contextFolder is the path of the build context in the folder's FS.
+func contextFolder(s definition.Server) (string, error) {
+	if s.Build.Context == "" {
+		return path.Clean(s.Folder.Below), nil
 	}
-	data, err := fs.ReadFile(fsys, ".dockerignore")
+	info, err := s.Folder.Stat(s.Build.Context)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", errors.New("does not exist; create it or correct the path")
+	case err != nil:
+		return "", err
+	case !info.IsDir():
+		return "", errors.New("is not a folder")
+	}
+	return s.Folder.Find(s.Build.Context)
+}
+
+// ownDockerfile reads a definition's own Dockerfile.
+func ownDockerfile(s definition.Server) (dockerfile.File, error) {
+	info, err := s.Folder.Stat(s.Dockerfile)
 	if err != nil {
-		return nil, err
+		return dockerfile.File{}, err
 	}
-	return parseIgnore(string(data))
+	if info.Size() > maxDockerfile {
+		return dockerfile.File{}, fmt.Errorf("is larger than %d bytes", maxDockerfile)
+	}
+	file, err := s.Folder.Find(s.Dockerfile)
+	if err != nil {
+		return dockerfile.File{}, err
+	}
+	text, err := fs.ReadFile(s.Folder.FS, file)
+	return dockerfile.Parse(string(text)), err
 }

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/golden"
 )
@@ -24,8 +22,8 @@ func TestOwnDockerfile(t *testing.T) {
 		t.Errorf("DockerfileName() = %q, want %q", got, want)
 	}
 	golden.Compare(t, "testdata/own.context", listing(t, contextOf(t, r), ""))
-	if diff := cmp.Diff([]string{".env", "sub/id_rsa", "sub/tls.key"}, r.Skipped()); diff != "" {
-		t.Errorf("Skipped (-want +got):\n%s", diff)
+	if skipped := r.Skipped(); skipped != nil {
+		t.Errorf("left out for their names, which is for .dockerignore to say: %q", skipped)
 	}
 	files["logs/a"] = "ignored"
 	if r.Digest() != mustNew(t, server(s, files), Input{}).Digest() {
@@ -50,45 +48,96 @@ func TestOwnDockerfileInAnIgnoredFolder(t *testing.T) {
 	}
 }
 
-func TestIgnore(t *testing.T) {
-	for pattern, test := range map[string]struct{ excluded, kept string }{
-		"a":                 {"a a/b a/b/c", "b b/a ab"},
-		"/a/":               {"a a/b", "b/a"},
-		"*/a":               {"b/a b/a/c", "a c/b/a"},
-		"**/a":              {"a b/a c/b/a c/b/a/d", "ab b/ab"},
-		"a/**":              {"a/b a/b/c", "a b"},
-		"a/**/b":            {"a/b a/c/b a/c/d/b", "a b a/c"},
-		"*.go":              {"x.go .go", "a/x.go xgo"},
-		"a?c":               {"abc", "ac a/c abbc"},
-		"[a-c]x":            {"ax bx", "dx"},
-		"[^a]x":             {"bx", "ax"},
-		`\*`:                {"*", "a"},
-		"a.b+(c)":           {"a.b+(c)", "axb+(c)"},
-		"#a\nb":             {"b", "#a a"},
-		"  a  \r\n\n":       {"a", "b"},
-		"*\n!a":             {"b", "a"},
-		"*\n!a\na/b":        {"b a/b", "a a/c"},
-		"!a\n*":             {"a b", ""},
-		"a\n!a/b/*.go\na/x": {"a/b/c a/x a/b.go", "a/b/c.go"},
-		"größe":             {"größe", "gr"},
-		"./a/../b":          {"b", "a"},
+func TestOwnDockerfileWithAContextAbove(t *testing.T) {
+	files := map[string]string{
+		"servers/squid/Dockerfile": "ARG V\nFROM x:$V AS run\nFROM y\n", "servers/squid/Dockerfile.dockerignore": "**\n!cmd", ".dockerignore": "cmd",
+		"cmd/main.go": "package main", "go.mod": "module m", ".berth/endpoints.env": "A=1",
+	}
+	own := func(b definition.Build) definition.Server {
+		s := server(definition.Server{Image: definition.Image{Dockerfile: "Dockerfile", Build: b}}, files)
+		s.Folder.Below, s.Folder.Dir = "servers/squid", "/project/servers/squid"
+		return s
+	}
+	r := mustNew(t, own(definition.Build{Context: "../.."}), Input{})
+	golden.Compare(t, "testdata/own above.context", listing(t, contextOf(t, r), ""))
+	if got, want := r.DockerfileName(), "servers/squid/Dockerfile"; got != want {
+		t.Errorf("DockerfileName() = %q, want %q", got, want)
+	}
+	seen := map[string]string{r.Digest(): "as it is"}
+	for name, b := range map[string]definition.Build{
+		"an argument": {Context: "../..", Args: map[string]string{"V": "1"}}, "another value": {Context: "../..", Args: map[string]string{"V": "2"}},
+		"a target": {Context: "../..", Target: "run"}, "another context": {},
 	} {
-		list, err := parseIgnore(pattern)
-		if err != nil {
-			t.Errorf("%q: %v", pattern, err)
+		digest := mustNew(t, own(b), Input{}).Digest()
+		if other, ok := seen[digest]; ok {
+			t.Errorf("%s and %s have the same digest", name, other)
 		}
-		for _, name := range strings.Fields(test.excluded) {
-			if !list.excludes(name) {
-				t.Errorf("%q keeps %q", pattern, name)
-			}
-		}
-		for _, name := range strings.Fields(test.kept) {
-			if list.excludes(name) {
-				t.Errorf("%q excludes %q", pattern, name)
-			}
+		seen[digest] = name
+	}
+	outside := mustNew(t, own(definition.Build{Context: "../../cmd"}), Input{})
+	if got, want := outside.DockerfileName(), ".berth.Dockerfile"; got != want {
+		t.Errorf("a Dockerfile outside of its context is at %q, want %q", got, want)
+	}
+	for want, b := range map[string]definition.Build{
+		`servers/squid: build.context "../../absent": does not exist; create it or correct the path`:       {Context: "../../absent"},
+		`servers/squid: build.context "../../go.mod": is not a folder`:                                     {Context: "../../go.mod"},
+		`servers/squid: dockerfile "Dockerfile": target "sun": there is no such stage; the stages are run`: {Target: "sun"},
+	} {
+		if _, err := New(own(b), Input{}); err == nil || err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
 		}
 	}
-	if _, err := parseIgnore("a\n[b"); err == nil || !strings.Contains(err.Error(), "line 2") {
-		t.Errorf("an unclosed bracket: %v", err)
+}
+
+func TestOwnDockerfileWithASecret(t *testing.T) {
+	s := server(definition.Server{Image: definition.Image{Dockerfile: "Dockerfile"}}, map[string]string{
+		"Dockerfile": "FROM x\nRUN --mount=type=secret,id=a,required cat /run/secrets/a\n",
+	})
+	want := `servers/squid: dockerfile "Dockerfile": line 2: RUN --mount=type=secret needs the secret "a"; name it in build.secrets`
+	if _, err := New(s, Input{}); err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+	s.Build.Secrets = map[string]definition.Secret{"a": {Environment: "A"}}
+	one := mustNew(t, s, Input{})
+	tree := one.Tree()
+	if tree == nil || len(tree.Entries) != 1 || tree.Entries[0].Path != "Dockerfile" || tree.Secrets != nil {
+		t.Errorf("the tree is %+v", tree)
+	}
+	s.Build.Secrets["a"] = definition.Secret{File: "b"}
+	if mustNew(t, s, Input{}).Digest() != one.Digest() {
+		t.Error("where a secret is from changes the image")
+	}
+}
+
+func TestATreeIsForWhatAnArchiveCannotSay(t *testing.T) {
+	files := map[string]string{"Dockerfile": "FROM x\n", "a/b": "1"}
+	s := definition.Server{Image: definition.Image{Dockerfile: "Dockerfile"}}
+	if tree := mustNew(t, server(s, files), Input{}).Tree(); tree != nil {
+		t.Errorf("an ordinary context is %+v", tree)
+	}
+	files[".dockerignore"] = "Dockerfile\n"
+	tree := mustNew(t, server(s, files), Input{}).Tree()
+	var paths []string
+	for _, entry := range tree.Entries {
+		paths = append(paths, entry.Path)
+	}
+	if got := strings.Join(paths, " "); got != ".dockerignore a a/b" {
+		t.Errorf("the context has %s", got)
+	}
+	var text strings.Builder
+	if err := tree.Dockerfile(&text); err != nil || text.String() != "FROM x\n" {
+		t.Errorf("the Dockerfile is %q, %v", text.String(), err)
+	}
+}
+
+func TestOwnBases(t *testing.T) {
+	s := server(definition.Server{Image: definition.Image{Dockerfile: "Dockerfile", Build: definition.Build{Target: "run", Args: map[string]string{"V": "2"}}}}, map[string]string{
+		"Dockerfile": "ARG V=1\nFROM a:1 AS unused\nFROM b:$V-$TARGETARCH AS run\nCOPY --from=NotAnImage / /\nFROM c:1\n",
+	})
+	for classic, want := range map[bool]string{false: "b:2-arm64", true: "a:1 b:2-arm64"} {
+		got, err := OwnBases(s, "linux/arm64", "linux/amd64", classic)
+		if err != nil || strings.Join(got, " ") != want {
+			t.Errorf("classic %t: got %q, %v, want %s", classic, got, err, want)
+		}
 	}
 }

@@ -21,7 +21,7 @@ func (r Recipe) Parts() map[string]string {
 		parts["copied files"] = r.files.Digest()
 	} else {
 		for _, file := range r.files.Files {
-			parts[printable(file.Dst)] = fmt.Sprintf("%s %o %d:%d", file.SHA256, file.Mode, file.UID, file.GID)
+			parts[printable(file.Dst)] = fmt.Sprintf("%s %o %d:%d%s", file.SHA256, file.Mode, file.UID, file.GID, file.Link)
 		}
 	}
 	return parts

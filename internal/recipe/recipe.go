@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/berthdev/berth/internal/buildcontext"
 	"github.com/berthdev/berth/internal/copies"
 	"github.com/berthdev/berth/internal/definition"
 )
@@ -19,8 +20,11 @@ type Recipe struct {
 	// dockerfile is the generated text; empty where the definition names its own.
 	dockerfile string
 	// files are the copies, or the whole context where the definition names its own Dockerfile.
-	files  copies.Set
-	digest string
+	files copies.Set
+	// own is the context of a Dockerfile of the definition's own, and secrets reports whether its build asks for secrets.
+	own     buildcontext.Context
+	secrets bool
+	digest  string
 }
 
 // userPattern is what a base's own user may be to be set back in a Dockerfile. An engine names it, no definition.
@@ -43,7 +47,11 @@ func (r *Recipe) prepare() error {
 	}
 	var err error
 	if r.server.Dockerfile != "" {
-		r.files, err = ownContext(r.server, r.in.MaxCopy)
+		if r.own, err = ownContext(r.server, r.in.MaxCopy); err != nil {
+			return err
+		}
+		r.files = r.own.Files
+		r.secrets, err = asksForSecrets(r.server)
 		return err
 	}
 	inline := r.in.Encoding == "inline"
@@ -68,7 +76,11 @@ func (r *Recipe) prepare() error {
 func (r *Recipe) resolve(binaries []copies.File) (copies.Set, error) {
 	extra := binaries
 	if r.server.Builds() {
-		extra = slices.Concat(binaries, mountPoints(r.server))
+		own, err := userland(r.server)
+		if err != nil {
+			return copies.Set{}, err
+		}
+		extra = slices.Concat(binaries, own, mountPoints(r.server))
 	}
 	return copies.Resolve(r.server.Folder, r.server.Copy, extra, r.in.MaxCopy)
 }
@@ -79,7 +91,7 @@ func (r Recipe) Digest() string { return r.digest }
 // DockerfileName is the Dockerfile's path in the build context.
 func (r Recipe) DockerfileName() string {
 	if r.server.Dockerfile != "" {
-		return r.server.Dockerfile
+		return r.own.Dockerfile
 	}
 	return "Dockerfile"
 }

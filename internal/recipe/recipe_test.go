@@ -111,7 +111,7 @@ func TestDockerfile(t *testing.T) {
 	echoFiles := map[string]string{"c": "{}", "echo/main.go": "package main"}
 	echoBinaries := []copies.File{binary("server", "ELF"), binary("check", "ELF2")}
 	stage := GoStage{Version: "go1.26.0", Programs: []Program{{
-		Name: "server", Package: "./servers/echo", Files: []gobuild.SourceFile{source("go.mod", "module m\n"), source("servers/echo/main.go", "package main\n")},
+		Name: "server", Package: "./servers/echo", Flags: []string{"-tags=a"}, Files: []gobuild.SourceFile{source("go.mod", "module m\n"), source("servers/echo/main.go", "package main\n")},
 	}}}
 	onBase := echo
 	onBase.From, onBase.User = "debian:bookworm-slim", "1000"
@@ -174,7 +174,7 @@ func TestErrors(t *testing.T) {
 		"inline go version":  {definition.Image{Go: "x@v1"}, nil, inline, `inline: go version "": is not the version of a release`},
 		"inline go source":   {definition.Image{Go: "./x"}, nil, Input{Encoding: "inline", Go: GoStage{Version: "1.26"}}, `inline: the source of the Go program /server is missing`},
 		"inline environment": {definition.Image{Go: "x@v1"}, nil, Input{Encoding: "inline", Go: GoStage{Version: "1.26", Environment: []string{"A=b c"}}}, `inline: go environment "A=b c": is not NAME=VALUE`},
-		"dockerfile missing": {definition.Image{Dockerfile: "Dockerfile"}, small, Input{}, `dockerfile "Dockerfile": there is no such file in the folder; create it or correct the path`},
+		"dockerfile missing": {definition.Image{Dockerfile: "Dockerfile"}, small, Input{}, `dockerfile "Dockerfile": there is no such file; create it or correct the path`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := New(server(definition.Server{Image: test.image}, test.files), test.in)

@@ -10,9 +10,6 @@ import (
 //go:embed packages.sh
 var packagesScript string
 
-// nobody is the user of a Go program on scratch: that of the "nonroot" of distroless images.
-const nobody = "65532:65532"
-
 // tarText is the Dockerfile of the tar encoding: packages, copies, commands.
 func tarText(s definition.Server, in Input, files copies.Set) string {
 	var l lines

@@ -56,5 +56,6 @@ func (w *walk) died(ctx context.Context, job *job) error {
 	if err == nil {
 		err = errors.New("the server's process ended")
 	}
-	return fmt.Errorf("%s: %w", job.step.Server.Name, w.report(ctx, job.step.Server, job.container, fmt.Errorf("it was ready, and then %w", err)))
+	err = w.report(ctx, job.step.Server, job.container, fmt.Errorf("it was ready, and then %w", err))
+	return fmt.Errorf("%s: %w%s", job.step.Server.Name, err, w.evidence(ctx, job, err))
 }

@@ -11,28 +11,9 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
-	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/heartbeat"
 	"github.com/berthdev/berth/internal/ready"
 )
-
-// Check runs the probes and the post-start command of a server whose container runs.
-func (r *Runner) Check(ctx context.Context, server definition.Server, container docker.Container) error {
-	target := r.target(server, listed(container))
-	target.Settled = true
-	deaths := newDeaths()
-	deaths.expect(container.Name, container.ID)
-	watch := &lateWatch{runner: r, deaths: deaths}
-	defer watch.end()
-	defer watch.after(ctx)()
-	target.Died = deaths.of(container.Name)
-	if err := r.wait(ctx, server, target, plan.ReadyLimit(r.Settings, server)); err != nil {
-		return r.report(ctx, server, container.ID, err)
-	}
-	if len(server.PostStart.Command) == 0 {
-		return nil
-	}
-	return r.postStart(ctx, server, plan.PostStartOf(server), container.ID, target.Died)
-}
 
 // Probe asks once whether a server whose container runs is ready.
 func (r *Runner) Probe(ctx context.Context, server definition.Server, detail docker.Detail) error {
@@ -43,8 +24,14 @@ func (r *Runner) Probe(ctx context.Context, server definition.Server, detail doc
 
 // wait probes until the server is ready or the limit is over.
 func (r *Runner) wait(ctx context.Context, server definition.Server, target ready.Target, limit time.Duration) error {
+	defer r.beat(server, "waiting until it is ready").Stop()
 	target.Limit = limit
 	return ready.Wait(ctx, r.Engine, target, server.Probes())
+}
+
+// beat keeps the story of a server going while something of it takes its time.
+func (r *Runner) beat(server definition.Server, what string) *heartbeat.Heartbeat {
+	return heartbeat.Start(func(text string) { r.Say(server.Name, text) }, what)
 }
 
 // target says where the probes reach a container: at its own address where there is a way to it, else at the published

@@ -28,6 +28,7 @@ type engine interface {
 	Events(ctx context.Context, labels map[string]string) (<-chan docker.Event, <-chan error)
 	Exec(ctx context.Context, id string, spec docker.ExecSpec) (int, error)
 	Logs(ctx context.Context, id string, spec docker.LogSpec, each func(line string)) error
+	InspectJSON(ctx context.Context, id string) ([]byte, error)
 	Tail(ctx context.Context, id string, n int) ([]string, error)
 }
 
@@ -66,8 +67,13 @@ type Runner struct {
 	Here vantage.Point
 	// Images may be nil for a plan that makes none.
 	Images images
+	// Keep keeps the containers of servers that failed, to look at them.
+	Keep bool
 	// Say tells the story: what happens to which server ("" for the project). It may be called by many goroutines.
 	Say func(server, text string)
+
+	// brief leaves the last lines of output out of failure reports.
+	brief bool
 }
 
 // Result is what a run came to.
@@ -92,7 +98,9 @@ func (r *Runner) Do(ctx context.Context, p plan.Plan) (Result, error) {
 	}
 	if len(p.Steps) > 0 {
 		w := newWalk(r, p)
-		failed = w.run(ctx)
+		if failed = w.run(ctx); failed == nil && p.Target != "build" {
+			forgotten = errors.Join(forgotten, r.State.ForgetFailures())
+		}
 		result = w.result(result)
 	}
 	return result, errors.Join(failed, forgotten, r.last(ctx, p, failed != nil, &result))

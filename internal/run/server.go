@@ -23,7 +23,7 @@ func (w *walk) server(whole, live context.Context, job *job) error {
 		err = w.operations(whole, live, job, &slot)
 	}
 	if err != nil && live.Err() == nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return fmt.Errorf("%s: %w%s", name, err, w.evidence(live, job, err))
 	}
 	return err
 }

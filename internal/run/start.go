@@ -14,7 +14,7 @@ import (
 // a container behind that only looks complete.
 func (w *walk) start(ctx context.Context, job *job) error {
 	server := job.step.Server
-	if len(server.PostStart.Command) > 0 {
+	if len(server.PostStart.Command) > 0 || w.Keep {
 		if err := w.State.Begin(server.Name, job.container); err != nil {
 			return err
 		}
@@ -44,7 +44,7 @@ func (w *walk) ready(ctx context.Context, job *job, one plan.Operation) error {
 	err = w.wait(ctx, server, target, one.Limit)
 	watched()
 	if err != nil {
-		if ctx.Err() != nil || kept && errors.As(err, new(*ready.DeadError)) {
+		if ctx.Err() != nil || job.step.Instead != nil && errors.As(err, new(*ready.DeadError)) {
 			return err
 		}
 		if kept {
@@ -57,6 +57,11 @@ func (w *walk) ready(ctx context.Context, job *job, one plan.Operation) error {
 		return nil
 	}
 	job.took = time.Since(startOf(place.StartedAt, job.called, job.returned))
+	if w.Keep && len(server.PostStart.Command) == 0 {
+		if err := w.State.Finish(job.container); err != nil {
+			return err
+		}
+	}
 	w.Say(server.Name, "ready in "+job.took.Round(time.Millisecond).String())
 	return nil
 }

@@ -49,6 +49,9 @@ func (w *walk) rollBack(ctx context.Context) error {
 		switch {
 		case job.isReady():
 			network = ""
+		case job.made && w.Keep && job.failed.Load():
+			network = ""
+			w.Say(job.step.Server.Name, "its container stays, as -keep asks; the next `up` replaces it")
 		case job.made:
 			group.Go(func() {
 				_, err := w.takeAway(asking, all, job.step.RollBack(job.container))

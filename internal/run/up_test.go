@@ -27,6 +27,18 @@ func inWorld(t *testing.T, test func(t *testing.T, w *world)) {
 	})
 }
 
+func TestALongWaitIsNotSilent(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.OnExec = func(context.Context, string, []string) (int, string) { return 1, "busy" }
+		if _, err := w.up(t.Context(), server("db")); err == nil {
+			t.Error("it is ready")
+		}
+		if !w.told("db: still waiting until it is ready after 15s") || !w.told("db: still waiting until it is ready after 45s") {
+			t.Errorf("told %q", w.story)
+		}
+	})
+}
+
 func TestLinksAreReadyBeforeAServerStarts(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		w.Script("shop-db", fakeengine.Process{ReadyAfter: 4 * time.Second})
@@ -197,7 +209,7 @@ func TestAPostStartThatFailsLeavesNothing(t *testing.T) {
 			return 0, ""
 		}
 		_, err := w.up(t.Context(), s)
-		if err == nil || err.Error() != "web: post_start: seed: exit code 7: table missing (tries: 1)" {
+		if err == nil || err.Error() != "web: post_start: seed: exit code 7: table missing (tries: 1)\n  all that it has said: .berth/failed/web" {
 			t.Errorf("got %v", err)
 		}
 		if marked, _ := w.state.Unfinished(); len(marked) > 0 || w.running() != "" {

@@ -41,6 +41,7 @@ func listed(c docker.Container) docker.Detail {
 // postStart runs the server's post-start command until it succeeds or its retries are used up. A container
 // that has ended ends the tries: died, which may be nil, is closed then.
 func (r *Runner) postStart(ctx context.Context, server definition.Server, hook definition.PostStart, container string, died <-chan struct{}) error {
+	defer r.beat(server, "running its post-start command").Stop()
 	interval, limit := time.Duration(hook.Interval), time.Duration(hook.Timeout)
 	var err error
 	for try := 0; ; try++ {
@@ -106,6 +107,9 @@ func (r *Runner) report(ctx context.Context, server definition.Server, container
 	defer cancel()
 	if detail, found, inspectErr := r.Engine.Inspect(ctx, container); inspectErr == nil && found {
 		err = reasoned(err, detail.Error)
+	}
+	if r.brief {
+		return masked(server, err)
 	}
 	lines, logErr := r.Engine.Tail(ctx, container, logLines)
 	switch {

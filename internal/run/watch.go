@@ -49,8 +49,8 @@ func (r *Runner) look(ctx context.Context, d *deaths) {
 }
 
 // watchPatience is how long a server that is up already may take to answer before its container is watched: nearly always
-// it answers at once, and watching costs two calls.
-const watchPatience = 200 * time.Millisecond
+// it answers at once, but for a busy machine, and watching costs two calls.
+const watchPatience = time.Second
 
 // lateWatch watches containers that are up, once somebody has waited for one of them for a while.
 type lateWatch struct {

@@ -29,6 +29,8 @@ type world struct {
 	story []string
 	// broken are the servers whose images cannot be built.
 	broken map[string]error
+	// keep is -keep.
+	keep bool
 }
 
 func newWorld(t *testing.T) *world {
@@ -63,7 +65,7 @@ func withVolume(s definition.Server) definition.Server {
 }
 
 func (w *world) runner() *Runner {
-	return &Runner{Settings: w.settings, State: w.state, Engine: w, Images: w, Say: w.say}
+	return &Runner{Settings: w.settings, State: w.state, Engine: w, Images: w, Say: w.say, Keep: w.keep}
 }
 
 func (w *world) say(server, text string) {

@@ -12,7 +12,7 @@ type key struct {
 // keys are all settings, in the order of .env.example.
 var keys = []key{
 	{"BERTH_PROJECT", "", "Name of the project: an RFC 1123 label of at most 40 characters. Empty: the folder's name and 6 hex digits of its path."},
-	{"BERTH_SERVERS", "", "Servers to use when -servers is not given, separated by commas. Empty: those with \"default: true\"."},
+	{"BERTH_SERVERS", "", "Servers to use when -servers is not given, separated by commas. Empty: those with \"default: true\", or all of the project's own."},
 	{"BERTH_DOMAIN", "", "Domain of the host names: SERVER.DOMAIN. Empty: PROJECT.test."},
 	{"BERTH_BIND", "127.0.0.1", "Address of this machine that ports are published on; 0.0.0.0 opens them to the network."},
 	{"BERTH_PORTS", "stable", "How host ports are chosen: stable (computed, the same every time), random, or same (as in the container)."},
@@ -24,7 +24,8 @@ var keys = []key{
 	{"BERTH_PARALLEL", "0", "Most servers that are worked on at the same time; 0 is all."},
 	{"BERTH_APT_MIRROR", "", "Package mirror for Debian and Ubuntu, such as http://mirror.example/debian. Empty: the distribution's own."},
 	{"BERTH_REGISTRY_MIRROR", "", "Registry, with an optional path, that is asked instead of docker.io. Empty: none."},
-	{"BERTH_ALLOW_PRIVILEGED", "false", "Whether a definition may ask for privileged: true."},
+	{"BERTH_ALLOW_PRIVILEGED", "false", "Whether a definition may ask for privileged: true, or for seccomp or apparmor to be unconfined."},
+	{"BERTH_ALLOW_HOST_PATHS", "false", "Whether a definition may mount absolute paths of the engine's machine, such as /var/run/docker.sock."},
 }
 
 // Example is the text of .env.example: every setting with its default and what it means.

@@ -3,6 +3,7 @@ package settings
 import (
 	"crypto/sha256"
 	"fmt"
+	"math"
 	"net/netip"
 	"net/url"
 	"path/filepath"
@@ -21,12 +22,14 @@ import (
 type reader struct {
 	lookup func(string) (string, bool)
 	errs   []error
+	// project is what is wrong with the project's name.
+	project error
 }
 
 func (r *reader) read(root string) Settings {
 	settings := Settings{
 		Root:            root,
-		Project:         r.project(root),
+		Project:         r.name(root),
 		Servers:         SplitList(r.text("BERTH_SERVERS")),
 		Bind:            r.address("BERTH_BIND"),
 		Ports:           r.choice("BERTH_PORTS", "stable", "random", "same"),
@@ -39,12 +42,15 @@ func (r *reader) read(root string) Settings {
 		AptMirror:       r.link("BERTH_APT_MIRROR"),
 		RegistryMirror:  r.registry("BERTH_REGISTRY_MIRROR"),
 		AllowPrivileged: r.choice("BERTH_ALLOW_PRIVILEGED", "true", "false") == "true",
+		AllowHostPaths:  r.choice("BERTH_ALLOW_HOST_PATHS", "true", "false") == "true",
 	}
 	settings.Domain = r.text("BERTH_DOMAIN")
 	if settings.Domain == "" {
 		settings.Domain = settings.Project + ".test"
 	}
-	r.check("BERTH_DOMAIN", names.Domain(settings.Domain))
+	if err := names.Domain(settings.Domain); err != nil && r.project == nil {
+		r.errs = append(r.errs, fmt.Errorf("settings: BERTH_DOMAIN: %w", err))
+	}
 	return settings
 }
 
@@ -59,9 +65,9 @@ func SplitList(text string) []string {
 	return list
 }
 
-// project is BERTH_PROJECT, or the folder's name with 6 hex digits of the root path, so that two
+// name is BERTH_PROJECT, or the folder's name with 6 hex digits of the root path, so that two
 // folders of one name are two projects.
-func (r *reader) project(root string) string {
+func (r *reader) name(root string) string {
 	name := r.text("BERTH_PROJECT")
 	if name == "" {
 		sum := sha256.Sum256([]byte(root))
@@ -69,7 +75,9 @@ func (r *reader) project(root string) string {
 		folder = strings.TrimRight(folder[:min(len(folder), 33)], "-")
 		name = fmt.Sprintf("%s-%x", folder, sum[:3])
 	}
-	r.check("BERTH_PROJECT", names.Project(name))
+	if err := names.Project(name); err != nil {
+		r.project = fmt.Errorf("settings: BERTH_PROJECT: %w", err)
+	}
 	return name
 }
 
@@ -115,7 +123,7 @@ func (r *reader) duration(name string) time.Duration {
 func (r *reader) bytes(name string) int64 {
 	value := r.text(name)
 	size, err := units.RAMInBytes(value)
-	if err != nil || size <= 0 {
+	if err != nil || size <= 0 || size == math.MaxInt64 { // too large for 63 bits, by the processor
 		r.bad(name, value, "a size, such as 512m or 4g")
 	}
 	return size
@@ -158,12 +166,6 @@ func (r *reader) bad(name, value, want string) {
 		return
 	}
 	r.errs = append(r.errs, fmt.Errorf("settings: %s: %q is not %s", name, shorten(value), want))
-}
-
-func (r *reader) check(name string, err error) {
-	if err != nil {
-		r.errs = append(r.errs, fmt.Errorf("settings: %s: %w", name, err))
-	}
 }
 
 func shorten(value string) string {

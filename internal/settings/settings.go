@@ -4,17 +4,12 @@
 package settings
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"sort"
 	"strings"
 	"time"
-
-	"github.com/joho/godotenv"
 
 	"github.com/berthdev/berth/internal/identity"
 )
@@ -25,7 +20,7 @@ type Settings struct {
 	Root string
 	// Project is the project's name: an RFC 1123 label of at most 40 characters.
 	Project string
-	// Servers are the chosen servers; empty: those with default: true.
+	// Servers are the chosen servers; empty: the default ones, as package definition chooses them.
 	Servers []string
 	// Domain is the domain of the host names.
 	Domain string
@@ -48,14 +43,21 @@ type Settings struct {
 	Parallel int
 	// AptMirror and RegistryMirror are empty for none.
 	AptMirror, RegistryMirror string
-	// AllowPrivileged lets definitions ask for privileged: true.
+	// AllowPrivileged lets definitions ask for privileged: true, and for seccomp or apparmor to be unconfined.
 	AllowPrivileged bool
+	// AllowHostPaths lets definitions mount absolute paths of the engine's machine.
+	AllowHostPaths bool
+	// Warnings are what a user should know of the file, one line each.
+	Warnings []string
 	// Lookup finds any variable, in the environment first, then in .env.
 	Lookup func(name string) (value string, ok bool)
 }
 
 // Load reads the settings of the project at root. environ is as [os.Environ] gives it.
 // A misspelt key, a key that is set but empty where a value is needed, and a value out of range are errors.
+//
+// With an [*UnclearError] the settings are not all known. Whoever removes things needs no more than the project's name, and
+// finds there whether that is certain.
 func Load(root string, environ []string) (Settings, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
@@ -64,57 +66,26 @@ func Load(root string, environ []string) (Settings, error) {
 	if resolved, err := filepath.EvalSymlinks(root); err == nil {
 		root = resolved
 	}
-	file, err := readFile(filepath.Join(root, ".env"))
-	if err != nil {
-		return Settings{}, err
-	}
 	env := fromEnviron(environ)
-	if err := errors.Join(unknown(".env", file), unknown("environment", env)); err != nil {
-		return Settings{}, err
-	}
+	file, unread := readFile(filepath.Join(root, ".env"), env)
 	lookup := func(name string) (string, bool) {
 		if value, ok := env[name]; ok {
 			return value, true
 		}
-		value, ok := file[name]
+		value, ok := file.Values[name]
 		return value, ok
 	}
 	reader := reader{lookup: lookup}
 	settings := reader.read(root)
-	settings.Lookup = lookup
-	return settings, errors.Join(reader.errs...)
-}
-
-// readFile reads .env. An absent file is an empty one.
-func readFile(path string) (map[string]string, error) {
-	content, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		if _, dangling := os.Lstat(path); dangling == nil {
-			return nil, errors.New("settings: .env is a link to what does not exist; create it or remove the link")
-		}
-		return nil, nil
+	settings.Lookup, settings.Warnings = lookup, file.warnings()
+	if reader.project != nil {
+		return settings, errors.Join(reader.project, errors.Join(reader.errs...))
 	}
-	if err != nil {
-		return nil, fmt.Errorf("settings: %w", err)
+	unknown := errors.Join(unknown(".env", file.Values), unknown("environment", env))
+	if err := errors.Join(unread, unknown, errors.Join(reader.errs...)); err != nil {
+		return settings, &UnclearError{Err: err, Missing: missing(file, unread, unknown, env)}
 	}
-	content = bytes.TrimPrefix(content, []byte("\ufeff")) // some editors begin a file with it
-	values, err := godotenv.UnmarshalBytes(content)
-	if err != nil {
-		// The parser's own error quotes the rest of the file, and with it any secret.
-		return nil, fmt.Errorf("settings: .env:%d: not NAME=VALUE, or a quote is not closed", badLine(content))
-	}
-	return values, nil
-}
-
-// badLine is the number of the line that cannot be read: all before it can.
-func badLine(content []byte) int {
-	lines := bytes.SplitAfter(content, []byte("\n"))
-	for good := len(lines) - 1; good > 0; good-- {
-		if _, err := godotenv.UnmarshalBytes(bytes.Join(lines[:good], nil)); err == nil {
-			return good + 1
-		}
-	}
-	return 1
+	return settings, nil
 }
 
 func fromEnviron(environ []string) map[string]string {

@@ -85,7 +85,7 @@ func TestRefused(t *testing.T) {
 		"no number":             {"BERTH_PARALLEL=-1", "a number from 0"},
 		"shell in project":      {"BERTH_PROJECT='a;rm -rf /'", "RFC 1123"},
 		"long project":          {"BERTH_PROJECT=" + strings.Repeat("a", 41), "40"},
-		"shell in domain":       {"BERTH_DOMAIN='$(id)'", "RFC 1123"},
+		"shell in domain":       {"BERTH_DOMAIN='$(id)'", "a host name is labels"},
 		"shell in mirror":       {"BERTH_APT_MIRROR='http://x/;id'", "an http or https address"},
 		"option as mirror":      {"BERTH_APT_MIRROR=--privileged", "an http or https address"},
 	} {

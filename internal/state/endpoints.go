@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/endpoints"
 	"github.com/berthdev/berth/internal/host"
 )
@@ -27,7 +28,7 @@ type document struct {
 }
 
 // WriteEndpoints replaces both files, each at once: a reader sees the old one or the new one. A file that is right already
-// is left alone.
+// is left alone. Only the owner may read them, since URLs can hold passwords.
 func (f Folder) WriteEndpoints(list []endpoints.Endpoint) error {
 	if err := f.make(); err != nil {
 		return fmt.Errorf("endpoints: %w", err)
@@ -40,8 +41,8 @@ func (f Folder) WriteEndpoints(list []endpoints.Endpoint) error {
 		return fmt.Errorf("endpoints: %w", err)
 	}
 	err = errors.Join(
-		host.Replace(f.path(documentFile), append(text, '\n'), 0o644),
-		host.Replace(f.path(environmentFile), []byte(endpoints.Env(list)), 0o644),
+		host.Replace(f.path(documentFile), append(text, '\n'), 0o600),
+		host.Replace(f.path(environmentFile), []byte(endpoints.Env(list)), 0o600),
 	)
 	if err != nil {
 		return fmt.Errorf("endpoints: %w", err)
@@ -74,22 +75,19 @@ func (f Folder) document() (document, error) {
 		return doc, fmt.Errorf("endpoints: %w", err)
 	}
 	if err := json.Unmarshal(text, &doc); err != nil {
-		return doc, fmt.Errorf("endpoints: %s: %w; remove it and run up again", filepath.Join(name, documentFile), err)
+		return doc, fmt.Errorf("endpoints: %s: %w; remove it and run up again", filepath.Join(definition.StateDir, documentFile), err)
 	}
 	return doc, nil
 }
 
-// Remember writes the endpoints of a run beside those of servers that it does not concern.
+// Remember writes the endpoints of a run beside those of servers that it does not concern. There are files after a run of
+// servers without ports as well: what reads them need not know.
 func (f Folder) Remember(list []endpoints.Endpoint, concerned func(server string) bool) error {
 	old, err := f.Endpoints()
 	if err != nil {
 		return err
 	}
-	now := endpoints.Merge(old, list, concerned)
-	if len(old)+len(now) == 0 {
-		return nil
-	}
-	return f.WriteEndpoints(now)
+	return f.WriteEndpoints(endpoints.Merge(old, list, concerned))
 }
 
 // Forget takes the endpoints of removed servers out of the files.

@@ -12,10 +12,8 @@ import (
 	"path/filepath"
 
 	"github.com/berthdev/berth/internal/authority"
+	"github.com/berthdev/berth/internal/definition"
 )
-
-// name is the folder below the project's root.
-const name = ".berth"
 
 // ignored keeps the folder, which can hold a private key, out of Git.
 const ignored = ".gitignore"
@@ -31,7 +29,7 @@ type Folder struct {
 func In(root, project string) Folder { return Folder{root, project} }
 
 func (f Folder) path(file ...string) string {
-	return filepath.Join(append([]string{f.root, name}, file...)...)
+	return filepath.Join(append([]string{f.root, definition.StateDir}, file...)...)
 }
 
 // make makes sure that the folder is there.
@@ -97,7 +95,7 @@ func (f Folder) ForgetAll() error {
 		return err
 	}
 	marked, err := f.Unfinished()
-	errs := []error{err}
+	errs := []error{err, f.ForgetFailures()}
 	for container := range marked {
 		errs = append(errs, f.Finish(container))
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/endpoints"
 )
 
@@ -58,12 +59,32 @@ func TestEndpointsAreReadAsTheyWereWritten(t *testing.T) {
 	}
 }
 
+func TestOnlyTheOwnerReadsTheFiles(t *testing.T) {
+	f := In(t.TempDir(), "shop")
+	all := func(string) bool { return true }
+	for range 2 {
+		if err := f.Remember(nil, all); err != nil { // as after a run of servers without ports
+			t.Fatal(err)
+		}
+		for _, file := range []string{environmentFile, documentFile} {
+			info, err := os.Stat(f.path(file))
+			if err != nil || info.Mode().Perm() != 0o600 {
+				t.Errorf("%s: %v, %v", file, info, err)
+				continue
+			}
+			if err := os.Chmod(f.path(file), 0o644); err != nil { // as written by an earlier version
+				t.Error(err)
+			}
+		}
+	}
+}
+
 func TestForgettingWithoutFilesWritesNone(t *testing.T) {
 	root := t.TempDir()
 	if err := In(root, "shop").Forget([]string{"db"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(filepath.Join(root, name)); !os.IsNotExist(err) {
+	if _, err := os.Stat(filepath.Join(root, definition.StateDir)); !os.IsNotExist(err) {
 		t.Errorf("the folder: %v", err)
 	}
 }
@@ -125,7 +146,7 @@ func TestTheOtherProjectOfAFolderKeepsItsFiles(t *testing.T) {
 
 func TestAFolderThatCannotBeWrittenToIsToldFirst(t *testing.T) {
 	root := t.TempDir()
-	if err := os.WriteFile(filepath.Join(root, name), nil, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(root, definition.StateDir), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if err := In(root, "shop").Prepare(); err == nil || !strings.Contains(err.Error(), "cannot be written to") {
@@ -135,7 +156,7 @@ func TestAFolderThatCannotBeWrittenToIsToldFirst(t *testing.T) {
 	if err := In(root, "shop").Prepare(); err != nil {
 		t.Error(err)
 	}
-	if entries, err := os.ReadDir(filepath.Join(root, name)); err != nil || len(entries) != 1 {
+	if entries, err := os.ReadDir(filepath.Join(root, definition.StateDir)); err != nil || len(entries) != 1 {
 		t.Errorf("left behind: %v, %v", entries, err)
 	}
 }

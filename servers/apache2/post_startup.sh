@@ -11,7 +11,7 @@ fail() {
 expect() {
 	want=$1
 	shift
-	got=$(curl -sS -m 5 -o /dev/null -w '%{http_code}' "$@") || fail "curl $* ended with status $?"
+	got=$(curl -sS -m 20 -o /dev/null -w '%{http_code}' "$@") || fail "curl $* ended with status $?"
 	[ "$got" = "$want" ] || fail "curl $* answers $got; $want was expected"
 }
 
@@ -30,6 +30,6 @@ expect 207 -X PROPFIND -H "Depth: 0" "$file"
 expect 204 -X DELETE "$file"
 expect 200 --cacert /tls/ca.pem "$https/small.txt"
 
-[ "$(curl -sS -m 5 -d "body $$" $http/cgi-bin/echo)" = "body $$" ] || fail "cgi-bin/echo does not send back its body"
-curl -sS -m 5 -o /dev/null -D - -H 'Accept-Encoding: gzip' $http/deflate/numbers.txt | grep -qi '^content-encoding: gzip' ||
+[ "$(curl -sS -m 20 -d "body $$" $http/cgi-bin/echo)" = "body $$" ] || fail "cgi-bin/echo does not send back its body"
+curl -sS -m 20 -o /dev/null -D - -H 'Accept-Encoding: gzip' $http/deflate/numbers.txt | grep -qi '^content-encoding: gzip' ||
 	fail "deflate/numbers.txt is not compressed"

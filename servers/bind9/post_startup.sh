@@ -11,7 +11,7 @@ fail() {
 expect() {
 	want=$1
 	shift
-	got=$(dig @127.0.0.1 +short +time=2 +tries=1 "$@") || fail "dig $* ended with status $?"
+	got=$(dig @127.0.0.1 +short +time=5 +tries=3 "$@") || fail "dig $* ended with status $?"
 	[ "$got" = "$want" ] || fail "dig $* answers $got; $want was expected"
 }
 

@@ -6,7 +6,7 @@ set -u
 expect() {
 	want=$1
 	shift
-	curl -sS -m 5 --cacert /tls/ca.pem "$@" >/tmp/check.out 2>/tmp/check.err
+	curl -sS -m 20 --cacert /tls/ca.pem "$@" >/tmp/check.out 2>/tmp/check.err
 	got=$?
 	if [ "$got" != "$want" ]; then
 		echo "cyrus: curl $* ended with status $got, not $want: $(cat /tmp/check.err)" >&2

@@ -6,7 +6,7 @@ set -u
 expect() {
 	want=$1
 	shift
-	error=$(curl -sSf -m 5 -o /dev/null "$@" http://apache2/ 2>&1)
+	error=$(curl -sSf -m 20 -o /dev/null "$@" http://apache2/ 2>&1)
 	got=$?
 	if [ "$got" != "$want" ]; then
 		echo "danted: curl $* ended with status $got, not $want: $error" >&2

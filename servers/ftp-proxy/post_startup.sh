@@ -11,7 +11,7 @@ fail() {
 expect() {
 	want=$1
 	shift
-	curl -sS -m 5 "$@" >/tmp/check.out 2>/tmp/check.err
+	curl -sS -m 20 "$@" >/tmp/check.out 2>/tmp/check.err
 	got=$?
 	[ "$got" = "$want" ] || fail "curl $* ended with status $got, not $want: $(cat /tmp/check.err)"
 }
@@ -25,6 +25,6 @@ cmp -s /tmp/check.in /tmp/check.out || fail "upload/check-proxy.txt came back as
 expect 0 -Q "DELE /upload/check-proxy.txt" -l "$server/upload/"
 expect 67 -u httptest:wrong "$server/"
 # Nobody listens there: the user name decides, not the configuration.
-if curl -s -m 5 -o /dev/null -u anonymous@127.0.0.1:nobody "$server/"; then
+if curl -s -m 20 -o /dev/null -u anonymous@127.0.0.1:nobody "$server/"; then
 	fail "the host in the user name is not used"
 fi

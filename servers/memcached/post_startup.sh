@@ -12,7 +12,7 @@ exec 3<>/dev/tcp/127.0.0.1/11211 || fail "port 11211 is not open"
 # expect LINE... reads as many lines and compares them.
 expect() {
 	for want; do
-		IFS= read -r -t 5 line <&3 || fail "no answer; $want was expected"
+		IFS= read -r -t 20 line <&3 || fail "no answer; $want was expected"
 		[ "${line%$'\r'}" = "$want" ] || fail "the answer is ${line%$'\r'}; $want was expected"
 	done
 }

@@ -11,7 +11,7 @@ fail() {
 exchange() {
 	topic=berth/check/$$
 	mosquitto_pub "$@" -t "$topic" -r -m "message $$" || fail "mosquitto_pub $* ended with status $?"
-	got=$(mosquitto_sub "$@" -t "$topic" -C 1 -W 5) || fail "mosquitto_sub $* ended with status $?"
+	got=$(mosquitto_sub "$@" -t "$topic" -C 1 -W 20) || fail "mosquitto_sub $* ended with status $?"
 	[ "$got" = "message $$" ] || fail "$* brings $got; message $$ was expected"
 	mosquitto_pub "$@" -t "$topic" -r -n || fail "mosquitto_pub -n $* ended with status $?"
 }

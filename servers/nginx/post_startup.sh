@@ -11,7 +11,7 @@ fail() {
 expect() {
 	want=$1
 	shift
-	got=$(curl -sS -m 5 -o /dev/null -w '%{http_code}' "$@") || fail "curl $* ended with status $?"
+	got=$(curl -sS -m 20 -o /dev/null -w '%{http_code}' "$@") || fail "curl $* ended with status $?"
 	[ "$got" = "$want" ] || fail "curl $* answers $got; $want was expected"
 }
 
@@ -23,6 +23,6 @@ expect 401 $http/basic/secret.txt
 expect 200 -u httptest:httptest $http/basic/secret.txt
 expect 503 $http/status/503
 expect 201 -T /srv/www/index.html "$file"
-curl -sS -m 5 "$file" | cmp -s - /srv/www/index.html || fail "$file is not what was uploaded"
+curl -sS -m 20 "$file" | cmp -s - /srv/www/index.html || fail "$file is not what was uploaded"
 expect 204 -X DELETE "$file"
 expect 200 --cacert /tls/ca.pem "https://$(hostname)/"

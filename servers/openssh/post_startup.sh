@@ -12,7 +12,7 @@ client() {
 	program=$1
 	export SSHPASS="$2"
 	shift 2
-	sshpass -e "$program" -q -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o ConnectTimeout=5 \
+	sshpass -e "$program" -q -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o ConnectTimeout=20 \
 		-o PubkeyAuthentication=no -o NumberOfPasswordPrompts=1 "$@"
 }
 

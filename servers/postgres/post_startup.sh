@@ -7,7 +7,7 @@ fail() {
 	exit 1
 }
 
-export PGHOST=127.0.0.1 PGUSER="$POSTGRES_USER" PGDATABASE="${POSTGRES_DB:-$POSTGRES_USER}" PGCONNECT_TIMEOUT=5
+export PGHOST=127.0.0.1 PGUSER="$POSTGRES_USER" PGDATABASE="${POSTGRES_DB:-$POSTGRES_USER}" PGCONNECT_TIMEOUT=20
 sql="BEGIN; CREATE TABLE berth_check (n int); INSERT INTO berth_check VALUES ($$); SELECT n FROM berth_check; ROLLBACK"
 got=$(PGPASSWORD="$POSTGRES_PASSWORD" psql -XqAt -v ON_ERROR_STOP=1 -c "$sql") || fail "psql ended with status $?"
 [ "$got" = $$ ] || fail "the table holds $got; $$ was expected"

@@ -11,7 +11,7 @@ fail() {
 client() {
 	share=$1 commands=$2
 	shift 2
-	smbclient "//127.0.0.1/$share" -d 0 -s /dev/null -t 5 -c "$commands" "$@"
+	smbclient "//127.0.0.1/$share" -d 0 -s /dev/null -t 20 -c "$commands" "$@"
 }
 
 file=check.$$

@@ -11,7 +11,7 @@ fail() {
 expect() {
 	want=$1
 	shift
-	got=$(curl -sS -m 5 -o /dev/null -w '%{http_code}' "$@" http://apache2/) || fail "curl $* ended with status $?"
+	got=$(curl -sS -m 20 -o /dev/null -w '%{http_code}' "$@" http://apache2/) || fail "curl $* ended with status $?"
 	[ "$got" = "$want" ] || fail "curl $* answers $got; $want was expected"
 }
 

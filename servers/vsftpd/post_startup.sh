@@ -11,7 +11,7 @@ fail() {
 expect() {
 	want=$1
 	shift
-	curl -sS -m 5 "$@" >/tmp/check.out 2>/tmp/check.err
+	curl -sS -m 20 "$@" >/tmp/check.out 2>/tmp/check.err
 	got=$?
 	[ "$got" = "$want" ] || fail "curl $* ended with status $got, not $want: $(cat /tmp/check.err)"
 }

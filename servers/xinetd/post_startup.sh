@@ -11,7 +11,7 @@ fail() {
 ask() {
 	exec 3<>"/dev/$1/127.0.0.1/$2" || fail "$1 port $2 does not accept"
 	echo "$3" >&3
-	timeout 2 head -n 1 <&3 || fail "$1 port $2 does not answer"
+	timeout 20 head -n 1 <&3 || fail "$1 port $2 does not answer"
 	exec 3>&-
 }
 

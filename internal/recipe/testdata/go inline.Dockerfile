@@ -17,7 +17,7 @@ RUN ["/bin/sh", \
   "add 70 61 63 6b 61 67 65 20 6d 61 69 6e 0a", \
   "own 0:0 0644"]
 WORKDIR /src/server
-RUN ["go","build","-trimpath","-buildvcs=false","-ldflags=-s -w -buildid=","-o","/berth-go/server","./servers/echo"]
+RUN ["go","build","-trimpath","-buildvcs=false","-ldflags=-s -w -buildid=","-tags=a","-o","/berth-go/server","./servers/echo"]
 RUN ["/bin/sh","-c","set -eu # compile a published program\nfile=$1 package=$2\nshift 2\nwork=$(mktemp -d)\nmkdir \"$work/bin\" \"$work/module\"\nGOBIN=$work/bin go install \"$@\" \"$package\" 2\u003e\u00261 | tee \"$work/said\"\nif ! [ -e \"$work\"/bin/* ]; then\ncase $(set -f \u0026\u0026 echo $(cat \"$work/said\")) in\n*'must not contain directives that would cause it to be interpreted differently'*) ;;\n*) exit 1 ;;\nesac\necho \"$package: these directives are not used, as they hold in its own repository alone\"\ncd \"$work/module\"\nprintf 'module berth.local/program\\n\\ngo 1.17\\n' \u003ego.mod\ngo get \"$package\"\ngo build \"$@\" -o \"$work/bin/\" \"${package%@*}\"\nfi\nmv \"$work\"/bin/* \"$file\"\nrm -rf \"$work\"","berth","/berth-go/check","example.test/check@v1.2.3","-trimpath","-buildvcs=false","-ldflags=-s -w -buildid="]
 RUN ["/bin/sh", \
   "-c", \
@@ -28,7 +28,24 @@ RUN ["/bin/sh", \
   "at 2f 65 74 63 2f 65 63 68 6f 2e 6a 73 6f 6e", \
   "file", \
   "add 7b 7d", \
-  "own 0:0 0644"]
+  "own 0:0 0644", \
+  "at 2f 65 74 63 2f 67 72 6f 75 70", \
+  "file", \
+  "add 72 6f 6f 74 3a 78 3a 30 3a 0a 6e 6f 6e 72 6f 6f 74 3a 78 3a 36 35 35 33 32 3a 0a", \
+  "own 0:0 0644", \
+  "at 2f 65 74 63 2f 70 61 73 73 77 64", \
+  "file", \
+  "add 72 6f 6f 74 3a 78 3a 30 3a 30 3a 72 6f 6f 74 3a 2f 72 6f 6f 74 3a 2f 73 62 69 6e 2f 6e 6f 6c 6f 67 69 6e 0a 6e 6f 6e 72 6f 6f 74 3a 78 3a 36 35 35 33 32 3a 36 35 35 33 32 3a 6e 6f 6e 72 6f 6f 74 3a 2f 68 6f 6d 65 2f 6e 6f 6e 72 6f 6f 74 3a 2f 73 62 69 6e 2f 6e 6f 6c 6f 67 69 6e 0a", \
+  "own 0:0 0644", \
+  "at 2f 68 6f 6d 65 2f 6e 6f 6e 72 6f 6f 74", \
+  "dir", \
+  "own 65532:65532 0700", \
+  "at 2f 72 6f 6f 74", \
+  "dir", \
+  "own 0:0 0700", \
+  "at 2f 74 6d 70", \
+  "dir", \
+  "own 0:0 1777"]
 FROM scratch
 COPY --from=berth-go /berth-go/server /server
 COPY --from=berth-go /berth-go/check /check

@@ -17,7 +17,7 @@ RUN ["/bin/sh", \
   "add 70 61 63 6b 61 67 65 20 6d 61 69 6e 0a", \
   "own 0:0 0644"]
 WORKDIR /src/server
-RUN ["go","build","-trimpath","-buildvcs=false","-ldflags=-s -w -buildid=","-o","/berth-go/server","./servers/echo"]
+RUN ["go","build","-trimpath","-buildvcs=false","-ldflags=-s -w -buildid=","-tags=a","-o","/berth-go/server","./servers/echo"]
 RUN ["/bin/sh","-c","set -eu # compile a published program\nfile=$1 package=$2\nshift 2\nwork=$(mktemp -d)\nmkdir \"$work/bin\" \"$work/module\"\nGOBIN=$work/bin go install \"$@\" \"$package\" 2\u003e\u00261 | tee \"$work/said\"\nif ! [ -e \"$work\"/bin/* ]; then\ncase $(set -f \u0026\u0026 echo $(cat \"$work/said\")) in\n*'must not contain directives that would cause it to be interpreted differently'*) ;;\n*) exit 1 ;;\nesac\necho \"$package: these directives are not used, as they hold in its own repository alone\"\ncd \"$work/module\"\nprintf 'module berth.local/program\\n\\ngo 1.17\\n' \u003ego.mod\ngo get \"$package\"\ngo build \"$@\" -o \"$work/bin/\" \"${package%@*}\"\nfi\nmv \"$work\"/bin/* \"$file\"\nrm -rf \"$work\"","berth","/berth-go/check","example.test/check@v1.2.3","-trimpath","-buildvcs=false","-ldflags=-s -w -buildid="]
 FROM debian:bookworm-slim AS berth-base
 FROM berth-base AS berth-files

@@ -12,7 +12,7 @@ import (
 )
 
 func main() {
-	client := &http.Client{Timeout: 5 * time.Second}
+	client := &http.Client{Timeout: 20 * time.Second}
 	if err := check(client, "http://127.0.0.1:2379"); err != nil {
 		fmt.Fprintln(os.Stderr, "etcd:", err)
 		os.Exit(1)

@@ -22,12 +22,12 @@ func main() {
 
 // check takes at most 5 s. The broker answers CONNECT and SUBSCRIBE, and passes the PUBLISH on (QoS 0).
 func check(address string) error {
-	conn, err := net.DialTimeout("tcp", address, 5*time.Second)
+	conn, err := net.DialTimeout("tcp", address, 20*time.Second)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	if err := conn.SetDeadline(time.Now().Add(5 * time.Second)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
 		return err
 	}
 	topic := text("berth/check")

@@ -23,12 +23,12 @@ func main() {
 
 // check takes at most 5 s.
 func check(address, user, password string) error {
-	conn, err := net.DialTimeout("tcp", address, 5*time.Second)
+	conn, err := net.DialTimeout("tcp", address, 20*time.Second)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	if err := conn.SetDeadline(time.Now().Add(5 * time.Second)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
 		return err
 	}
 	options, err := json.Marshal(map[string]any{"verbose": false, "user": user, "pass": password})

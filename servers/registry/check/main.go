@@ -13,7 +13,7 @@ import (
 )
 
 func main() {
-	client := &http.Client{Timeout: 5 * time.Second}
+	client := &http.Client{Timeout: 20 * time.Second}
 	if err := check(client, "http://127.0.0.1:5000"); err != nil {
 		fmt.Fprintln(os.Stderr, "registry:", err)
 		os.Exit(1)

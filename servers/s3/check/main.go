@@ -15,7 +15,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: check URL")
 		os.Exit(2)
 	}
-	if err := check(&http.Client{Timeout: 5 * time.Second}, os.Args[1]); err != nil {
+	if err := check(&http.Client{Timeout: 20 * time.Second}, os.Args[1]); err != nil {
 		fmt.Fprintln(os.Stderr, "s3:", err)
 		os.Exit(1)
 	}

@@ -17,7 +17,7 @@ import (
 
 func main() {
 	// Without a proxy from the environment: the answer must come from the address that was asked.
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 5 * time.Second}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 20 * time.Second}
 	if err := check(context.Background(), client, os.Args[1:]); err != nil {
 		fmt.Fprintf(os.Stderr, "check: %v\n", err)
 		os.Exit(1)

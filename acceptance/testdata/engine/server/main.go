@@ -51,6 +51,8 @@ func main() {
 	case "both":
 		_, _ = io.WriteString(os.Stdout, "to stdout\n")
 		_, _ = io.WriteString(os.Stderr, "to stderr\n")
+	case "cat": // its input
+		_, _ = io.Copy(os.Stdout, os.Stdin)
 	case "count": // lines with a word and a number, in turns to stdout and stderr, without end
 		count(os.Args[2])
 	case "bytes": // all byte values, a line of 1 MiB, and a line without an end

@@ -1,12 +1,18 @@
-package definition
+package variables
 
 import (
 	"strings"
 	"testing"
 )
 
+// lookup knows the variables of the tests.
+func lookup(name string) (string, bool) {
+	value, ok := map[string]string{"SET": "value", "EMPTY": "", "DOLLAR": "${SET}"}[name]
+	return value, ok
+}
+
 // TestExpand holds the cases of Compose's own template_test.go (compose-go v2), with the values that Compose gives,
-// but for the two differences that [expander] names.
+// but for the two differences that [Expander] names.
 func TestExpand(t *testing.T) {
 	for _, test := range []struct{ name, text, want, err string }{
 		{"plain text", "a b", "a b", ""},
@@ -29,7 +35,6 @@ func TestExpand(t *testing.T) {
 		{"required and set", "${SET:?no} ${SET?no} ${EMPTY?no}", "value value ", ""},
 		{"alternative", "${SET:+b}${EMPTY:+c}${UNSET:+d} ${SET+b}${EMPTY+c}${UNSET+d}", "b bc", ""},
 		{"values are not expanded again", "${DOLLAR}", "${SET}", ""},
-		{"newline in a default", "${UNSET:-a\nb}", "a\nb", ""},
 
 		{"unset", "$UNSET", "", "variable UNSET is not set"},
 		{"unset in braces", "${UNSET}", "", "variable UNSET is not set"},
@@ -38,8 +43,10 @@ func TestExpand(t *testing.T) {
 		{"required", "${UNSET:?say why}", "", "variable UNSET is required: say why"},
 		{"required and empty", "${EMPTY:?say why}", "", "variable EMPTY is required: say why"},
 		{"required without a message", "${UNSET?}", "", "variable UNSET is required"},
-		{"message is not expanded", "${UNSET?${SET}\n}", "", "variable UNSET is required: ${SET}"},
+		{"message is not expanded", "${UNSET?${SET} }", "", "variable UNSET is required: ${SET}"},
 		{"open brace", "${SET", "", `"${SET" has no closing "}"`},
+		{"newline in a default", "${UNSET:-a\nb}", "", `"${UNSET:-a\nb}" has no closing "}" on its line`},
+		{"an empty pair of braces before another variable", "${UNSET:-{}} ${SET}", "", `"${SET" has no closing "}"`},
 		{"nothing in braces", "${}", "", `"${}" is not a variable`},
 		{"space in braces", "${ SET }", "", `"${ SET }" is not a variable`},
 		{"digit first", "${1A}", "", `"${1A}" is not a variable`},
@@ -50,8 +57,8 @@ func TestExpand(t *testing.T) {
 		{"too deep", strings.Repeat("${UNSET:-", 40) + strings.Repeat("}", 40), "", "variables nest more than 32 deep"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			e := &expander{lookup: lookup}
-			got, err := e.expand(test.text, 0)
+			e := &Expander{Lookup: lookup}
+			got, err := e.Expand(test.text)
 			if err != nil && (test.err == "" || !strings.HasPrefix(err.Error(), test.err)) || err == nil && test.err != "" {
 				t.Fatalf("got error %v, want %s", err, test.err)
 			}
@@ -61,56 +68,9 @@ func TestExpand(t *testing.T) {
 		})
 	}
 	t.Run("long values", func(t *testing.T) {
-		e := &expander{lookup: func(string) (string, bool) { return strings.Repeat("x", 1000), true }}
-		if _, err := e.expand(strings.Repeat("$A", 2000), 0); err == nil {
+		e := &Expander{Lookup: func(string) (string, bool) { return strings.Repeat("x", 1000), true }}
+		if _, err := e.Expand(strings.Repeat("$A", 2000)); err == nil {
 			t.Error("got no error")
 		}
 	})
-}
-
-// TestInterpolatedTypes checks that a value keeps its place: it is never YAML syntax, and a number only without quotes.
-func TestInterpolatedTypes(t *testing.T) {
-	sources := project(t, map[string]string{"servers/x/server.yaml": `
-from: debian:${TAG:-12}
-environment: {NUMBER: "${NUMBER}", TEXT: "${HOSTILE}", SECRET: "$DB_PASSWORD"}
-command: ["${SPACES}", '$${SET}']
-entrypoint: a ${SPACES}
-user: ${NUMBER}
-init: ${YES}
-memory: ${SIZE}
-cpus: ${CPUS:-1.5}
-platform: ${UNSET:-}
-ports:
-  http: ${NUMBER}
-  alt: ${ALT:-81/udp}
-ready: {tcp: "${UNSET:-http}", exec: ["echo", "${DB_PASSWORD}"]}
-post_start: {interval: "${SECONDS}s"}
-`})
-	servers, err := Load(sources, []string{"x"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := servers[0]
-	hostile, _ := lookup("HOSTILE")
-	for _, test := range []struct {
-		name string
-		ok   bool
-	}{
-		{"from", s.From == "debian:12"},
-		{"environment", s.Environment["NUMBER"] == "8080" && s.Environment["TEXT"] == hostile && s.Environment["SECRET"] == "hunter2"},
-		{"command", s.Command[0] == "two words" && s.Command[1] == "${SET}"},
-		{"entrypoint", len(s.Entrypoint) == 3},
-		{"user", s.User == "8080"},
-		{"init", s.Init},
-		{"memory", s.Memory == 64<<20},
-		{"cpus", s.CPUs == 1.5},
-		{"platform", s.Platform == ""},
-		{"ports", s.Ports[0].Number == 8080 && s.Ports[1] == Port{Name: "alt", Number: 81, Protocol: "udp"}},
-		{"ready", s.Ready.TCP[0] == "http" && s.Ready.Exec[1] == "hunter2"},
-		{"post_start", s.PostStart.Interval == Duration(5e9)},
-	} {
-		if !test.ok {
-			t.Errorf("%s has the wrong value: %+v", test.name, s)
-		}
-	}
 }

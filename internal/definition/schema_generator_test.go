@@ -18,15 +18,19 @@ import (
 func makeSchema(tb testing.TB) *jsonschema.Schema {
 	tb.Helper()
 	options := &jsonschema.ForOptions{}
-	link, ulimit := forType[linkKeys](tb, options), forType[ulimitKeys](tb, options)
+	link, ulimit, build := forType[linkKeys](tb, options), forType[ulimitKeys](tb, options), forType[buildKeys](tb, options)
+	build.Properties["args"] = either(
+		&jsonschema.Schema{Type: "object", AdditionalProperties: &jsonschema.Schema{Types: []string{"string", "number", "boolean", "null"}}},
+		listOf(pattern("^[^=]+")))
 	id := &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(float64(maxID))}
 	text := &jsonschema.Schema{Type: "string"}
 	options.TypeSchemas = map[reflect.Type]*jsonschema.Schema{
 		reflect.TypeFor[RunStep]():  either(&jsonschema.Schema{Type: "string", MinLength: jsonschema.Ptr(1)}, listOf(text)),
 		reflect.TypeFor[Link]():     either(text, link),
+		reflect.TypeFor[Build]():    either(text, build),
 		reflect.TypeFor[Ulimit]():   either(&jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(-1.0)}, ulimit),
 		reflect.TypeFor[Volume]():   {Type: "string", Pattern: `^[^:]+:/[^:]*(:r[ow])?$`},
-		reflect.TypeFor[Bytes]():    either(&jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0)}, pattern(bytesForm.String())),
+		reflect.TypeFor[Bytes]():    either(&jsonschema.Schema{Type: "number", Minimum: jsonschema.Ptr(0.0)}, pattern(bytesForm.String())),
 		reflect.TypeFor[Duration](): pattern(durationForm.String()),
 		reflect.TypeFor[Ports](): {
 			Type: "object", PropertyNames: pattern(`^[a-z][a-z0-9_-]*$`),
@@ -59,21 +63,41 @@ func makeSchema(tb testing.TB) *jsonschema.Schema {
 		}),
 	}
 	root := forType[Server](tb, options)
-	root.Schema = "https://json-schema.org/draft/2020-12/schema"
+	root.Schema = "http://json-schema.org/draft-07/schema#" // the latest that most editors read
+	root.ID = "https://github.com/berthdev/berth/docs/server.schema.json"
 	root.Title = "Berth server definition (servers/NAME/server.yaml)"
 	refine(root.Properties)
 	describe(tb, docComments(tb), reflect.TypeFor[Server](), root)
-	takeVariables(root)
-	root.Defs = map[string]*jsonschema.Schema{"variable": {
-		Type: "string", Pattern: `\$`, Description: "Text with a variable: ${NAME}, ${NAME:-default} or ${NAME:?message}, as in Compose.",
-	}}
+	takeTexts(root)
+	root.Definitions = map[string]*jsonschema.Schema{
+		"variable": {
+			Type: "string", Pattern: `^$|\$`,
+			Description: "Text with a variable: ${NAME}, ${NAME:-default} or ${NAME:?message}, as in Compose. An empty text takes an inherited value away.",
+		},
+		"nothing": {
+			Enum:        []any{"", []any{}, map[string]any{}},
+			Description: "An empty text, list or mapping: a key left out.",
+		},
+	}
+	root.MinProperties = jsonschema.Ptr(1)
+	excludeDockerfile(root)
 	return root
 }
 
-// linkKeys and ulimitKeys are the types without their other YAML forms.
+// excludeDockerfile forbids what a generated Dockerfile is made of beside one of the server's own.
+func excludeDockerfile(root *jsonschema.Schema) {
+	root.If = &jsonschema.Schema{Required: []string{"dockerfile"}, Properties: map[string]*jsonschema.Schema{"dockerfile": pattern(`^[^$]+$`)}}
+	root.Then = &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{}}
+	for _, key := range (Image{}).generated() {
+		root.Then.Properties[key] = either(&jsonschema.Schema{Ref: "#/definitions/nothing"}, pattern(`\$`))
+	}
+}
+
+// linkKeys, ulimitKeys and buildKeys are the types without their other YAML forms.
 type (
 	linkKeys   Link
 	ulimitKeys Ulimit
+	buildKeys  Build
 )
 
 func forType[T any](tb testing.TB, options *jsonschema.ForOptions) *jsonschema.Schema {
@@ -108,13 +132,20 @@ func refine(keys map[string]*jsonschema.Schema) {
 	}
 	keys["pull"] = oneOf("", "missing", "always", "never")
 	keys["network_mode"] = oneOf("", "host")
+	keys["workdir"] = pattern("^/")
+	keys["tmpfs"].Items = pattern("^/")
+	keys["devices"].Items = pattern("^/dev/")
+	keys["security_opt"].Items = pattern(securityOption.String())
+	keys["pids_limit"].Minimum, keys["pids_limit"].Maximum = jsonschema.Ptr(-1.0), jsonschema.Ptr(float64(maxPids))
+	keys["copy"].Items.Properties["dst"] = pattern("^/")
 	keys["cpus"].Minimum = jsonschema.Ptr(0.0)
 	keys["copy"].Items.Properties["mode"] = pattern("^$|" + modeForm.String())
 	keys["copy"].Items.Properties["owner"] = pattern("^$|" + ownerForm.String())
 	keys["post_start"].Properties["retries"].Minimum = jsonschema.Ptr(0.0)
 	keys["post_start"].Properties["retries"].Maximum = jsonschema.Ptr(float64(maxRetries))
-	status := keys["ready"].Properties["http"].Properties["status"]
-	status.Minimum, status.Maximum = jsonschema.Ptr(0.0), jsonschema.Ptr(599.0)
+	http := keys["ready"].Properties["http"].Properties
+	http["path"] = pattern("^/")
+	http["status"].Minimum, http["status"].Maximum = jsonschema.Ptr(0.0), jsonschema.Ptr(599.0)
 }
 
 // docLink is a link of a doc comment, such as [SplitWords].
@@ -178,13 +209,17 @@ func describe(tb testing.TB, docs map[string]map[string]string, t reflect.Type, 
 		if keyed := keyedSchema(property); keyed != nil && inner.Kind() == reflect.Struct {
 			describe(tb, docs, inner, keyed)
 		}
-		switch options := optionsOf(field); {
-		case slices.Contains(options, "words"):
-			property = either(&jsonschema.Schema{Type: "string"}, listOf(&jsonschema.Schema{Type: "string"}))
-		case slices.Contains(options, "one"):
-			property = either(anyScalar(), listOf(anyScalar()))
+		options, item := optionsOf(field), &jsonschema.Schema{Type: "string"}
+		if slices.Contains(options, "scalar") {
+			item = anyScalar()
+		}
+		switch {
+		case slices.Contains(options, "words"), slices.Contains(options, "one"):
+			property = either(item, listOf(item))
+		case slices.Contains(options, "scalar") && property.Items != nil:
+			property.Items = item
 		case slices.Contains(options, "scalar"):
-			property = anyScalar()
+			property = item
 		}
 		schema.Properties[key] = property
 		if property.Description = docs[t.Name()][key]; property.Description == "" {

@@ -1,0 +1,35 @@
+package heartbeat
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestHeartbeat(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var told []string
+		began := time.Now()
+		h := Start(func(text string) { told = append(told, time.Since(began).String()+" "+text) }, "compiling ./api")
+		time.Sleep(10 * time.Second)
+		h.Say("a line")
+		time.Sleep(20 * time.Second)
+		h.Note("go: downloading\x1b[1m a\n")
+		time.Sleep(20 * time.Second)
+		h.Stop()
+		time.Sleep(time.Hour)
+		h.Say("the end")
+		time.Sleep(time.Hour)
+		want := []string{
+			"10s a line",
+			"25s still compiling ./api after 25s",
+			"40s still compiling ./api after 40s: go: downloading a",
+			"1h0m50s the end",
+		}
+		if diff := cmp.Diff(want, told); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+}

@@ -1,0 +1,45 @@
+package image
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+
+	"github.com/berthdev/berth/internal/definition"
+)
+
+// secrets reads what the build of a server's own Dockerfile may ask for. They are needed for a build alone, so that one who
+// has the image needs none of them.
+func (m *Maker) secrets(server definition.Server) (map[string][]byte, error) {
+	values := map[string][]byte{}
+	for id, secret := range server.Build.Secrets {
+		value, err := m.secret(server, secret)
+		if err != nil {
+			return nil, fmt.Errorf("build.secrets.%s: %w", id, err)
+		}
+		values[id] = value
+	}
+	return values, nil
+}
+
+func (m *Maker) secret(server definition.Server, secret definition.Secret) ([]byte, error) {
+	if secret.Environment != "" {
+		value, set := m.Settings.Lookup(secret.Environment)
+		if !set {
+			return nil, fmt.Errorf("variable %s is not set; put it into the environment or .env", secret.Environment)
+		}
+		return []byte(value), nil
+	}
+	if path.IsAbs(secret.File) {
+		return os.ReadFile(secret.File)
+	}
+	if _, err := server.Folder.Stat(secret.File); err != nil {
+		return nil, fmt.Errorf("file %q: %w", secret.File, err)
+	}
+	name, err := server.Folder.Find(secret.File)
+	if err != nil {
+		return nil, err
+	}
+	return fs.ReadFile(server.Folder.FS, name)
+}

@@ -1,0 +1,87 @@
+// Package inventory shows people and programs which projects an engine has something of, as a table and as JSON.
+//
+// It asks nobody; package project gives it what there is.
+package inventory
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/berthdev/berth/internal/names"
+	"github.com/berthdev/berth/internal/project"
+	"github.com/berthdev/berth/internal/text"
+)
+
+// Text is a table with a line for each project.
+func Text(list []project.Listed) string {
+	if len(list) == 0 {
+		return ""
+	}
+	var lines strings.Builder
+	writer := tabwriter.NewWriter(&lines, 0, 0, 2, ' ', 0) // a strings.Builder takes everything
+	_, _ = fmt.Fprintln(writer, "PROJECT\tRUNNING\tSTOPPED\tNETWORKS\tIMAGES\tVOLUMES\tFOLDER")
+	for _, one := range list {
+		folder := text.CleanLine(one.Root) // anybody can write labels
+		if one.Gone {
+			folder += " (gone)"
+		}
+		_, _ = fmt.Fprintf(writer, "%s\t%s\t%s\t%d\t%d\t%d\t%s\n",
+			text.CleanLine(one.Name), servers(one.Running), servers(one.Stopped), one.Networks, one.Images, one.Volumes, folder)
+	}
+	_ = writer.Flush()
+	return lines.String()
+}
+
+// servers lists names.
+func servers(list []string) string {
+	if len(list) == 0 {
+		return "-"
+	}
+	return text.CleanLine(strings.Join(list, ","))
+}
+
+// document is what `list -format=json` prints. Fields are only ever added to version 1.
+type document struct {
+	Version  int       `json:"version"`
+	Projects []element `json:"projects"`
+}
+
+// element is one project; [project.Listed] says what the fields are.
+type element struct {
+	Project  string   `json:"project"`
+	Root     string   `json:"root"`
+	Gone     bool     `json:"gone"`
+	Running  []string `json:"running"`
+	Stopped  []string `json:"stopped"`
+	Networks int      `json:"networks"`
+	Images   int      `json:"images"`
+	Volumes  int      `json:"volumes"`
+}
+
+// JSON is one indented JSON document.
+func JSON(list []project.Listed) (string, error) {
+	d := document{Version: 1, Projects: []element{}}
+	for _, one := range list {
+		d.Projects = append(d.Projects, element{
+			Project: one.Name, Root: one.Root, Gone: one.Gone, Networks: one.Networks, Images: one.Images, Volumes: one.Volumes,
+			Running: append([]string{}, one.Running...), Stopped: append([]string{}, one.Stopped...),
+		})
+	}
+	content, err := json.MarshalIndent(d, "", "  ")
+	return string(content) + "\n", err
+}
+
+// Next says how what projects left behind is removed, where start is what a target's name follows; a line for each project
+// whose folder is gone.
+func Next(list []project.Listed, start string) []string {
+	var lines []string
+	for _, one := range list {
+		if one.Gone && names.Project(one.Name) == nil { // people will copy the line
+			lines = append(lines, fmt.Sprintf("the folder of %s is gone: `BERTH_PROJECT=%s %sdown` removes its containers, `clean` its images and volumes too",
+				one.Name, one.Name, start))
+		}
+	}
+	return lines
+}

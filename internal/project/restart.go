@@ -1,0 +1,111 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/run"
+)
+
+// Restart replaces the containers of the named servers, or of all that have one, by new ones, and waits until they are
+// ready. A server that links to one of them is replaced too if it has to be done again; all others stay as they are. The
+// result is what has come of it, after an error too.
+func (p *Project) Restart(ctx context.Context, named []string) (run.Result, error) {
+	if _, err := p.chosen(named); err != nil {
+		return run.Result{}, err
+	}
+	var servers []definition.Server
+	if len(named) > 0 { // mistakes are told before the engine is asked
+		var err error
+		if servers, err = p.choose(named); err != nil {
+			return run.Result{}, err
+		}
+	}
+	known, err := definition.Names(p.sources)
+	if err != nil {
+		return run.Result{}, err
+	}
+	var result run.Result
+	err = p.change(ctx, func(engine *docker.Engine) error {
+		r := resolver{Project: p, engine: engine.Reader, servers: servers, fetched: map[string]bool{}}
+		var tell sync.Once
+		result, err = p.start(ctx, engine, r.fetched, false, func() (resolved, plan.Plan, error) {
+			found, made, err := r.planRestart(ctx, named, known)
+			if err == nil {
+				tell.Do(func() { p.tellUnused(serversOf(found.Members)) })
+			}
+			return found, made, err
+		})
+		return err
+	})
+	return result, err
+}
+
+// planRestart finds out what there is and decides what `restart` does. Of servers that stay no image is looked for: what
+// their definitions say now does not matter.
+func (r resolver) planRestart(ctx context.Context, named, known []string) (resolved, plan.Plan, error) {
+	var found resolved
+	var err error
+	if found.seen.Containers, err = r.engine.Containers(ctx); err != nil {
+		return resolved{}, plan.Plan{}, err
+	}
+	if err := r.adopt(ctx, r.engine, &found.seen); err != nil {
+		return resolved{}, plan.Plan{}, err
+	}
+	servers, err := r.withRunning(r.servers, known, found.seen.Containers)
+	if err != nil {
+		return resolved{}, plan.Plan{}, err
+	}
+	if len(named) == 0 {
+		if named = r.having(servers, found.seen.Containers); len(named) == 0 {
+			return resolved{}, plan.Plan{}, errors.Join(r.elsewhere(found.seen), errors.New("no server has a container; run " + r.call("up") + " first"))
+		}
+	}
+	found.seen.FixedLinks = r.engine.Podman
+	anew, stay, err := plan.Restarted(r.settings.Owner(), servers, named, found.seen)
+	if err == nil {
+		err = checkEndpoints(slices.Concat(anew, stay))
+	}
+	if err != nil {
+		return resolved{}, plan.Plan{}, err
+	}
+	r.servers = anew
+	if found.Resolved, err = r.images().Resolve(ctx, anew); err != nil {
+		return resolved{}, plan.Plan{}, err
+	}
+	// A container proves its image only while it stays, and none of these does.
+	unproven := func(plan.Member) bool { return false }
+	if err := r.images().Find(ctx, found.Members, unproven, false); err != nil {
+		return resolved{}, plan.Plan{}, err
+	}
+	if err := r.around(ctx, &found.seen); err != nil {
+		return resolved{}, plan.Plan{}, err
+	}
+	made, err := plan.Restart(r.settings, found.Members, stay, found.Fetch, named, found.seen)
+	return found, made, err
+}
+
+// having are the names of those servers that have a container.
+func (p *Project) having(servers []definition.Server, containers []docker.Container) []string {
+	var names []string
+	for _, server := range servers {
+		if _, exists := plan.Find(p.settings.Owner(), server.Name, containers); exists {
+			names = append(names, server.Name)
+		}
+	}
+	return names
+}
+
+// serversOf are the members without what is known of their images.
+func serversOf(members []plan.Member) []definition.Server {
+	servers := make([]definition.Server, len(members))
+	for i, member := range members {
+		servers[i] = member.Server
+	}
+	return servers
+}

@@ -1,0 +1,50 @@
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/berthdev/berth/internal/dotenv"
+)
+
+// envFile is what is known of .env.
+type envFile struct {
+	dotenv.File
+	// text is the whole of it; empty where it cannot be read at all.
+	text string
+}
+
+// readFile reads .env. An absent file is an empty one. Where a line cannot be read the file holds those before it.
+func readFile(path string, env map[string]string) (envFile, error) {
+	content, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, dangling := os.Lstat(path); dangling == nil {
+			return envFile{}, errors.New("settings: .env is a link to what does not exist; create it or remove the link")
+		}
+		return envFile{}, nil
+	}
+	if err != nil {
+		return envFile{}, fmt.Errorf("settings: %w", err)
+	}
+	file := envFile{text: string(content)}
+	file.File, err = dotenv.Parse(file.text, func(name string) (string, bool) {
+		value, ok := env[name]
+		return value, ok
+	})
+	if bad := (*dotenv.LineError)(nil); errors.As(err, &bad) {
+		return file, fmt.Errorf("settings: .env:%d: %s", bad.Line, bad.Reason)
+	}
+	return file, err
+}
+
+// warnings are what Compose warns of too.
+func (f envFile) warnings() []string {
+	var list []string
+	for _, line := range f.Unset {
+		list = append(list, fmt.Sprintf("settings: .env:%d: the value names a variable that is not set, so nothing stands there; "+
+			"write $$ for a dollar sign, or put the value into single quotes", line))
+	}
+	return list
+}
