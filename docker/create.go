@@ -108,6 +108,9 @@ type VolumeSpec struct {
 	// Target is the absolute path in the container.
 	Target   string
 	ReadOnly bool `json:",omitempty"`
+	// Relabel is z or Z, as in "-v SOURCE:TARGET:z": it says nothing to an engine without SELinux. Of a bind mount that is
+	// relabelled the engine makes the source if it does not exist.
+	Relabel string `json:",omitempty"`
 }
 
 // Create makes the container, which does not start it, and returns its ID.

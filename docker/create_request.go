@@ -116,9 +116,22 @@ func hostConfigFrom(spec ContainerSpec) *container.HostConfig {
 		if volume.Source != "" {
 			m.Type, m.Source = mount.TypeBind, volume.Source
 		}
+		if volume.Relabel != "" { // which mounts cannot say
+			host.Binds = append(host.Binds, bindOf(m, volume.Relabel))
+			continue
+		}
 		host.Mounts = append(host.Mounts, m)
 	}
 	return host
+}
+
+// bindOf is a mount as -v has it.
+func bindOf(m mount.Mount, relabel string) string {
+	mode := relabel
+	if m.ReadOnly {
+		mode = "ro," + relabel
+	}
+	return m.Source + ":" + m.Target + ":" + mode
 }
 
 // deviceFrom reads "HOST[:CONTAINER[:rwm]]"; the second part may also be the permissions, as in Compose.

@@ -30,7 +30,7 @@ func TestRequestSaysAllOfSpec(t *testing.T) {
 		Sysctls:  map[string]string{"net.core.somaxconn": "9"},
 		Ulimits:  map[string]UlimitRange{"nproc": {3, 4}, "nofile": {1, 2}},
 		Tmpfs:    []string{"/tmp", "/run:size=1m,mode=755"},
-		Volumes:  []VolumeSpec{{Name: "data", Target: "/d"}, {Source: "/src", Target: "/s", ReadOnly: true}},
+		Volumes:  []VolumeSpec{{Name: "data", Target: "/d"}, {Source: "/src", Target: "/s", ReadOnly: true}, {Source: "/src", Target: "/l", ReadOnly: true, Relabel: "Z"}, {Name: "data", Target: "/e", Relabel: "z"}},
 		ReadOnly: true, Init: true, Memory: 1 << 26, ShmSize: 1 << 27, CPUs: 0.1, StopSignal: "SIGINT", StopTimeout: new(1500 * time.Millisecond),
 	}
 	got, err := requestFrom(spec)
@@ -47,7 +47,7 @@ func TestRequestSaysAllOfSpec(t *testing.T) {
 			ExposedPorts: nat.PortSet{"53/udp": {}},
 		},
 		host: &container.HostConfig{
-			NetworkMode: "shop",
+			NetworkMode: "shop", Binds: []string{"/src:/l:ro,Z", "data:/e:z"},
 			PortBindings: nat.PortMap{"53/udp": {
 				{HostIP: "127.0.0.1", HostPort: "5300"}, {HostIP: "127.0.0.2", HostPort: "0"},
 			}},

@@ -93,7 +93,7 @@ func TestErrors(t *testing.T) {
 			`2: command: "a; rm -rf /": no shell is involved, so ; & | < and > have to be quoted; to use a shell write [sh, -c, ...]`},
 		{"half an ulimit", "from: a\nulimits: {nofile: {soft: 1}}", at + "2: ulimits.nofile: hard is missing; give one number, or soft and hard"},
 		{"anonymous volume", "from: a\nvolumes: [/data]", at + `2: volumes[0]: "/data" is not a volume; write NAME:/path or ./dir:/path, optionally with :ro`},
-		{"volume mode", "from: a\nvolumes: [\"a:/data:z\"]", at + `2: volumes[0]: "a:/data:z" is not a volume; write NAME:/path or ./dir:/path, optionally with :ro`},
+		{"volume mode", "from: a\nvolumes: [\"a:/data:zz\"]", at + `2: volumes[0]: "a:/data:zz" is not a volume; write NAME:/path or ./dir:/path, optionally with :ro`},
 
 		// Image.
 		{"from and dockerfile", "from: a\ndockerfile: Dockerfile", at + "2: dockerfile: it makes the whole image; leave out from, go, tools, packages, copy and run"},

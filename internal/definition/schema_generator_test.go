@@ -29,7 +29,7 @@ func makeSchema(tb testing.TB) *jsonschema.Schema {
 		reflect.TypeFor[Link]():     either(text, link),
 		reflect.TypeFor[Build]():    either(text, build),
 		reflect.TypeFor[Ulimit]():   either(&jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(-1.0)}, ulimit),
-		reflect.TypeFor[Volume]():   {Type: "string", Pattern: `^[^:]+:/[^:]*(:r[ow])?$`},
+		reflect.TypeFor[Volume]():   {Type: "string", Pattern: `^[^:]+:/[^:]*(:(r[ow](,[zZ])?|[zZ](,r[ow])?))?$`},
 		reflect.TypeFor[Bytes]():    either(&jsonschema.Schema{Type: "number", Minimum: jsonschema.Ptr(0.0)}, pattern(bytesForm.String())),
 		reflect.TypeFor[Duration](): pattern(durationForm.String()),
 		reflect.TypeFor[Ports](): {

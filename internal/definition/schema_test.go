@@ -184,7 +184,7 @@ func TestSchemaAgrees(t *testing.T) {
 		"ports: {a: {port: 80, url: http}}",
 		"pull: sometimes", "network_mode: none", "copy: [{src: a}]", "copy: [{dst: /a}]", "copy: [a]", "copy: [{src: a, dst: /a, mode: 644}]",
 		"copy: [{src: a, dst: /a, mode: u+x}]", "copy: [{src: a, dst: /a, owner: root}]", "run: [{a: b}]", "run: [\"\"]", "command: {a: b}", "command: [1]",
-		"volumes: [/a]", "volumes: [{a: b}]", "volumes: [\"a:/b:z\"]", "tls: 1", "dockerfile: D", "copy: [{src: a, dst: b}]", "workdir: a", "tmpfs: [a]", "devices: [a]",
+		"volumes: [/a]", "volumes: [{a: b}]", "volumes: [\"a:/b:zz\"]", "tls: 1", "dockerfile: D", "copy: [{src: a, dst: b}]", "workdir: a", "tmpfs: [a]", "devices: [a]",
 		"ready: {http: {port: 80, path: a}}", "ulimits: {nofile: \"x\"}", "tls: {uid: -1}", "post_start: {retries: -1}", "post_start: {retries: 10001}",
 		"ready: {http: {port: 80, status: 600}}", "ready: {http: [80]}", "links: [5]", "Name: a",
 	} {

@@ -161,6 +161,9 @@ type Volume struct {
 	// Target is the absolute path in the container.
 	Target   string
 	ReadOnly bool
+	// Relabel is the engine's word for a label of SELinux: z for one that containers share, Z for this container's own; empty for
+	// none.
+	Relabel string
 }
 
 // Bytes is a size, never negative; in YAML a number, or a number with b, k, m, g, t or p (powers of 1024).

@@ -63,18 +63,36 @@ func parsePort(text string) (Port, bool) {
 // schemeForm is a URL's scheme in the only case that is compared without thought (RFC 3986, section 3.1).
 var schemeForm = regexp.MustCompile(`^[a-z][a-z0-9+.-]*$`)
 
-// parseVolume reads SOURCE:TARGET[:ro|rw]; whether names and paths are valid is not looked at.
+// parseVolume reads SOURCE:TARGET[:MODE], MODE being ro or rw, z or Z, or both with a comma; whether names and paths are valid
+// is not looked at.
 func parseVolume(text string) (Volume, bool) {
 	source, rest, ok := strings.Cut(text, ":")
 	target, mode, given := strings.Cut(rest, ":")
-	if !ok || given && mode != "ro" && mode != "rw" {
+	v := Volume{Target: target}
+	if !ok || given && !v.setMode(strings.Split(mode, ",")) {
 		return Volume{}, false
 	}
-	v := Volume{Target: target, ReadOnly: mode == "ro"}
 	if source == "." || source == ".." || source == "~" || strings.Contains(source, "/") { // no volume's name has a slash
 		v.Path = path.Clean(source)
 	} else {
 		v.Name = source
 	}
 	return v, source != ""
+}
+
+// setMode reads the words of a mode, and reports whether each is known and there is one of a kind at most.
+func (v *Volume) setMode(words []string) bool {
+	access := ""
+	for _, word := range words {
+		switch {
+		case (word == "ro" || word == "rw") && access == "":
+			access = word
+		case (word == "z" || word == "Z") && v.Relabel == "":
+			v.Relabel = word
+		default:
+			return false
+		}
+	}
+	v.ReadOnly = access == "ro"
+	return true
 }

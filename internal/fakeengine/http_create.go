@@ -16,6 +16,7 @@ type containerConfig struct {
 	HostConfig struct {
 		NetworkMode  string
 		PortBindings map[string][]struct{ HostIP, HostPort string }
+		Binds        []string
 		Mounts       []struct {
 			Type, Source, Target string
 			ReadOnly             bool
@@ -40,6 +41,15 @@ func (c *containerConfig) spec(name string) docker.ContainerSpec {
 				Container: number(port), Protocol: protocol, HostIP: binding.HostIP, HostPort: number(binding.HostPort),
 			})
 		}
+	}
+	for _, bind := range c.HostConfig.Binds {
+		source, rest, _ := strings.Cut(bind, ":")
+		target, mode, _ := strings.Cut(rest, ":")
+		volume := docker.VolumeSpec{Name: source, Target: target, ReadOnly: strings.HasPrefix(mode, "ro"), Relabel: mode[len(mode)-1:]}
+		if strings.HasPrefix(source, "/") {
+			volume.Name, volume.Source = "", source
+		}
+		spec.Volumes = append(spec.Volumes, volume)
 	}
 	for _, mount := range c.HostConfig.Mounts {
 		volume := docker.VolumeSpec{Name: mount.Source, Target: mount.Target, ReadOnly: mount.ReadOnly}

@@ -91,7 +91,7 @@ func ulimits(limits map[string]definition.Ulimit) map[string]docker.UlimitRange 
 func volumes(s settings.Settings, server definition.Server) []docker.VolumeSpec {
 	var list []docker.VolumeSpec
 	for _, volume := range server.Volumes {
-		spec := docker.VolumeSpec{Target: volume.Target, ReadOnly: volume.ReadOnly}
+		spec := docker.VolumeSpec{Target: volume.Target, ReadOnly: volume.ReadOnly, Relabel: volume.Relabel}
 		if volume.Name != "" {
 			spec.Name = s.Owner().VolumeName(volume.Name)
 		} else {

@@ -2,6 +2,10 @@ package project
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -123,7 +127,7 @@ func (p *Project) networks(ctx context.Context, engine *docker.Reader) ([]docker
 
 // local looks at this machine: at the project's files and at free ports.
 func (r resolver) local(seen *plan.Observed) error {
-	err := r.mentionFormer(*seen)
+	err := errors.Join(r.mentionFormer(*seen), r.relabelled())
 	if err != nil {
 		return err
 	}
@@ -143,5 +147,20 @@ func (r resolver) local(seen *plan.Observed) error {
 	seen.HostPorts = plan.HostPorts(r.settings, r.servers, *seen, func(protocol string, port int) bool {
 		return hostports.Free(r.settings.Bind, protocol, port)
 	})
+	return nil
+}
+
+// relabelled refuses a bind mount that the engine relabels and that is not there: the engine would make a folder of root's.
+func (r resolver) relabelled() error {
+	for _, server := range r.servers {
+		for _, volume := range server.Volumes {
+			if volume.Relabel == "" || volume.Path == "" {
+				continue
+			}
+			if _, err := os.Stat(server.Folder.HostPath(volume.Path)); errors.Is(err, fs.ErrNotExist) {
+				return fmt.Errorf("%s: volumes: %s does not exist; make it first", server.Name, volume.Path)
+			}
+		}
+	}
 	return nil
 }
