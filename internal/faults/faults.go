@@ -6,6 +6,7 @@
 package faults
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -27,9 +28,14 @@ type Options struct {
 	Only string
 	// Page is the file that gets the report; empty for none.
 	Page string
+	// Patience is how long a run may take to end by itself when the engine does not answer; with 0 such a run is interrupted.
+	Patience time.Duration
 	// Out gets the table and Story what happens meanwhile.
 	Out, Story io.Writer
 }
+
+// errNoMore is the error of a round that a part does not have.
+var errNoMore = errors.New("there are no more rounds")
 
 // tally is what a part came to.
 type tally struct {

@@ -114,6 +114,8 @@ type outcome struct {
 	took   time.Duration
 	// landed reports whether a signal reached it before its end.
 	landed bool
+	// before is what stood on stderr when the signal was sent.
+	before string
 	// endless reports whether it had to be killed at its time limit.
 	endless bool
 }
@@ -123,7 +125,16 @@ func (o outcome) String() string {
 	if o.endless {
 		how = "no end"
 	}
-	return fmt.Sprintf("%s: %s after %v: %s", strings.Join(o.args, " "), how, o.took.Round(time.Millisecond), strings.TrimSpace(o.stderr))
+	return fmt.Sprintf("%s: %s after %v: %s", strings.Join(o.args, " "), how, o.took.Round(time.Millisecond), shortened(strings.TrimSpace(o.stderr)))
+}
+
+// shortened is the beginning and the end of a text.
+func shortened(text string) string {
+	const most = 1500
+	if len(text) <= 2*most {
+		return text
+	}
+	return text[:most] + "\n…\n" + text[len(text)-most:]
 }
 
 // fault is what a process is given while it runs.
@@ -184,7 +195,8 @@ func (p *project) disturbed(ctx context.Context, f fault, args ...string) (outco
 	for over, done := time.After(limit), ctx.Done(); ; {
 		select {
 		case <-moment:
-			got.landed, moment = cmd.Process.Signal(f.signal) == nil, nil
+			said, _ := os.ReadFile(stderr.Name())
+			got.landed, got.before, moment = cmd.Process.Signal(f.signal) == nil, string(said), nil
 			continue
 		case <-over:
 			got.endless, over = true, time.After(5*time.Second)

@@ -47,6 +47,7 @@ var parts = []struct {
 	begin func(b *bench, ctx context.Context) (rounds, error)
 }{
 	{"kills", (*bench).kills},
+	{"calls", (*bench).calls},
 }
 
 func (b *bench) part(ctx context.Context, name string, begin func(*bench, context.Context) (rounds, error)) (tally, error) {
@@ -59,7 +60,7 @@ func (b *bench) part(ctx context.Context, name string, begin func(*bench, contex
 	for number := b.First; number < b.First+b.Rounds && ctx.Err() == nil; number++ {
 		start := time.Now()
 		kind, described, err := round(number)
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || errors.Is(err, errNoMore) {
 			break
 		}
 		t.add(number, kind, described, err)
