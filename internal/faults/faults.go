@@ -9,8 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"time"
 )
 
@@ -58,17 +56,4 @@ func (t *tally) add(number int, kind, described string, err error) {
 		t.failures = append(t.failures, fmt.Sprintf("round %d: %s: %v", number, described, err))
 	}
 	t.kinds[kind] = c
-}
-
-// table writes what the parts came to.
-func table(out io.Writer, tallies []tally) error {
-	text := "| part | what is broken | rounds | failed |\n|---|---|--:|--:|\n"
-	for _, t := range tallies {
-		for _, kind := range slices.Sorted(maps.Keys(t.kinds)) {
-			c := t.kinds[kind]
-			text += fmt.Sprintf("| %s | %s | %d | %d |\n", t.part, kind, c.rounds, c.failed)
-		}
-	}
-	_, err := io.WriteString(out, text)
-	return err
 }

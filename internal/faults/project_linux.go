@@ -37,6 +37,8 @@ type project struct {
 	dir  string
 	// versions are those of the programs that are compiled, levels those of the servers' variables.
 	versions, levels map[string]int
+	// crashed reports whether the suite has killed a server, which then had no time to end.
+	crashed bool
 }
 
 // newProject writes a project.
@@ -140,6 +142,8 @@ func shortened(text string) string {
 // fault is what a process is given while it runs.
 type fault struct {
 	signal syscall.Signal
+	// during is called after a while, too; it may be nil.
+	during func()
 	after  time.Duration
 	// host is the value of DOCKER_HOST; the engine's own when empty.
 	host string
@@ -189,12 +193,17 @@ func (p *project) disturbed(ctx context.Context, f fault, args ...string) (outco
 		limit = runLimit
 	}
 	var moment <-chan time.Time
-	if f.signal != 0 {
+	if f.signal != 0 || f.during != nil {
 		moment = time.After(f.after)
 	}
 	for over, done := time.After(limit), ctx.Done(); ; {
 		select {
 		case <-moment:
+			if f.during != nil {
+				f.during()
+				moment = nil
+				continue
+			}
 			said, _ := os.ReadFile(stderr.Name())
 			got.landed, got.before, moment = cmd.Process.Signal(f.signal) == nil, string(said), nil
 			continue
