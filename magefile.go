@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"time"
 
 	"github.com/magefile/mage/sh"
 
@@ -85,6 +86,7 @@ func Faults(
 	rounds *int, // of each part; 20 without it
 	first *int, // the first round, to repeat one
 	only *string, // kills, calls or things; all without it
+	patience *time.Duration, // lets a silent engine be silent for so long; without it such runs are interrupted
 	page *bool, // writes docs/reliability.md
 ) error {
 	root, err := os.Getwd()
@@ -103,6 +105,9 @@ func Faults(
 	}
 	if only != nil {
 		o.Only = *only
+	}
+	if patience != nil {
+		o.Patience = *patience
 	}
 	if page != nil && *page {
 		o.Page = "docs/reliability.md"

@@ -33,26 +33,13 @@ func (p *project) own(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var written struct {
-		Endpoints []struct {
-			Server, Host string
-			Port         int
-		}
-	}
-	text, err := os.ReadFile(filepath.Join(p.dir, ".berth", "endpoints.json"))
-	if err == nil {
-		err = json.Unmarshal(text, &written)
-	}
+	told, err := p.endpoints()
 	if err != nil {
-		return fmt.Errorf("endpoints.json: %w", err)
+		return err
 	}
 	variables, err := os.ReadFile(filepath.Join(p.dir, ".berth", "endpoints.env"))
 	if err != nil {
 		return err
-	}
-	told := map[string]string{}
-	for _, e := range written.Endpoints {
-		told[e.Server] = fmt.Sprintf("%s:%d", e.Host, e.Port)
 	}
 	errs, found := []error{}, map[string]int{}
 	for _, c := range list {
@@ -90,6 +77,34 @@ func (p *project) own(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
+// endpoints are the addresses that endpoints.json tells, by server.
+func (p *project) endpoints() (map[string]string, error) {
+	var written struct {
+		Endpoints []struct {
+			Server, Host string
+			Port         int
+		}
+	}
+	text, err := os.ReadFile(filepath.Join(p.dir, ".berth", "endpoints.json"))
+	if err == nil {
+		err = json.Unmarshal(text, &written)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("endpoints.json: %w", err)
+	}
+	told := map[string]string{}
+	for _, e := range written.Endpoints {
+		told[e.Server] = fmt.Sprintf("%s:%d", e.Host, e.Port)
+	}
+	return told, nil
+}
+
+// address is where a server is.
+func (p *project) address(server string) (string, error) {
+	told, err := p.endpoints()
+	return told[server], err
+}
+
 // state is how a server's container must be.
 func state(server string) string {
 	if server == task {
@@ -113,7 +128,11 @@ func (p *project) answers(server, address string) error {
 		got, err = io.ReadAll(conn)
 		return err
 	})
-	if text := strings.TrimSpace(string(got)); err == nil && text != p.answer(server) {
+	text := strings.TrimSpace(string(got))
+	if p.crashed {
+		text = strings.Replace(text, " killed", "", 1)
+	}
+	if err == nil && text != p.answer(server) {
 		err = fmt.Errorf("answers %q, want %q", text, p.answer(server))
 	}
 	if err != nil {

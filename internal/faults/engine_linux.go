@@ -91,10 +91,16 @@ func (e *engine) start(ctx context.Context) error {
 	}
 }
 
-// kill ends dockerd as a crash does: its containers go on.
+// kill ends dockerd as a crash does: its containers go on. containerd, which dies with it, is waited for.
 func (e *engine) kill() error {
 	err := e.cmd.Process.Kill()
 	<-e.ended
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for range 10 {
+		<-tick.C
+		strays()
+	}
 	return err
 }
 

@@ -6,10 +6,9 @@
 package faults
 
 import (
+	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"time"
 )
 
@@ -27,9 +26,14 @@ type Options struct {
 	Only string
 	// Page is the file that gets the report; empty for none.
 	Page string
+	// Patience is how long a run may take to end by itself when the engine does not answer; with 0 such a run is interrupted.
+	Patience time.Duration
 	// Out gets the table and Story what happens meanwhile.
 	Out, Story io.Writer
 }
+
+// errNoMore is the error of a round that a part does not have.
+var errNoMore = errors.New("there are no more rounds")
 
 // tally is what a part came to.
 type tally struct {
@@ -52,17 +56,4 @@ func (t *tally) add(number int, kind, described string, err error) {
 		t.failures = append(t.failures, fmt.Sprintf("round %d: %s: %v", number, described, err))
 	}
 	t.kinds[kind] = c
-}
-
-// table writes what the parts came to.
-func table(out io.Writer, tallies []tally) error {
-	text := "| part | what is broken | rounds | failed |\n|---|---|--:|--:|\n"
-	for _, t := range tallies {
-		for _, kind := range slices.Sorted(maps.Keys(t.kinds)) {
-			c := t.kinds[kind]
-			text += fmt.Sprintf("| %s | %s | %d | %d |\n", t.part, kind, c.rounds, c.failed)
-		}
-	}
-	_, err := io.WriteString(out, text)
-	return err
 }

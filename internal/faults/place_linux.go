@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -73,8 +72,8 @@ func (p *place) do(f func() error) error {
 // leave ends the place.
 func (p *place) leave() { close(p.work) }
 
-// strays are the processes that this one has started, directly or not, but for those given.
-func strays(known ...int) []int {
+// strays are the processes that this one has started, directly or not.
+func strays() []int {
 	parents := map[int]int{}
 	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
 	for _, path := range stats {
@@ -83,23 +82,25 @@ func strays(known ...int) []int {
 			continue // it has ended
 		}
 		pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(path)))
-		// The name, in parentheses, may hold anything; after it come the state and the parent.
-		fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
+		// The name is in parentheses; after it come the state and the parent.
+		before, after, _ := strings.Cut(string(text), ") ")
+		fields := strings.Fields(after)
 		if len(fields) < 2 {
 			continue
 		}
 		parents[pid], _ = strconv.Atoi(fields[1])
-		if fields[0] == "Z" && parents[pid] == os.Getpid() {
-			_, _ = syscall.Wait4(pid, nil, syscall.WNOHANG, nil) // an orphan; nobody else waits for it
-			delete(parents, pid)
+		if fields[0] != "Z" {
+			continue
 		}
+		// An orphan of the engine is waited for here: dockerd takes a dead containerd for one that lives until somebody does.
+		if parents[pid] == os.Getpid() && strings.Contains(before, "(containerd") {
+			_, _ = syscall.Wait4(pid, nil, syscall.WNOHANG, nil)
+		}
+		delete(parents, pid)
 	}
 	var list []int
 	for pid := range parents {
 		for at := pid; at != 0; at = parents[at] {
-			if slices.Contains(known, at) {
-				break
-			}
 			if parents[at] == os.Getpid() {
 				list = append(list, pid)
 				break
@@ -110,11 +111,11 @@ func strays(known ...int) []int {
 }
 
 // sweep kills the strays, until there are none.
-func sweep(limit time.Duration, known ...int) error {
+func sweep(limit time.Duration) error {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for began := time.Now(); ; <-tick.C {
-		left := strays(known...)
+		left := strays()
 		if len(left) == 0 {
 			return nil
 		}

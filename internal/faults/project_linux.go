@@ -37,6 +37,8 @@ type project struct {
 	dir  string
 	// versions are those of the programs that are compiled, levels those of the servers' variables.
 	versions, levels map[string]int
+	// crashed reports whether the suite has killed a server, which then had no time to end.
+	crashed bool
 }
 
 // newProject writes a project.
@@ -114,6 +116,8 @@ type outcome struct {
 	took   time.Duration
 	// landed reports whether a signal reached it before its end.
 	landed bool
+	// before is what stood on stderr when the signal was sent.
+	before string
 	// endless reports whether it had to be killed at its time limit.
 	endless bool
 }
@@ -123,12 +127,23 @@ func (o outcome) String() string {
 	if o.endless {
 		how = "no end"
 	}
-	return fmt.Sprintf("%s: %s after %v: %s", strings.Join(o.args, " "), how, o.took.Round(time.Millisecond), strings.TrimSpace(o.stderr))
+	return fmt.Sprintf("%s: %s after %v: %s", strings.Join(o.args, " "), how, o.took.Round(time.Millisecond), shortened(strings.TrimSpace(o.stderr)))
+}
+
+// shortened is the beginning and the end of a text.
+func shortened(text string) string {
+	const most = 1500
+	if len(text) <= 2*most {
+		return text
+	}
+	return text[:most] + "\n…\n" + text[len(text)-most:]
 }
 
 // fault is what a process is given while it runs.
 type fault struct {
 	signal syscall.Signal
+	// during is called after a while, too; it may be nil.
+	during func()
 	after  time.Duration
 	// host is the value of DOCKER_HOST; the engine's own when empty.
 	host string
@@ -178,13 +193,19 @@ func (p *project) disturbed(ctx context.Context, f fault, args ...string) (outco
 		limit = runLimit
 	}
 	var moment <-chan time.Time
-	if f.signal != 0 {
+	if f.signal != 0 || f.during != nil {
 		moment = time.After(f.after)
 	}
 	for over, done := time.After(limit), ctx.Done(); ; {
 		select {
 		case <-moment:
-			got.landed, moment = cmd.Process.Signal(f.signal) == nil, nil
+			if f.during != nil {
+				f.during()
+				moment = nil
+				continue
+			}
+			said, _ := os.ReadFile(stderr.Name())
+			got.landed, got.before, moment = cmd.Process.Signal(f.signal) == nil, string(said), nil
 			continue
 		case <-over:
 			got.endless, over = true, time.After(5*time.Second)

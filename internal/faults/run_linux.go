@@ -29,7 +29,11 @@ func Run(ctx context.Context, o Options) (err error) {
 	if len(tallies) == 0 {
 		return fmt.Errorf("faults: -only=%s: not known", o.Only)
 	}
-	if err := table(o.Out, tallies); err != nil {
+	m, err := b.machine(ctx)
+	if err != nil {
+		return fmt.Errorf("faults: %w", err)
+	}
+	if err := report(o, m, tallies); err != nil {
 		return err
 	}
 	if failed > 0 {
@@ -47,6 +51,8 @@ var parts = []struct {
 	begin func(b *bench, ctx context.Context) (rounds, error)
 }{
 	{"kills", (*bench).kills},
+	{"calls", (*bench).calls},
+	{"things", (*bench).things},
 }
 
 func (b *bench) part(ctx context.Context, name string, begin func(*bench, context.Context) (rounds, error)) (tally, error) {
@@ -59,7 +65,7 @@ func (b *bench) part(ctx context.Context, name string, begin func(*bench, contex
 	for number := b.First; number < b.First+b.Rounds && ctx.Err() == nil; number++ {
 		start := time.Now()
 		kind, described, err := round(number)
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || errors.Is(err, errNoMore) {
 			break
 		}
 		t.add(number, kind, described, err)
@@ -71,4 +77,14 @@ func (b *bench) part(ctx context.Context, name string, begin func(*bench, contex
 	}
 	t.took = time.Since(began)
 	return t, ctx.Err()
+}
+
+// machine asks the engine what it runs on.
+func (b *bench) machine(ctx context.Context) (machine, error) {
+	var info struct {
+		ServerVersion, KernelVersion string
+		NCPU                         int
+	}
+	err := b.engine.api.get(ctx, "/info", &info)
+	return machine{info.ServerVersion, info.KernelVersion, fmt.Sprint(info.NCPU)}, err
 }

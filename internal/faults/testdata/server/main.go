@@ -75,11 +75,12 @@ func (s *server) guard() error {
 	if _, err := os.Stat(running); err == nil {
 		s.add("killed")
 	}
+	// First, since the first process of a container does not hear what it does not listen to.
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGTERM)
 	if err := os.WriteFile(running, nil, 0o600); err != nil {
 		return err
 	}
-	asked := make(chan os.Signal, 1)
-	signal.Notify(asked, syscall.SIGTERM)
 	go func() {
 		<-asked
 		time.Sleep(50 * time.Millisecond)
