@@ -73,7 +73,7 @@ func (b *bench) path(name string) string { return filepath.Join(b.dir, name) }
 
 // compile compiles the targets and a server.
 func (b *bench) compile(ctx context.Context) error {
-	fmt.Fprintln(b.Story, "compiling the targets")
+	_, _ = fmt.Fprintln(b.Story, "compiling the targets")
 	mage := exec.CommandContext(ctx, "go", "tool", "mage", "-compile", b.berth)
 	mage.Dir = b.Module
 	if output, err := mage.CombinedOutput(); err != nil {

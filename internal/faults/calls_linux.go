@@ -100,7 +100,7 @@ func (b *bench) calls(ctx context.Context) (rounds, error) {
 	if err != nil {
 		return nil, err
 	}
-	fmt.Fprintf(b.Story, "calls: %d ways to disturb one\n", len(list))
+	_, _ = fmt.Fprintf(b.Story, "calls: %d ways to disturb one\n", len(list))
 	return func(number int) (kind, described string, err error) {
 		if number >= len(list) {
 			return "", "", errNoMore
@@ -168,6 +168,6 @@ func (p *project) told(ctx context.Context, c spoiltCall, got outcome) error {
 	if !found || len(strings.TrimSpace(reason)) < 20 {
 		return fmt.Errorf("not told: %v", got)
 	}
-	fmt.Fprintf(p.Story, "  it said: %s\n", strings.ReplaceAll(strings.TrimSpace(reason), "\n", "\n           "))
+	_, _ = fmt.Fprintf(p.Story, "  it said: %s\n", strings.ReplaceAll(strings.TrimSpace(reason), "\n", "\n           "))
 	return nil
 }

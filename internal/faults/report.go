@@ -55,13 +55,13 @@ func report(o Options, m machine, tallies []tally) error {
 
 // table writes what the parts came to.
 func table(out io.Writer, tallies []tally) {
-	fmt.Fprint(out, "| part | what is broken | rounds | failed |\n|---|---|--:|--:|\n")
+	_, _ = fmt.Fprint(out, "| part | what is broken | rounds | failed |\n|---|---|--:|--:|\n")
 	for _, t := range tallies {
 		for _, kind := range slices.Sorted(maps.Keys(t.kinds)) {
 			c := t.kinds[kind]
-			fmt.Fprintf(out, "| %s | %s | %d | %d |\n", t.part, kind, c.rounds, c.failed)
+			_, _ = fmt.Fprintf(out, "| %s | %s | %d | %d |\n", t.part, kind, c.rounds, c.failed)
 		}
-		fmt.Fprintf(out, "| **%s** | all, in %v | %d | %d |\n", t.part, t.took.Round(time.Second), t.rounds, len(t.failures))
+		_, _ = fmt.Fprintf(out, "| **%s** | all, in %v | %d | %d |\n", t.part, t.took.Round(time.Second), t.rounds, len(t.failures))
 	}
 }
 

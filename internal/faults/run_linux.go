@@ -73,7 +73,7 @@ func (b *bench) part(ctx context.Context, name string, begin func(*bench, contex
 		if err != nil {
 			verdict = err.Error()
 		}
-		fmt.Fprintf(b.Story, "%s %d (%.1f s): %s: %s\n", name, number, time.Since(start).Seconds(), described, verdict)
+		_, _ = fmt.Fprintf(b.Story, "%s %d (%.1f s): %s: %s\n", name, number, time.Since(start).Seconds(), described, verdict)
 	}
 	t.took = time.Since(began)
 	return t, ctx.Err()

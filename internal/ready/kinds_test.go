@@ -29,8 +29,10 @@ func TestProbes(t *testing.T) {
 		{"without a probe and a tcp port: running", ports[:1], Kinds{}, []Probe{Running{}}, "running"},
 		{"empty lists and false are no probes", nil, Kinds{TCP: TCP{}, Exec: Exec{}, Exit: false}, []Probe{Running{}}, "running"},
 		{
-			"ports by name and number", ports, Kinds{TCP: TCP{"admin", "7", "passive"}},
-			[]Probe{tcp(9090), tcp(7), tcp(2100)}, "tcp 9090, tcp 7, tcp 2100",
+			"ports by name and number", ports,
+			Kinds{TCP: TCP{"admin", "7", "passive"}},
+			[]Probe{tcp(9090), tcp(7), tcp(2100)},
+			"tcp 9090, tcp 7, tcp 2100",
 		},
 		{"http: first tcp port, path /", ports, Kinds{HTTP: &HTTP{}}, []Probe{&HTTP{Port: "8080", Path: "/"}}, "http 8080 /"},
 		{
