@@ -125,6 +125,7 @@ func TestReadme(t *testing.T) {
 	if got := r.do(app, r.block("sh", "endpoints.env")); !strings.HasPrefix(got, "hi") || !strings.Contains(got, `"url"`) {
 		t.Errorf("nc and curl say:\n%s", got)
 	}
+	r.do(inRoot(t, ""), r.block("sh", "go list -deps"))
 	ci, err := os.ReadFile(inRoot(t, ".ci/run"))
 	if err != nil {
 		t.Fatal(err)
