@@ -126,6 +126,7 @@ func TestReadme(t *testing.T) {
 		t.Errorf("nc and curl say:\n%s", got)
 	}
 	r.targetsOfOnesOwn(app)
+	r.do(inRoot(t, ""), r.block("sh", "go list -deps"))
 	ci, err := os.ReadFile(inRoot(t, ".ci/run"))
 	if err != nil {
 		t.Fatal(err)
