@@ -7,10 +7,12 @@ import (
 	"context"
 	"errors"
 	"os"
+	"time"
 
 	"github.com/magefile/mage/sh"
 
 	"github.com/berthdev/berth/internal/bench"
+	"github.com/berthdev/berth/internal/faults"
 	"github.com/berthdev/berth/internal/measure"
 	"github.com/berthdev/berth/internal/settings"
 	//mage:import
@@ -74,6 +76,43 @@ func Bench(ctx context.Context) error {
 		return err
 	}
 	return bench.Run(ctx, root, os.Stdout)
+}
+
+// Faults kills runs, disturbs the engine's answers and changes things behind Berth's back, and fails unless the next up
+// mends it all. It has an engine of its own and needs root on Linux.
+func Faults(
+	ctx context.Context,
+	seed *int, // what happens when; 1 without it
+	rounds *int, // of each part; 20 without it
+	first *int, // the first round, to repeat one
+	only *string, // kills, calls or things; all without it
+	patience *time.Duration, // lets a silent engine be silent for so long; without it such runs are interrupted
+	page *bool, // writes docs/reliability.md
+) error {
+	root, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	o := faults.Options{Module: root, Seed: 1, Rounds: 20, Out: os.Stdout, Story: os.Stderr}
+	if seed != nil {
+		o.Seed = uint64(*seed)
+	}
+	if rounds != nil {
+		o.Rounds = *rounds
+	}
+	if first != nil {
+		o.First = *first
+	}
+	if only != nil {
+		o.Only = *only
+	}
+	if patience != nil {
+		o.Patience = *patience
+	}
+	if page != nil && *page {
+		o.Page = "docs/reliability.md"
+	}
+	return faults.Run(ctx, o)
 }
 
 // Measure starts each server of the catalogue five times, and writes its figures and docs/catalogue.md.

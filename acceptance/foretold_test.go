@@ -114,6 +114,7 @@ func (f foretold) compare(byServer map[string][]expectation, made []string, fail
 		case f.take(byServer, line):
 			own[verb+" "+subject] = true
 		case f.probe(line):
+		case line == "POST /session" && f.builds():
 		case failed && own["create "+subject] && (verb == "stop" || verb == "remove"):
 		case failed && verb == "remove-network" && own["network "+subject]:
 		case failed && line == "POST /build/cancel":
@@ -151,6 +152,11 @@ func (f foretold) take(byServer map[string][]expectation, line string) bool {
 		}
 	}
 	return false
+}
+
+// builds reports whether an image is built: some builds fetch their files in a session.
+func (f foretold) builds() bool {
+	return slices.ContainsFunc(f.Operations, func(o operation) bool { return o.Operation == "build" })
 }
 
 // probe reports whether a call is one of a probe, which is a command in a container as well.
@@ -194,6 +200,8 @@ func TestForetold(t *testing.T) {
 			"network shop", "create shop-web (status 500)", "stop shop-web", "remove shop-web", "remove-network shop",
 		}, nil},
 		{"and ends what goes on", unsure, true, []string{"pull base:1", "build localhost/shop/web:0123", "POST /build/cancel"}, nil},
+		{"a build's session", unsure, false, []string{"pull base:1", "POST /session", "build localhost/shop/web:0123"}, nil},
+		{"a session for nothing", web, true, []string{"POST /session"}, []string{called("POST /session")}},
 		{"and nothing else", web, true, []string{"remove shop-web", "remove-network shop"}, []string{called("remove shop-web"), called("remove-network shop")}},
 		{"one that succeeded takes nothing back", web, false, []string{"create shop-web", "start shop-web", "exec shop-web /fill", "remove shop-web"}, []string{called("remove shop-web")}},
 	} {

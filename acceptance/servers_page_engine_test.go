@@ -77,6 +77,7 @@ var known = map[string]string{
 	"stop_timeout": "inspect", "network_mode": "inspect", "ready.exit": "inspect", "ready.health": "inspect", "dockerfile": "inspect",
 	"tls": "the key's owner", "tls.uid": "the key's owner", "tls.gid": "the key's owner",
 	"ports": "endpoints", "ports.port": "endpoints", "ports.scheme": "endpoints", "go": "curl", "tools": "/check", "links": "/check", "links.server": "/check", "links.alias": "/check",
+	"connect": "endpoints", "connect.user": "endpoints", "connect.password": "endpoints", "connect.database": "endpoints", "connect.query": "endpoints",
 	"ready.tcp": "up waits for it", "ready.timeout": "up waits for it",
 	"ready.http": "up waits for it", "ready.http.port": "up waits for it", "ready.http.path": "up waits for it",
 	"ready.http.status": "up waits for it", "ready.http.body": "up waits for it", "ready.http.tls": "up waits for it",
@@ -218,6 +219,12 @@ func (p *project) useAPI() {
 	}
 	if got := p.endpoint("API_METRICS_URL"); !strings.HasPrefix(got, "http://127.0.0.1:") {
 		p.t.Errorf("the port with a scheme is %s", got)
+	}
+	if got, want := p.endpoint("API_URL"), "https://shop:a%20word@"+p.endpoint("API_ADDR")+"/orders?charset=utf8"; got != want {
+		p.t.Errorf("connect gives %s, want %s", got, want)
+	}
+	if got := p.endpoint("API_PASSWORD"); got != "'a word'" {
+		p.t.Errorf("the password is %s", got)
 	}
 	if got := p.run("exec", "-servers=api", "-command=/check http://www.example.test:8080/absent"); got.code != 1 || !strings.Contains(got.stderr, "404") {
 		p.t.Errorf("/check of a page that is not there: exit code %d, %s", got.code, got.stderr)

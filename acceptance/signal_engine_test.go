@@ -84,7 +84,7 @@ func testKilledPostStartIsRunAgain(t *testing.T) {
 	})
 	end(t, cmd, syscall.SIGKILL)
 	p.env = nil
-	if again := p.must("up"); !strings.Contains(again.stderr, "one: replacing: its start had not ended") {
+	if again := p.must("up"); !strings.Contains(again.stderr, "one: replacing: its start or removal had not ended") {
 		t.Errorf("up after a kill:\n%s", again.stderr)
 	}
 	if again := p.must("up"); again.stderr != "" {

@@ -45,7 +45,8 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(r.Context()))
 	name := callName(r)
 	c := &call{transport: t, bound: t.limits.of(name, r.URL.Query()), name: name, cause: func() error { return context.Cause(ctx) }, cancel: cancel}
-	c.detach = context.AfterFunc(r.Context(), func() { cancel(context.Cause(r.Context())) })
+	given := r.Context()
+	c.detach = context.AfterFunc(given, func() { cancel(context.Cause(given)) })
 	sent := r.WithContext(ctx)
 	if r.Body != nil && r.Body != http.NoBody {
 		sent.Body = &sending{r.Body, c}

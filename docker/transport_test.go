@@ -79,7 +79,8 @@ func TestEveryCallHasABound(t *testing.T) {
 	}{
 		{"GET /containers/json", nil, func(ctx context.Context, e *Engine) error { _, err := e.Containers(ctx); return err }, quick.reading},
 		{
-			"GET /containers/json", map[string]http.HandlerFunc{"GET /containers/json": begins("[")},
+			"GET /containers/json",
+			map[string]http.HandlerFunc{"GET /containers/json": begins("[")},
 			func(ctx context.Context, e *Engine) error { _, err := e.Containers(ctx); return err }, quick.reading,
 		},
 		{"POST /containers/create", nil, func(ctx context.Context, e *Engine) error {
@@ -100,7 +101,8 @@ func TestEveryCallHasABound(t *testing.T) {
 		{"GET /events", eventsBegin(), func(ctx context.Context, e *Engine) error { _, failed := e.Events(ctx, nil); return <-failed }, quick.silence + quick.alive},
 		{"GET /containers/c/logs", nil, func(ctx context.Context, e *Engine) error { return follow(ctx, e) }, quick.reading},
 		{
-			"GET /containers/c/logs", map[string]http.HandlerFunc{"GET /containers/c/logs": begins("")},
+			"GET /containers/c/logs",
+			map[string]http.HandlerFunc{"GET /containers/c/logs": begins("")},
 			func(ctx context.Context, e *Engine) error { return follow(ctx, e) }, quick.silence + quick.alive,
 		},
 		{"POST /containers/c/exec", nil, run, quick.changing},

@@ -159,7 +159,7 @@ func docComments(tb testing.TB) map[string]map[string]string {
 		tb.Fatal(err)
 	}
 	docs := map[string]map[string]string{}
-	for _, name := range append(files, "server.go", "image.go", "ready.go") {
+	for _, name := range append(files, "server.go", "image.go", "ready.go", "connect.go") {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
 		if err != nil {
 			tb.Fatal(err)

@@ -11,10 +11,10 @@ import (
 // shortestSecret is how long a value is, in bytes, that is looked for in what is shown: a shorter one is in any text.
 const shortestSecret = 3
 
-// secrets are what must not be seen of a server: the values of its secret variables, and of those that the tree names,
-// wherever they stand in a longer text. Lines are apart, as logs have them, and the longest come first, so that none
-// is left in part because a shorter one is in it. A server's own name is no secret: as a password for tests it would make
-// reports unreadable.
+// secrets are what must not be seen of a server: its password, the values of its secret variables, and of those that the
+// tree names, wherever they stand in a longer text. Lines are apart, as logs have them, and the longest come first, so that
+// none is left in part because a shorter one is in it. A server's own name is no secret: as a password for tests it would
+// make reports unreadable.
 func secrets(server Server, root *node, lookup func(string) (string, bool)) []string {
 	var values []string
 	for name, value := range server.Environment {
@@ -22,6 +22,7 @@ func secrets(server Server, root *node, lookup func(string) (string, bool)) []st
 			values = append(values, value)
 		}
 	}
+	values = append(values, server.Connect.Password)
 	variables := root.secretVariables()
 	for _, secret := range server.Build.Secrets {
 		if secret.Environment != "" {

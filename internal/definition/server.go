@@ -67,6 +67,10 @@ type Server struct {
 	// {port: 2379, scheme: http} is a number whose URL has a scheme of its own; {count: N, scheme: http} likewise.
 	Ports Ports `json:"ports,omitempty" yaml:"ports"`
 
+	// Connect is what a client needs beside the address of the first port. Berth tells it to tests as NAME_USER,
+	// NAME_PASSWORD and NAME_DB, and in NAME_URL.
+	Connect Connect `json:"connect,omitzero" yaml:"connect,secret"`
+
 	// CapAdd are Linux capabilities to add (Compose: cap_add).
 	CapAdd []string `json:"cap_add,omitempty" yaml:"cap_add"`
 	// CapDrop are Linux capabilities to take away (Compose: cap_drop).

@@ -62,6 +62,7 @@ func validate(s *Server, root *node, sources Sources) error {
 	c.image(s, sources.AllowHostPaths)
 	c.process(s)
 	c.network(s)
+	c.connect(s)
 	c.rights(s, sources.AllowPrivileged)
 	c.storage(s, sources.AllowHostPaths)
 	c.ready(s)

@@ -32,6 +32,8 @@ type Endpoint struct {
 	Inside string `json:"inside"`
 	// CA is the file of the authority that signed the server's certificate, an absolute path; empty for a server without.
 	CA string `json:"ca,omitempty"`
+	// Connect is on a server's first port, if its definition says how clients log in.
+	Connect *Connect `json:"connect,omitempty"`
 }
 
 // Addr is host:port.

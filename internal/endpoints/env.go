@@ -7,7 +7,8 @@ import (
 )
 
 // Env is the file of variables: SERVER_PORT_ADDR, _HOST, _PORT and _URL, and _LAST for several ports in a row; the same
-// without _PORT's name for a server's first port; SERVER_CA. Each line is an assignment that a shell, a dotenv library and
+// without _PORT's name for a server's first port, where _URL has all that a client needs; SERVER_USER, SERVER_PASSWORD and
+// SERVER_DB; SERVER_CA. Each line is an assignment that a shell, a dotenv library and
 // "docker run --env-file" read alike.
 func Env(list []Endpoint) string {
 	var text strings.Builder
@@ -15,15 +16,27 @@ func Env(list []Endpoint) string {
 	last := ""
 	for _, e := range list {
 		if e.Server != last {
-			variables(&text, variable(e.Server), e)
-			if e.CA != "" {
-				assign(&text, variable(e.Server)+"_CA", e.CA)
-			}
+			server(&text, variable(e.Server), e)
 			last = e.Server
 		}
 		variables(&text, variable(e.Server+"_"+e.Name), e)
 	}
 	return text.String()
+}
+
+// server are the variables of a server, which has this first port.
+func server(text *strings.Builder, prefix string, e Endpoint) {
+	c := Connect{URL: e.URL}
+	if e.Connect != nil {
+		c = *e.Connect
+	}
+	e.URL = c.URL
+	variables(text, prefix, e)
+	for _, v := range []struct{ suffix, value string }{{"_USER", c.User}, {"_PASSWORD", c.Password}, {"_DB", c.Database}, {"_CA", e.CA}} {
+		if v.value != "" {
+			assign(text, prefix+v.suffix, v.value)
+		}
+	}
 }
 
 // variables are those of one port.

@@ -3,6 +3,7 @@ package gobuild
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -97,7 +98,7 @@ func TestUnchangedSourceNeverCallsTheGoTool(t *testing.T) {
 			if got := runs(t, built); got != "hello" && got != "one a" {
 				t.Errorf("the binary prints %q", got)
 			}
-			if built.GoVersion == "" || len(built.SHA256) != 64 {
+			if built.GoVersion != runtime.Version() || len(built.SHA256) != 64 {
 				t.Errorf("incomplete: %+v", built)
 			}
 			before := calls()
@@ -215,7 +216,7 @@ func TestConcurrentBuildsCompileOnce(t *testing.T) {
 			t.Errorf("got %+v and %+v", binary, binaries[0])
 		}
 	}
-	if got, want := calls()-before, 4; got != want { // env, list, build, list
+	if got, want := calls()-before, 5; got != want { // env, list, build, list, version
 		t.Errorf("%d calls of the go tool for 8 builds, want %d", got, want)
 	}
 }

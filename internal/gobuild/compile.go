@@ -1,8 +1,8 @@
 package gobuild
 
 import (
+	"bytes"
 	"context"
-	"debug/buildinfo"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 )
 
 // compile makes the binary of a request and its entry in dir. The caller holds the lock of dir.
@@ -36,7 +37,7 @@ func (c Cache) compile(ctx context.Context, r Request, dir string, output io.Wri
 	if err != nil {
 		return err
 	}
-	return keep(dir, binary, entry{Source: r.Source.String(), Platform: r.Platform, Inputs: in})
+	return t.keep(ctx, dir, binary, entry{Source: r.Source.String(), Platform: r.Platform, Inputs: in})
 }
 
 // install compiles a package of a published module as go install does, with the versions of that module's own go.mod;
@@ -111,18 +112,33 @@ func (t tool) build(ctx context.Context, s Source, output io.Writer) (string, in
 }
 
 // keep checks the binary, completes the entry and writes both to the cache.
-func keep(dir, binary string, e entry) error {
+func (t tool) keep(ctx context.Context, dir, binary string, e entry) error {
 	info, err := os.Stat(binary)
 	if err != nil {
 		return err
 	}
-	build, err := buildinfo.ReadFile(binary)
-	if err != nil {
-		return fmt.Errorf("read the new binary: %w", err)
+	e.Size = info.Size()
+	if e.GoVersion, err = t.compiler(ctx, binary); err != nil {
+		return err
 	}
-	e.Size, e.GoVersion = info.Size(), build.GoVersion
 	if e.SHA256, err = hashFile(binary); err != nil {
 		return err
 	}
 	return writeEntry(dir, binary, e)
+}
+
+// compiler returns the version of Go that compiled a binary, which a module may have asked for. The go tool is asked, as
+// debug/buildinfo would bring the readers of six formats of executables into everybody's build.
+func (t tool) compiler(ctx context.Context, binary string) (string, error) {
+	var stdout bytes.Buffer
+	err := t.run(ctx, call{dir: t.scratch, args: []string{"version", "-m", binary}, stdout: &stdout})
+	if err != nil {
+		return "", fmt.Errorf("read the new binary: %w", err)
+	}
+	line, _, _ := strings.Cut(stdout.String(), "\n")
+	version, found := strings.CutPrefix(line, binary+": ")
+	if !found {
+		return "", fmt.Errorf("read the new binary: go version printed %q", line)
+	}
+	return version, nil
 }

@@ -55,12 +55,12 @@ func TestRefusedModuleIsCompiledFromItsRequirements(t *testing.T) {
 	var settings []debug.BuildSetting
 	for _, test := range []struct {
 		name, story string
-		calls       int // env and install; then get and build
+		calls       int // env, install and version; between them get and build
 	}{
-		{"plain", "", 2},
-		{"replaced", "example.test/replaced/cmd@v1.0.0: the replace directives of its go.mod are not used, as they hold in its own repository alone\n", 4},
-		{"swapped", "example.test/swapped/cmd@v1.0.0: the replace directives of its go.mod are not used, as they hold in its own repository alone\n", 4},
-		{"excluded", "example.test/excluded/cmd@v1.0.0: the exclude directives of its go.mod are not used, as they hold in its own repository alone\n", 4},
+		{"plain", "", 3},
+		{"replaced", "example.test/replaced/cmd@v1.0.0: the replace directives of its go.mod are not used, as they hold in its own repository alone\n", 5},
+		{"swapped", "example.test/swapped/cmd@v1.0.0: the replace directives of its go.mod are not used, as they hold in its own repository alone\n", 5},
+		{"excluded", "example.test/excluded/cmd@v1.0.0: the exclude directives of its go.mod are not used, as they hold in its own repository alone\n", 5},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			// A workspace above the cache is none of the program's.

@@ -94,3 +94,15 @@ func TestTheNetworkThatIsInUseStays(t *testing.T) {
 		t.Error("a foreign network is taken")
 	}
 }
+
+func TestOnlyWhatHasEndedIsNotAskedToEnd(t *testing.T) {
+	limit := 10 * time.Second
+	for state, want := range map[string]bool{"created": true, "running": true, "paused": true, "exited": false, "dead": false} {
+		seen := Observed{Containers: []docker.Container{
+			{ID: "1", Name: "shop-db", State: state, Labels: shop.Owner().Container("db", identity.Container{Config: "a=1", Stop: &limit}, nil)},
+		}}
+		if got := Down(shop.Owner(), nil, seen).Removals[0].Operations[0].Kind == Stop; got != want {
+			t.Errorf("%s: asked %t, want %t", state, got, want)
+		}
+	}
+}

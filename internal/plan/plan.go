@@ -47,7 +47,7 @@ type Observed struct {
 	// HostPorts says of the ports of this host that were tried whether they are free, by [hostports.Key]; one
 	// that is not in it was not tried and counts as taken.
 	HostPorts map[string]bool
-	// Unfinished are the IDs of containers whose post-start command has not succeeded.
+	// Unfinished are the IDs of containers whose post-start command has not succeeded, or whose removal has not ended.
 	Unfinished map[string]bool
 	// FixedLinks reports whether a container keeps the addresses that its links had when it was made (Podman).
 	FixedLinks bool

@@ -133,7 +133,7 @@ func TestReasons(t *testing.T) {
 		"taken out of its network": {func(_ *Member, o *Observed, _ *Options) { o.Containers[0].Networks = nil }, Replace, "it is not in network shop"},
 		"post-start command unfinished": {func(_ *Member, o *Observed, _ *Options) {
 			o.Unfinished = map[string]bool{o.Containers[0].ID: true}
-		}, Replace, "its start had not ended"},
+		}, Replace, "its start or removal had not ended"},
 		"another container unfinished": {func(_ *Member, o *Observed, _ *Options) {
 			o.Unfinished = map[string]bool{"former": true}
 		}, Keep, "up to date"},

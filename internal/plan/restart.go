@@ -113,6 +113,8 @@ func (d *decider) stays(member Member, user string) (Step, error) {
 	switch {
 	case !exists:
 		reason = "it has no container"
+	case d.seen.Unfinished[old.ID]:
+		reason = unfinished
 	case !hasDone(server, old):
 		reason = d.unfit(step, nil)
 	}

@@ -138,7 +138,7 @@ func TestRestartRefuses(t *testing.T) {
 		{"somebody else's", func(o *Observed) { o.Containers[1].Labels = made(elsewhere, "web") }, "web: container shop-web belongs to the project at /other/shop"},
 		{"a link without one", func(o *Observed) { o.Containers = o.Containers[1:] }, "db: it has no container, and web links to it; `up -servers=db` starts it"},
 		{"a link that has ended", func(o *Observed) { o.Containers[0].State, o.Containers[0].ExitCode = "exited", 3 }, "db: it had exited with code 3, and web links to it"},
-		{"a link that is not complete", func(o *Observed) { o.Unfinished = map[string]bool{"id-db": true} }, "db: its start had not ended, and web links to it"},
+		{"a link that is not complete", func(o *Observed) { o.Unfinished = map[string]bool{"id-db": true} }, "db: its start or removal had not ended, and web links to it"},
 	} {
 		seen := running(t, shop, members...)
 		test.change(&seen)

@@ -93,11 +93,12 @@ func builds(step Step, force bool) []Operation {
 }
 
 // removal takes a container away. One that asked for it in its definition, or whose volumes outlive it, may end by
-// itself first; any other has nothing to save (ADR 6).
+// itself first; any other has nothing to save (ADR 6). Only one that has surely ended is not asked: the engine's list says for
+// a moment that a container that starts was only created.
 func removal(c docker.Container, reason string) []Operation {
 	owned, _ := identity.ParseContainer(c.Labels)
 	remove := Operation{Kind: Remove, Server: owned.Server, Subject: c.Name, Reason: reason, ID: c.ID}
-	if owned.Stop == nil || c.State != "running" {
+	if owned.Stop == nil || c.State == "exited" || c.State == "dead" {
 		return []Operation{remove}
 	}
 	stop := remove

@@ -123,6 +123,9 @@ func (d *decider) fields(step Step) (fields, error) {
 	return list, nil
 }
 
+// unfinished is why a container that is marked goes.
+const unfinished = "its start or removal had not ended"
+
 // compare decides whether an existing container can stay. One that somebody took out of its network can be reached by
 // no name.
 func (d *decider) compare(step Step, want fields, before []Step) (Action, string) {
@@ -143,6 +146,8 @@ func (d *decider) compare(step Step, want fields, before []Step) (Action, string
 		return Replace, "-fresh"
 	case slices.Contains(d.restarted, step.Server.Name):
 		return Replace, "it is restarted"
+	case d.seen.Unfinished[old.ID]:
+		return Replace, unfinished
 	case !done:
 		if reason := d.unfit(step, before); reason != "" {
 			return Replace, reason
@@ -220,9 +225,6 @@ func (d *decider) unfit(step Step, before []Step) string {
 	}
 	if _, in := old.Networks[step.Spec.Network]; step.Spec.Network != "" && !in {
 		return "it is not in network " + step.Spec.Network
-	}
-	if d.seen.Unfinished[old.ID] {
-		return "its start had not ended"
 	}
 	if moved := movedLink(step.Member, before); d.seen.FixedLinks && moved != "" {
 		return knows(moved)

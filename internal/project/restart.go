@@ -63,7 +63,7 @@ func (r resolver) planRestart(ctx context.Context, named, known []string) (resol
 	}
 	if len(named) == 0 {
 		if named = r.having(servers, found.seen.Containers); len(named) == 0 {
-			return resolved{}, plan.Plan{}, errors.Join(r.elsewhere(found.seen), errors.New("no server has a container; run " + r.call("up") + " first"))
+			return resolved{}, plan.Plan{}, errors.Join(r.elsewhere(found.seen), errors.New("no server has a container; run "+r.call("up")+" first"))
 		}
 	}
 	found.seen.FixedLinks = r.engine.Podman

@@ -13,7 +13,9 @@ func tcp(port int) tcpPort { return tcpPort(strconv.Itoa(port)) }
 
 func TestProbes(t *testing.T) {
 	ports := []Port{
-		{Name: "dns", Number: 53, Protocol: "udp"}, {Name: "web", Number: 8080, Protocol: "tcp"}, {Name: "admin", Number: 9090, Protocol: "tcp"},
+		{Name: "dns", Number: 53, Protocol: "udp"},
+		{Name: "web", Number: 8080, Protocol: "tcp"},
+		{Name: "admin", Number: 9090, Protocol: "tcp"},
 		{Name: "passive", Number: 2100, Protocol: "tcp", Chosen: true},
 	}
 	for _, test := range []struct {
@@ -27,8 +29,10 @@ func TestProbes(t *testing.T) {
 		{"without a probe and a tcp port: running", ports[:1], Kinds{}, []Probe{Running{}}, "running"},
 		{"empty lists and false are no probes", nil, Kinds{TCP: TCP{}, Exec: Exec{}, Exit: false}, []Probe{Running{}}, "running"},
 		{
-			"ports by name and number", ports, Kinds{TCP: TCP{"admin", "7", "passive"}},
-			[]Probe{tcp(9090), tcp(7), tcp(2100)}, "tcp 9090, tcp 7, tcp 2100",
+			"ports by name and number", ports,
+			Kinds{TCP: TCP{"admin", "7", "passive"}},
+			[]Probe{tcp(9090), tcp(7), tcp(2100)},
+			"tcp 9090, tcp 7, tcp 2100",
 		},
 		{"http: first tcp port, path /", ports, Kinds{HTTP: &HTTP{}}, []Probe{&HTTP{Port: "8080", Path: "/"}}, "http 8080 /"},
 		{

@@ -70,7 +70,7 @@ func (r *Runner) check(ctx context.Context, server definition.Server, container 
 	deaths.expect(container.Name, container.ID)
 	watch := &lateWatch{runner: r, deaths: deaths}
 	defer watch.end()
-	defer watch.after(ctx)()
+	defer watch.after(ctx, container.Name, container.ID)()
 	target.Died = deaths.of(container.Name)
 	if err := r.wait(ctx, server, target, min(checkTime, plan.ReadyLimit(r.Settings, server))); err != nil {
 		return r.report(ctx, server, container.ID, err)

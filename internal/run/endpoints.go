@@ -9,6 +9,16 @@ import (
 	"github.com/berthdev/berth/internal/endpoints"
 )
 
+// connected are [Runner.Endpoints] with what clients need to log in: it is for the files that tests read, and for nothing
+// that people look at.
+func (r *Runner) connected(server definition.Server, published []docker.PublishedPort) []endpoints.Endpoint {
+	list := r.Endpoints(server, published)
+	if c := server.Connect; c != (definition.Connect{}) && len(list) > 0 && list[0].Name == server.Ports[0].Name {
+		list[0] = list[0].Connected(endpoints.Connect{User: c.User, Password: c.Password, Database: c.Database}, c.Query)
+	}
+	return list
+}
+
 // Endpoints are the published ports of a server, in the order of its definition. A server in the host's own network
 // publishes none: its ports are this machine's, and no name of the project's network leads to them.
 func (r *Runner) Endpoints(server definition.Server, published []docker.PublishedPort) []endpoints.Endpoint {

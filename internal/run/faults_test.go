@@ -319,8 +319,75 @@ func TestAFailedContainerIsKeptWhenAskedFor(t *testing.T) {
 		w.keep = false
 		w.Script("shop-web", fakeengine.Process{})
 		w.mustUp(server("web"))
-		if !w.told("web: replacing: its start had not ended") {
+		if !w.told("web: replacing: its start or removal had not ended") {
 			t.Errorf("told %q", w.story)
+		}
+	})
+}
+
+// lagging is an engine whose list still says that what has ended runs, as real ones do for a moment.
+type lagging struct{ *world }
+
+func (l lagging) Containers(ctx context.Context) ([]docker.Container, error) {
+	list, err := l.world.Containers(ctx)
+	for i := range list {
+		list[i].State = "running"
+	}
+	return list, err
+}
+
+func TestADeathThatTheListDoesNotTellYetIsNoticed(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.mustUp(server("db"))
+		made, err := plan.Up(w.settings, []plan.Member{w.member(server("db")), w.member(server("new"))}, nil, []string{"db", "new"}, w.observe(nil), plan.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		must(t, w.End("shop-db", 0)) // after the plan has looked, and before anybody listens
+		runner := w.runner()
+		runner.Engine = lagging{w}
+		began := time.Now()
+		if _, err := runner.Do(t.Context(), made); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(began); took > 5*time.Second || !strings.Contains(w.running(), "db") {
+			t.Errorf("after %v there run %q", took, w.running())
+		}
+	})
+}
+
+func TestWhatAKilledRunWasRemovingIsReplaced(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		patient := definition.Duration(20 * time.Second)
+		s := server("db")
+		s.StopTimeout = &patient
+		w.Script("shop-db", fakeengine.Process{StopTakes: 10 * time.Second})
+		w.mustUp(s)
+		down := make(chan error)
+		go func() { _, err := w.down(t.Context()); down <- err }()
+		time.Sleep(time.Second)
+		made, err := plan.Up(w.settings, []plan.Member{w.member(s)}, nil, []string{"db"}, w.observe(nil), plan.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if step := made.Steps[0]; step.Action != plan.Replace {
+			t.Errorf("while it is being removed: %v, %s", step.Action, step.Reason)
+		}
+		if err := <-down; err != nil {
+			t.Error(err)
+		}
+		if marked, err := w.state.Unfinished(); err != nil || len(marked) > 0 {
+			t.Errorf("marked: %v, %v", marked, err)
+		}
+	})
+}
+
+func TestMarksOfWhatIsGoneGo(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		must(t, w.state.Begin("db", "gone"))
+		w.mustUp(server("db"))
+		if marked, err := w.state.Unfinished(); err != nil || len(marked) > 0 {
+			t.Errorf("marked: %v, %v", marked, err)
 		}
 	})
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+
+	"github.com/berthdev/berth/docker"
 )
 
 // lives ends with an error when the container of a server that was ready ends before the run is over. A task is meant
@@ -29,7 +32,8 @@ func (w *walk) lives(ctx context.Context, job *job, over <-chan struct{}) error 
 	return nil
 }
 
-// allLive looks at the engine's list once more: what it tells of deaths comes a moment after them.
+// allLive looks at the engine's list once more: what it tells of deaths comes a moment after them. Marks of containers that
+// are not in it mean nothing any more.
 func (w *walk) allLive(ctx context.Context) error {
 	for _, job := range w.jobs {
 		w.deaths.made(w.Settings.Owner().ContainerName(job.step.Server.Name), job.container)
@@ -39,7 +43,9 @@ func (w *walk) allLive(ctx context.Context) error {
 		return err
 	}
 	w.deaths.find(containers)
-	var errs []error
+	errs := []error{w.State.FinishGone(func(id string) bool {
+		return slices.ContainsFunc(containers, func(c docker.Container) bool { return c.ID == id })
+	})}
 	for _, step := range w.plan.Steps {
 		job := w.jobs[step.Server.Name]
 		if !job.step.Server.Task() && isClosed(w.deaths.of(w.Settings.Owner().ContainerName(step.Server.Name))) {

@@ -42,9 +42,13 @@ func (r *Runner) forget(p plan.Plan, gone []string) error {
 
 // takeAway removes one container as its operations say: it is the one way in which a container goes. Whoever has something
 // to save is asked to end first, as long as asking lives; one that cannot be stopped is removed all the same, but not
-// after ctx has ended.
+// after ctx has ended. It is marked meanwhile: the engine goes on with what a run that is killed has asked for, and its list
+// says for a while that the container runs.
 func (r *Runner) takeAway(asking, ctx context.Context, operations []plan.Operation) (away bool, err error) {
 	var stopErr error
+	if len(operations) > 0 {
+		_ = r.State.Begin(operations[0].Server, operations[0].ID) // where nothing can be written, things are removed all the same
+	}
 	for _, one := range operations {
 		if one.Kind == plan.Stop {
 			if stopErr = r.Engine.Stop(asking, one.ID, within(asking, one.Limit)); stopErr != nil && ctx.Err() != nil {

@@ -36,10 +36,11 @@ func (w *walk) ready(ctx context.Context, job *job, one plan.Operation) error {
 		return err
 	}
 	target := w.target(server, place)
-	target.Died, target.Settled = w.deaths.of(w.Settings.Owner().ContainerName(server.Name)), kept
+	name := w.Settings.Owner().ContainerName(server.Name)
+	target.Died, target.Settled = w.deaths.of(name), kept
 	watched := func() {}
 	if kept {
-		watched = w.watch.after(ctx)
+		watched = w.watch.after(ctx, name, job.container)
 	}
 	err = w.wait(ctx, server, target, one.Limit)
 	watched()
@@ -52,7 +53,7 @@ func (w *walk) ready(ctx context.Context, job *job, one plan.Operation) error {
 		}
 		return w.report(ctx, server, job.container, err)
 	}
-	job.endpoints = w.Endpoints(server, place.Ports)
+	job.endpoints = w.connected(server, place.Ports)
 	if kept {
 		return nil
 	}

@@ -186,7 +186,7 @@ func (w *walk) result(result Result) Result {
 				result.Ready[step.Server.Name] = job.took
 			}
 		case !job.removed && step.Old.State == "running":
-			result.Endpoints = append(result.Endpoints, w.Endpoints(plan.Numbered(step.Server, step.Old.Labels), step.Old.Ports)...)
+			result.Endpoints = append(result.Endpoints, w.connected(plan.Numbered(step.Server, step.Old.Labels), step.Old.Ports)...)
 		}
 	}
 	return result

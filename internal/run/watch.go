@@ -73,12 +73,16 @@ func (l *lateWatch) begin(ctx context.Context) error {
 	return l.err
 }
 
-// after begins in a while, unless cancel is called before.
-func (l *lateWatch) after(ctx context.Context) (cancel func()) {
+// after begins in a while, unless cancel is called before, and then looks at the container that keeps somebody waiting: one
+// that ended a moment ago may still run by the engine's list, and its death has been told already.
+func (l *lateWatch) after(ctx context.Context, name, id string) (cancel func()) {
 	begun := make(chan struct{})
 	timer := time.AfterFunc(watchPatience, func() {
 		defer close(begun)
 		_ = l.begin(ctx) // without events the wait still ends with its limit
+		if l.runner.ended(ctx, id) != nil {
+			l.deaths.mark(name, id)
+		}
 	})
 	return func() {
 		if !timer.Stop() {

@@ -8,12 +8,13 @@ import (
 	"strings"
 )
 
-// mark begins the names of the files that mark a container whose post-start command has not succeeded yet; its ID follows.
+// mark begins the names of the files that mark a container whose post-start command has not succeeded yet, or that is being
+// removed; its ID follows.
 // A run that is killed cannot remove it, and the engine knows nothing of the command: without a mark the next run would
 // find the container up to date. A mark of a container that is gone means nothing.
 const mark = "unfinished-"
 
-// Begin marks a container, which is about to start. The file says whose it is.
+// Begin marks a container, which is about to start or to go. The file says whose it is.
 func (f Folder) Begin(server, container string) error {
 	err := f.make()
 	if err == nil {
@@ -31,6 +32,18 @@ func (f Folder) Finish(container string) error {
 		return fmt.Errorf("mark as finished: %w", err)
 	}
 	return nil
+}
+
+// FinishGone takes away the marks of containers that there are no more.
+func (f Folder) FinishGone(there func(container string) bool) error {
+	marked, err := f.Unfinished()
+	errs := []error{err}
+	for container := range marked {
+		if !there(container) {
+			errs = append(errs, f.Finish(container))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // remove removes a file. Absent is fine, on a disk that cannot be written to as well.

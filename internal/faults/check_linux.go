@@ -1,0 +1,218 @@
+package faults
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// converged proves that all servers of a project are as its definitions say, that its files tell where they are, and that
+// nothing is left to do.
+func (p *project) converged(ctx context.Context) error {
+	err := errors.Join(p.own(ctx), p.folder())
+	again, runErr := p.run(ctx, "up")
+	if runErr == nil && (again.code != 0 || again.stderr != "") {
+		runErr = fmt.Errorf("up again: %v", again)
+	}
+	return errors.Join(err, runErr, p.scratch())
+}
+
+// own proves that each server has one container, which answers where the files say that it is.
+func (p *project) own(ctx context.Context) error {
+	list, err := p.engine.api.containers(ctx)
+	if err != nil {
+		return err
+	}
+	told, err := p.endpoints()
+	if err != nil {
+		return err
+	}
+	variables, err := os.ReadFile(filepath.Join(p.dir, ".berth", "endpoints.env"))
+	if err != nil {
+		return err
+	}
+	errs, found := []error{}, map[string]int{}
+	for _, c := range list {
+		if c.Labels["dev.berth.root"] != p.dir {
+			continue
+		}
+		server := c.Labels["dev.berth.server"]
+		found[server]++
+		if want := state(server); c.State != want || c.name() != p.name+"-"+server {
+			errs = append(errs, fmt.Errorf("%s: container %s is %s, want %s", server, c.name(), c.State, want))
+		}
+		if server == task {
+			continue
+		}
+		published := ""
+		if len(c.Ports) == 1 {
+			published = fmt.Sprintf("%s:%d", c.Ports[0].IP, c.Ports[0].PublicPort)
+		}
+		if published == "" || published != told[server] || !strings.Contains(string(variables), published) {
+			errs = append(errs, fmt.Errorf("%s: published at %q, endpoints.json says %q, endpoints.env %t",
+				server, published, told[server], strings.Contains(string(variables), published)))
+		}
+		errs = append(errs, p.answers(server, published))
+	}
+	want := map[string]int{task: 1}
+	for server := range servers {
+		want[server] = 1
+	}
+	if !maps.Equal(found, want) {
+		errs = append(errs, fmt.Errorf("containers by server: %v", found))
+	}
+	if len(told) != len(servers) {
+		errs = append(errs, fmt.Errorf("endpoints.json tells of %v", told))
+	}
+	return errors.Join(errs...)
+}
+
+// endpoints are the addresses that endpoints.json tells, by server.
+func (p *project) endpoints() (map[string]string, error) {
+	var written struct {
+		Endpoints []struct {
+			Server, Host string
+			Port         int
+		}
+	}
+	text, err := os.ReadFile(filepath.Join(p.dir, ".berth", "endpoints.json"))
+	if err == nil {
+		err = json.Unmarshal(text, &written)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("endpoints.json: %w", err)
+	}
+	told := map[string]string{}
+	for _, e := range written.Endpoints {
+		told[e.Server] = fmt.Sprintf("%s:%d", e.Host, e.Port)
+	}
+	return told, nil
+}
+
+// address is where a server is.
+func (p *project) address(server string) (string, error) {
+	told, err := p.endpoints()
+	return told[server], err
+}
+
+// state is how a server's container must be.
+func state(server string) string {
+	if server == task {
+		return "exited"
+	}
+	return "running"
+}
+
+// answers proves that a server says what it must.
+func (p *project) answers(server, address string) error {
+	var got []byte
+	err := p.engine.place.do(func() error {
+		conn, err := net.DialTimeout("tcp", address, 2*time.Second)
+		if err != nil {
+			return err
+		}
+		defer conn.Close()
+		if err := errors.Join(conn.SetDeadline(time.Now().Add(4*time.Second)), conn.(*net.TCPConn).CloseWrite()); err != nil {
+			return err
+		}
+		got, err = io.ReadAll(conn)
+		return err
+	})
+	text := strings.TrimSpace(string(got))
+	if p.crashed {
+		text = strings.Replace(text, " killed", "", 1)
+	}
+	if err == nil && text != p.answer(server) {
+		err = fmt.Errorf("answers %q, want %q", text, p.answer(server))
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", server, err)
+	}
+	return nil
+}
+
+// folder proves that the project's state folder holds nothing half written.
+func (p *project) folder() error {
+	known := []string{".gitignore", "endpoints.env", "endpoints.json"}
+	entries, err := os.ReadDir(filepath.Join(p.dir, ".berth"))
+	for _, entry := range entries {
+		if !slices.Contains(known, entry.Name()) {
+			err = errors.Join(err, fmt.Errorf("leak: .berth has %s", entry.Name()), os.RemoveAll(filepath.Join(p.dir, ".berth", entry.Name())))
+		}
+	}
+	return err
+}
+
+// scratch proves that temporary files are gone, and that Berth's cache has no half programs.
+func (b *bench) scratch() error {
+	var errs []error
+	entries, err := os.ReadDir(b.variables["TMPDIR"])
+	leak := func(where, path string) {
+		// It goes, so that the next round does not answer for it.
+		errs = append(errs, fmt.Errorf("leak: %s has %s", where, filepath.Base(path)), os.RemoveAll(path))
+	}
+	for _, entry := range entries {
+		leak("the temporary folder", filepath.Join(b.variables["TMPDIR"], entry.Name()))
+	}
+	cache := filepath.Join(b.variables["XDG_CACHE_HOME"], "berth")
+	walkErr := filepath.WalkDir(cache, func(path string, entry fs.DirEntry, err error) error {
+		name := filepath.Base(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil
+		case err != nil:
+			return err
+		case strings.Contains(name, "build") || strings.Contains(name, "tmp"):
+			leak("the cache", path)
+			return fs.SkipDir
+		}
+		return nil
+	})
+	return errors.Join(append(errs, err, walkErr)...)
+}
+
+// cleaned proves that nothing of a project is left but what its user wrote.
+func (p *project) cleaned(ctx context.Context) error {
+	var errs []error
+	if _, err := os.Stat(filepath.Join(p.dir, ".berth")); !errors.Is(err, fs.ErrNotExist) {
+		entries, _ := os.ReadDir(filepath.Join(p.dir, ".berth"))
+		errs = append(errs, fmt.Errorf("leak: .berth is there: %v", entries))
+	}
+	return errors.Join(append(errs, p.unchanged(ctx), p.scratch())...)
+}
+
+// unchanged proves that the engine is as before the first run.
+func (b *bench) unchanged(ctx context.Context) error {
+	now, err := b.engine.api.things(ctx)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for thing := range now {
+		if !b.before[thing] {
+			errs = append(errs, fmt.Errorf("leak: the engine has %s", thing))
+		}
+	}
+	return errors.Join(append(errs, b.strangersStay(now))...)
+}
+
+// strangersStay proves that what is not Berth's is as it was.
+func (b *bench) strangersStay(now map[string]bool) error {
+	var errs []error
+	for thing := range b.before {
+		if !now[thing] {
+			errs = append(errs, fmt.Errorf("somebody else's %s is gone or changed", thing))
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,121 @@
+package faults
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/berthdev/berth/internal/host"
+	"github.com/berthdev/berth/internal/text"
+)
+
+const (
+	// engineStart and engineEnd bound the start and the end of the suite's engine.
+	engineStart = 40 * time.Second
+	engineEnd   = 20 * time.Second
+	// disk is the most that the engine's data may take, in memory.
+	disk = "size=3g"
+)
+
+// engine is a Docker engine of the suite's own.
+type engine struct {
+	place *place
+	root  string
+	api   *api
+	cmd   *exec.Cmd
+	ended chan struct{}
+}
+
+// newEngine starts an engine whose files are below root, its data in memory.
+func newEngine(ctx context.Context, p *place, root string) (*engine, error) {
+	e := &engine{place: p, root: root}
+	e.api = newAPI(e.socket())
+	data := filepath.Join(root, "data")
+	if err := os.MkdirAll(data, 0o755); err != nil {
+		return nil, err
+	}
+	if err := p.do(func() error { return unix.Mount("tmpfs", data, "tmpfs", 0, disk) }); err != nil {
+		return nil, fmt.Errorf("mount %s: %w", data, err)
+	}
+	return e, e.start(ctx)
+}
+
+func (e *engine) socket() string { return filepath.Join(e.root, "s") }
+
+// host is the value of DOCKER_HOST.
+func (e *engine) host() string { return "unix://" + e.socket() }
+
+// start starts dockerd and waits until it answers.
+func (e *engine) start(ctx context.Context) error {
+	log, err := os.OpenFile(filepath.Join(e.root, "log"), os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	path := func(name string) string { return filepath.Join(e.root, name) }
+	cmd := exec.Command(host.Program("dockerd"), "--host="+e.host(), "--data-root="+path("data"), "--exec-root="+path("exec"),
+		"--pidfile="+path("pid"), "--storage-driver=overlay2", "--cgroup-parent=/berth-faults")
+	cmd.Env = append(os.Environ(), "PATH="+host.SearchPath(os.Getenv("PATH")), "TMPDIR="+e.root)
+	cmd.Stdout, cmd.Stderr = log, log
+	// In a session of its own, so that the terminal's signals do not reach it; it ends when the suite does.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGTERM}
+	if err := e.place.do(cmd.Start); err != nil {
+		return fmt.Errorf("start dockerd: %w", err)
+	}
+	ended := make(chan struct{})
+	go func() { _ = cmd.Wait(); close(ended) }()
+	e.cmd, e.ended = cmd, ended
+	ctx, cancel := context.WithTimeout(ctx, engineStart)
+	defer cancel()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if e.api.get(ctx, "/_ping", nil) == nil {
+			return nil
+		}
+		select {
+		case <-tick.C:
+			continue
+		case <-ended:
+		case <-ctx.Done():
+		}
+		words, _ := os.ReadFile(log.Name())
+		return fmt.Errorf("dockerd does not answer: %q", text.LastLines(string(words), 5))
+	}
+}
+
+// kill ends dockerd as a crash does: its containers go on. containerd, which dies with it, is waited for.
+func (e *engine) kill() error {
+	err := e.cmd.Process.Kill()
+	<-e.ended
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for range 10 {
+		<-tick.C
+		strays()
+	}
+	return err
+}
+
+// stop ends dockerd and with it all containers.
+func (e *engine) stop() error {
+	if e.cmd == nil {
+		return nil
+	}
+	if err := e.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		return fmt.Errorf("stop dockerd: %w", err)
+	}
+	select {
+	case <-e.ended:
+		return nil
+	case <-time.After(engineEnd):
+		return errors.Join(errors.New("dockerd did not end in time"), e.kill())
+	}
+}

@@ -1,0 +1,59 @@
+// Package faults breaks what Berth works with, and proves that the next run mends it: runs are killed at any moment, the
+// engine's answers are disturbed, and things are changed behind Berth's back.
+//
+// It has a Docker engine of its own, in a network of its own, and removes all of it at the end. It is for development, needs
+// root on Linux, and measures no speed.
+package faults
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
+
+// Options say what is broken, and how often.
+type Options struct {
+	// Module is the folder of Berth's own module.
+	Module string
+	// Seed decides what happens in which round, and when.
+	Seed uint64
+	// First is the first round, to repeat one; the first is 0.
+	First int
+	// Rounds is how many rounds of each part there are.
+	Rounds int
+	// Only is the one part to run; empty for all.
+	Only string
+	// Page is the file that gets the report; empty for none.
+	Page string
+	// Patience is how long a run may take to end by itself when the engine does not answer; with 0 such a run is interrupted.
+	Patience time.Duration
+	// Out gets the table and Story what happens meanwhile.
+	Out, Story io.Writer
+}
+
+// errNoMore is the error of a round that a part does not have.
+var errNoMore = errors.New("there are no more rounds")
+
+// tally is what a part came to.
+type tally struct {
+	part     string
+	rounds   int
+	took     time.Duration
+	failures []string
+	// kinds count rounds by what was broken.
+	kinds map[string]count
+}
+
+type count struct{ rounds, failed int }
+
+func (t *tally) add(number int, kind, described string, err error) {
+	t.rounds++
+	c := t.kinds[kind]
+	c.rounds++
+	if err != nil {
+		c.failed++
+		t.failures = append(t.failures, fmt.Sprintf("round %d: %s: %v", number, described, err))
+	}
+	t.kinds[kind] = c
+}

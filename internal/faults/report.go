@@ -1,0 +1,77 @@
+package faults
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"time"
+)
+
+// page is the beginning of the report.
+const page = `# Reliability
+
+What happens to a run that is killed, to one whose engine gives odd answers, and to a project that somebody changes by hand?
+` + "`go tool mage faults -page`" + ` tries it and writes this page. It has a Docker engine of its own, in a network of its own, with a
+project of five servers: two Go programs that are compiled, one of them with a volume; a Dockerfile; an image that is used as
+it is; a task; a post-start command; links between them.
+
+- **kills**: a target gets KILL, TERM, INT or HUP at any moment. The very next ` + "`up`" + ` must succeed at once.
+- **calls**: one call of the API by a target fails, is cut, late, done without an answer, or never answered. The target must end
+  well, or with the reason; the next ` + "`up`" + ` must succeed. A target that waits for a silent engine must say so, and end when it is interrupted.
+- **things**: containers, networks, images and files are changed, others' things are in the way, the engine crashes, many runs
+  work at once. The next ` + "`up`" + ` must succeed; others' things are named and stay as they are.
+
+After every round each server has exactly one container and answers as its definition says, a server with a volume was asked
+to end before it went, the files in ` + "`.berth`" + ` say where it is, another ` + "`up`" + ` finds nothing to do, things of others are
+untouched, and neither ` + "`.berth`" + ` nor the temporary folder nor Berth's cache has anything half done. After a ` + "`clean`" + ` the engine is
+as it was before the first run.
+
+`
+
+// machine is what the rounds ran on.
+type machine struct{ engine, kernel, processors string }
+
+// report writes the table, and the page if one is asked for.
+func report(o Options, m machine, tallies []tally) error {
+	var text bytes.Buffer
+	table(&text, tallies)
+	if _, err := o.Out.Write(text.Bytes()); err != nil || o.Page == "" {
+		return err
+	}
+	var whole bytes.Buffer
+	whole.WriteString(page)
+	fmt.Fprintf(&whole, "Measured on %s with Docker %s, Linux %s and %s processors; seed %d.\n\n%s",
+		time.Now().Format("2 January 2006"), m.engine, m.kernel, m.processors, o.Seed, text.Bytes())
+	if failures := failures(tallies); failures != "" {
+		whole.WriteString("\n## What failed\n\n" + failures)
+	}
+	whole.WriteString("\nA round that failed is repeated with `go tool mage faults -only=PART -seed=N -first=ROUND -rounds=1`.\n")
+	return os.WriteFile(o.Page, whole.Bytes(), 0o644)
+}
+
+// table writes what the parts came to.
+func table(out io.Writer, tallies []tally) {
+	_, _ = fmt.Fprint(out, "| part | what is broken | rounds | failed |\n|---|---|--:|--:|\n")
+	for _, t := range tallies {
+		for _, kind := range slices.Sorted(maps.Keys(t.kinds)) {
+			c := t.kinds[kind]
+			_, _ = fmt.Fprintf(out, "| %s | %s | %d | %d |\n", t.part, kind, c.rounds, c.failed)
+		}
+		_, _ = fmt.Fprintf(out, "| **%s** | all, in %v | %d | %d |\n", t.part, t.took.Round(time.Second), t.rounds, len(t.failures))
+	}
+}
+
+// failures are the rounds that failed, one an item.
+func failures(tallies []tally) string {
+	var text strings.Builder
+	for _, t := range tallies {
+		for _, failure := range t.failures {
+			fmt.Fprintf(&text, "- %s, %s\n", t.part, strings.ReplaceAll(strings.TrimSpace(failure), "\n", "\n  "))
+		}
+	}
+	return text.String()
+}
