@@ -14,7 +14,7 @@ import (
 func TestExecInterrupted(t *testing.T) {
 	b := newBox(t)
 	id := b.start("idle")
-	remote := &Engine{&Reader{Address: locate.Address{Host: "tcp://remote:2376"}, api: b.api}}
+	remote := &Engine{&Reader{Address: locate.Address{Host: "tcp://remote:2376"}, api: b.api, http: b.http}}
 	for _, test := range []struct {
 		rule    string
 		engine  *Engine

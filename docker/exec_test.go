@@ -3,10 +3,16 @@ package docker
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
+	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/berthdev/berth/docker/locate"
 )
 
 func TestNotStartedCodeIsThatOfPOSIXShells(t *testing.T) {
@@ -134,5 +140,49 @@ func TestFirstFrameAloneDecides(t *testing.T) {
 		if out.String() != want || asked != 1 {
 			t.Errorf("%s: got %q after %d questions, want %q after 1", frames, out.String(), asked, want)
 		}
+	}
+}
+
+// An exec takes the connection over, through TLS as well, and its input ends before its output does.
+func TestExecThroughTLS(t *testing.T) {
+	certificate, key := authority(t, net.IPv4(127, 0, 0, 1))
+	pair, err := tls.X509KeyPair(certificate, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(certificate)
+	server := quietServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch strings.TrimPrefix(r.URL.Path, "/v1.51") {
+		case "/version":
+			_, _ = io.WriteString(w, versionAnswer)
+		case "/containers/c/exec":
+			says(http.StatusCreated, `{"Id":"e"}`)(w, r)
+		case "/exec/e/json":
+			says(http.StatusOK, `{"ExitCode":3,"Pid":1}`)(w, r)
+		case "/exec/e/start":
+			_, _ = io.Copy(io.Discard, r.Body)
+			conn, input, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				return
+			}
+			_, _ = io.WriteString(conn, "HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n")
+			said, _ := io.ReadAll(input)
+			_, _ = conn.Write(append([]byte{1, 0, 0, 0, 0, 0, 0, byte(len(said))}, said...))
+			_ = conn.Close()
+		}
+	}))
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{pair}}
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	engine, err := Connect(t.Context(), locate.Address{Host: "tcp://" + server.Listener.Addr().String(), Source: "test", TLS: &tls.Config{RootCAs: pool}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = engine.Close() })
+	var output bytes.Buffer
+	code, err := engine.Exec(t.Context(), "c", ExecSpec{Command: []string{"cat"}, Stdin: strings.NewReader("echo"), Stdout: &output})
+	if code != 3 || err != nil || output.String() != "echo" {
+		t.Errorf("got %d, %v, %q; want 3 and the input", code, err, output.String())
 	}
 }

@@ -2,8 +2,11 @@ package docker
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -13,7 +16,7 @@ import (
 // fakeEngine answers what a test says, below the API's version, and is loud about anything else.
 func fakeEngine(t *testing.T, answers map[string]http.HandlerFunc) *Engine {
 	t.Helper()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/version" {
 			_, _ = fmt.Fprint(w, `{"Version":"20.10.24","ApiVersion":"1.41","Os":"linux","Arch":"amd64"}`)
 			return
@@ -27,8 +30,18 @@ func fakeEngine(t *testing.T, answers map[string]http.HandlerFunc) *Engine {
 		}
 		answer(w, r)
 	}))
+	folder, err := os.MkdirTemp("", "engine") // t.TempDir is too long for a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	_ = server.Listener.Close()
+	if server.Listener, err = net.Listen("unix", filepath.Join(folder, "s")); err != nil {
+		t.Fatal(err)
+	}
+	server.Start()
 	t.Cleanup(server.Close)
-	engine, err := Connect(t.Context(), locate.Address{Host: "tcp://" + strings.TrimPrefix(server.URL, "http://"), Source: "test"})
+	engine, err := Connect(t.Context(), locate.Address{Host: "unix://" + filepath.Join(folder, "s"), Source: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,12 +69,9 @@ func (t *transport) ping(ctx context.Context, of *http.Request) error {
 	address := *of.URL
 	address.Path, address.RawPath, address.RawQuery = "/_ping", "", ""
 	for {
-		r, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
-		if err != nil {
-			return err
-		}
-		r.Host = of.Host
-		response, err := t.next.RoundTrip(r)
+		// The client's URL of a socket has a host that cannot be parsed.
+		r := &http.Request{Method: http.MethodGet, URL: &address, Host: of.Host, Header: http.Header{}}
+		response, err := t.next.RoundTrip(r.WithContext(ctx))
 		if err == nil {
 			return response.Body.Close()
 		}
