@@ -58,7 +58,7 @@ func (l limits) of(name string, query url.Values) bound {
 	last := path[strings.LastIndex(path, "/")+1:]
 	b := bound{total: l.changing, notice: l.notice}
 	switch {
-	case name == "GET /events", method == http.MethodGet && last == "logs", strings.HasPrefix(path, "/exec/") && last == "start":
+	case name == "GET /events", name == "POST /session", method == http.MethodGet && last == "logs", strings.HasPrefix(path, "/exec/") && last == "start":
 		b.total, b.goesOn = l.reading, true
 	case method == http.MethodGet || method == http.MethodHead:
 		b.total = l.reading

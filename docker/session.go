@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"strings"
 	"sync"
 
 	"github.com/docker/docker/api/types/build"
@@ -46,12 +45,12 @@ func (e *Engine) openSession(ctx context.Context, tree Tree) (*session, error) {
 		return nil, fmt.Errorf("build: write the context: %w", err)
 	}
 	s := &session{id: rand.Text(), folders: map[string]Tree{"context": tree, "dockerfile": dockerfile}, secrets: tree.Secrets, done: make(chan struct{})}
-	conn, err := e.api.DialHijack(ctx, "/session", "h2c", map[string][]string{
+	conn, err := e.upgrade(ctx, "/session", "h2c", http.Header{
 		"X-Docker-Expose-Session-Uuid": {s.id}, "X-Docker-Expose-Session-Name": {"berth"}, "X-Docker-Expose-Session-Sharedkey": {s.id},
 		"X-Docker-Expose-Session-Grpc-Method": {healthMethod, filesMethod, secretMethod},
-	})
+	}, nil)
 	switch {
-	case err != nil && strings.Contains(err.Error(), "unable to upgrade"):
+	case errors.Is(err, errNotUpgraded):
 		return nil, fmt.Errorf("build: %w: %w", errNoSession, err)
 	case err != nil:
 		return nil, fmt.Errorf("build: open a session: %w", err)
@@ -60,7 +59,7 @@ func (e *Engine) openSession(ctx context.Context, tree Tree) (*session, error) {
 	s.server.Protocols.SetUnencryptedHTTP2(true)
 	go func() {
 		defer close(s.done)
-		_ = s.server.Serve(newOneConnection(conn)) // it ends with the session
+		_ = s.server.Serve(newOneConnection(served{conn})) // it ends with the session
 	}()
 	return s, nil
 }

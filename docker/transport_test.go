@@ -35,7 +35,7 @@ func hanging(t *testing.T, answers map[string]http.HandlerFunc) (*Engine, func()
 		"GET /containers/json", "GET /containers/c/json", "GET /info", "GET /_ping", "GET /containers/c/logs", "POST /containers/create",
 		"POST /containers/c/start", "POST /containers/c/stop", "DELETE /containers/c", "POST /containers/c/exec",
 		"POST /exec/e/start", "GET /exec/e/json", "POST /networks/create", "POST /volumes/create", "PUT /containers/c/archive",
-		"POST /build", "POST /build/cancel", "POST /images/create",
+		"POST /build", "POST /build/cancel", "POST /session", "POST /images/create",
 	} {
 		if answers == nil {
 			answers = map[string]http.HandlerFunc{}
@@ -109,6 +109,8 @@ func TestEveryCallHasABound(t *testing.T) {
 		{"POST /exec/e/start", exec, run, quick.reading},
 		{"POST /exec/e/start", map[string]http.HandlerFunc{"POST /containers/c/exec": exec["POST /containers/c/exec"], "POST /exec/e/start": upgrades}, run, quick.silence + quick.alive},
 		{"POST /build", nil, makeImage, quick.silence + quick.alive},
+		{"POST /session", nil, inSession, quick.reading},
+		{"POST /build", map[string]http.HandlerFunc{"POST /session": upgrades}, inSession, quick.silence + quick.alive},
 		{"POST /build", map[string]http.HandlerFunc{"POST /build": begins(`{"stream":"x"}`)}, makeImage, quick.silence + quick.alive},
 	} {
 		t.Run(test.call, func(t *testing.T) {
@@ -148,6 +150,13 @@ func makeImage(ctx context.Context, e *Engine) error {
 	return err
 }
 
+// inSession builds with a session.
+func inSession(ctx context.Context, e *Engine) error {
+	tree := Tree{Dockerfile: func(io.Writer) error { return nil }}
+	_, err := e.Build(ctx, Build{Reference: "i", Builder: BuilderBuildKit, Tree: &tree}, func(buildlog.Progress) {})
+	return err
+}
+
 // upgrades takes the connection over and is silent then.
 func upgrades(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(io.Discard, r.Body)
@@ -162,7 +171,14 @@ func upgrades(w http.ResponseWriter, r *http.Request) {
 
 // An engine that lives may be silent for as long as it likes where an answer goes on.
 func TestSilenceOfALivingEngineIsNoFault(t *testing.T) {
+	session := func(w http.ResponseWriter, r *http.Request) {
+		begun := time.Now()
+		if upgrades(w, r); time.Since(begun) < lateness {
+			t.Errorf("the session ended after %v", time.Since(begun))
+		}
+	}
 	for call, answers := range map[string]map[string]http.HandlerFunc{
+		"a session":  {"POST /session": session, "POST /build": late(`{"id":"moby.image.id","aux":{"ID":"sha256:1"}}`)},
 		"a build":    {"POST /build": late(`{"aux":{"ID":"sha256:1"}}`)},
 		"a log":      {"GET /containers/c/logs": late("")},
 		"an upgrade": {"POST /containers/c/exec": says(http.StatusCreated, `{"Id":"e"}`), "POST /exec/e/start": lateEnd, "GET /exec/e/json": says(http.StatusOK, `{}`)},
@@ -171,7 +187,7 @@ func TestSilenceOfALivingEngineIsNoFault(t *testing.T) {
 			t.Parallel()
 			answers["GET /_ping"] = says(http.StatusOK, "OK")
 			engine, _ := hanging(t, answers)
-			do := map[string]func(context.Context, *Engine) error{"a build": makeImage, "a log": follow, "an upgrade": run}[call]
+			do := map[string]func(context.Context, *Engine) error{"a session": inSession, "a build": makeImage, "a log": follow, "an upgrade": run}[call]
 			if err := do(t.Context(), engine); err != nil {
 				t.Error(err)
 			}
