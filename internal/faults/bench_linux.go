@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 
+	"github.com/berthdev/berth/internal/gobuild"
 	"github.com/berthdev/berth/internal/host"
 )
 
@@ -86,9 +87,10 @@ func (b *bench) compile(ctx context.Context) error {
 	if err := os.WriteFile(b.path("main.go"), source, 0o644); err != nil {
 		return err
 	}
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", b.server, b.path("main.go"))
+	build := exec.CommandContext(ctx, "go", append(append([]string{"build"}, gobuild.Flags()...), "-o", b.server, b.path("main.go"))...)
 	build.Dir = b.dir
-	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=", "GOWORK=off")
+	// The suite's own cache has the standard library from then on.
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=", "GOWORK=off", "GOENV=off", "GOCACHE="+b.variables["GOCACHE"])
 	if output, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("compile a server: %w\n%s", err, output)
 	}

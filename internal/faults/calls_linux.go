@@ -117,6 +117,8 @@ func (p *project) spoiltRound(ctx context.Context, proxy *proxy, c spoiltCall) (
 		return c.how.name, described, fmt.Errorf("before it: %w", err)
 	}
 	proxy.spoil(c.kind, c.nth, c.how)
+	// A server that the engine does not ask to end is removed all the same.
+	p.crashed = p.crashed || c.kind == "POST /containers/*/stop"
 	f := fault{host: proxy.host()}
 	if c.how.silent {
 		f.limit = p.Patience
