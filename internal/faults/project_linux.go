@@ -1,17 +1,12 @@
 package faults
 
 import (
-	"context"
 	"embed"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -105,138 +100,4 @@ func (p *project) answer(server string) string {
 		version = p.version(server)
 	}
 	return fmt.Sprintf("%s %d %d%s", server, version, p.levels[server], servers[server])
-}
-
-// outcome is a run of a target that has ended.
-type outcome struct {
-	args   []string
-	code   int
-	stdout string
-	stderr string
-	took   time.Duration
-	// landed reports whether a signal reached it before its end.
-	landed bool
-	// before is what stood on stderr when the signal was sent.
-	before string
-	// endless reports whether it had to be killed at its time limit.
-	endless bool
-}
-
-func (o outcome) String() string {
-	how := fmt.Sprintf("exit code %d", o.code)
-	if o.endless {
-		how = "no end"
-	}
-	return fmt.Sprintf("%s: %s after %v: %s", strings.Join(o.args, " "), how, o.took.Round(time.Millisecond), shortened(strings.TrimSpace(o.stderr)))
-}
-
-// shortened is the beginning and the end of a text.
-func shortened(text string) string {
-	const most = 1500
-	if len(text) <= 2*most {
-		return text
-	}
-	return text[:most] + "\n…\n" + text[len(text)-most:]
-}
-
-// fault is what a process is given while it runs.
-type fault struct {
-	signal syscall.Signal
-	// during is called after a while, too; it may be nil.
-	during func()
-	after  time.Duration
-	// host is the value of DOCKER_HOST; the engine's own when empty.
-	host string
-	// limit bounds the run; runLimit when 0.
-	limit time.Duration
-}
-
-// run runs a target to its end.
-func (p *project) run(ctx context.Context, args ...string) (outcome, error) {
-	return p.disturbed(ctx, fault{}, args...)
-}
-
-// must is run for what has to succeed.
-func (p *project) must(ctx context.Context, args ...string) error {
-	got, err := p.run(ctx, args...)
-	if err == nil && got.code != 0 {
-		err = errors.New(got.String())
-	}
-	return err
-}
-
-// disturbed runs a target and sends it a signal meanwhile.
-func (p *project) disturbed(ctx context.Context, f fault, args ...string) (outcome, error) {
-	stdout, err := os.CreateTemp(p.bench.dir, "stdout-")
-	if err != nil {
-		return outcome{}, err
-	}
-	defer func() { _ = os.Remove(stdout.Name()); _ = stdout.Close() }()
-	stderr, err := os.CreateTemp(p.bench.dir, "stderr-")
-	if err != nil {
-		return outcome{}, err
-	}
-	defer func() { _ = os.Remove(stderr.Name()); _ = stderr.Close() }()
-	cmd := exec.Command(p.berth, args...)
-	cmd.Dir, cmd.Env = p.dir, p.env(f.host)
-	cmd.Stdout, cmd.Stderr = stdout, stderr // files, so that nobody waits for whoever else holds them
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	began := time.Now()
-	if err := p.engine.place.do(cmd.Start); err != nil {
-		return outcome{}, err
-	}
-	ended := make(chan struct{})
-	go func() { _ = cmd.Wait(); close(ended) }()
-	got := outcome{args: args}
-	limit := f.limit
-	if limit == 0 {
-		limit = runLimit
-	}
-	var moment <-chan time.Time
-	if f.signal != 0 || f.during != nil {
-		moment = time.After(f.after)
-	}
-	for over, done := time.After(limit), ctx.Done(); ; {
-		select {
-		case <-moment:
-			if f.during != nil {
-				f.during()
-				moment = nil
-				continue
-			}
-			said, _ := os.ReadFile(stderr.Name())
-			got.landed, got.before, moment = cmd.Process.Signal(f.signal) == nil, string(said), nil
-			continue
-		case <-over:
-			got.endless, over = true, time.After(5*time.Second)
-			_ = cmd.Process.Signal(syscall.SIGQUIT) // its goroutines tell where it hangs
-			moment, f.signal = time.After(2*time.Second), syscall.SIGKILL
-			continue
-		case <-done:
-			done = nil
-			_ = cmd.Process.Kill()
-			continue
-		case <-ended:
-		}
-		break
-	}
-	got.took, got.code = time.Since(began), cmd.ProcessState.ExitCode()
-	out, outErr := os.ReadFile(stdout.Name())
-	story, storyErr := os.ReadFile(stderr.Name())
-	got.stdout, got.stderr = string(out), string(story)
-	return got, errors.Join(outErr, storyErr, ctx.Err())
-}
-
-// env is the environment of a target: caches and temporary files of the suite's own.
-func (b *bench) env(host string) []string {
-	if host == "" {
-		host = b.engine.host()
-	}
-	env := maps.Clone(b.variables)
-	env["DOCKER_HOST"] = host
-	var list []string
-	for _, name := range slices.Sorted(maps.Keys(env)) {
-		list = append(list, name+"="+env[name])
-	}
-	return list
 }
