@@ -61,7 +61,7 @@ func (e *engine) start(ctx context.Context) error {
 	defer log.Close()
 	path := func(name string) string { return filepath.Join(e.root, name) }
 	cmd := exec.Command(host.Program("dockerd"), "--host="+e.host(), "--data-root="+path("data"), "--exec-root="+path("exec"),
-		"--pidfile="+path("pid"), "--storage-driver=overlay2", "--cgroup-parent=/berth-faults")
+		"--pidfile="+path("pid"), "--storage-driver=overlay2")
 	cmd.Env = append(os.Environ(), "PATH="+host.SearchPath(os.Getenv("PATH")), "TMPDIR="+e.root)
 	cmd.Stdout, cmd.Stderr = log, log
 	// In a session of its own, so that the terminal's signals do not reach it; it ends when the suite does.
