@@ -4,6 +4,7 @@
 package endpoints
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -72,10 +73,9 @@ func Table(w io.Writer, list []Endpoint) error {
 	if len(list) == 0 {
 		return nil
 	}
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	if _, err := fmt.Fprintln(table, "SERVER\tPORT\tENDPOINT\tINSIDE"); err != nil {
-		return err
-	}
+	var text bytes.Buffer // takes everything; a tabwriter writes cell by cell
+	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "SERVER\tPORT\tENDPOINT\tINSIDE")
 	for _, e := range list {
 		address := e.Addr()
 		if e.Last != 0 {
@@ -84,11 +84,11 @@ func Table(w io.Writer, list []Endpoint) error {
 		if e.Protocol == "udp" {
 			address += "/udp"
 		}
-		if _, err := fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", e.Server, e.Name, address, e.Inside); err != nil {
-			return err
-		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", e.Server, e.Name, address, e.Inside)
 	}
-	return table.Flush()
+	_ = table.Flush()
+	_, err := text.WriteTo(w)
+	return err
 }
 
 // variable is a name as a variable's, which cannot begin with a digit (POSIX.1-2017, Base Definitions 3.235).

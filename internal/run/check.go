@@ -33,9 +33,7 @@ type Checked struct {
 // Check runs the probes and the post-start command of a server that has a container, now: it takes what succeeds within a
 // few seconds.
 func (r *Runner) Check(ctx context.Context, server definition.Server, container docker.Container) Checked {
-	brief := *r
-	brief.brief = true
-	err := brief.check(ctx, server, container)
+	err := r.check(ctx, server, container)
 	checked := Checked{Err: masked(server, err)}
 	if err == nil || ctx.Err() != nil {
 		return checked
@@ -73,7 +71,9 @@ func (r *Runner) check(ctx context.Context, server definition.Server, container 
 	defer watch.after(ctx, container.Name, container.ID)()
 	target.Died = deaths.of(container.Name)
 	if err := r.wait(ctx, server, target, min(checkTime, plan.ReadyLimit(r.Settings, server))); err != nil {
-		return r.report(ctx, server, container.ID, err)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), reportTime)
+		defer cancel()
+		return r.reasoned(ctx, container.ID, err)
 	}
 	if len(server.PostStart.Command) == 0 {
 		return nil

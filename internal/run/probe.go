@@ -44,7 +44,7 @@ func (r *Runner) target(server definition.Server, detail docker.Detail) ready.Ta
 	}
 	network := r.Settings.Owner().NetworkName()
 	place := detail.Networks[network]
-	if slices.Contains(r.Here.Networks, place.NetworkID) || ready.Routable(r.Engine.Bridge(network, place.NetworkID), place.Gateway) {
+	if slices.Contains(r.Here.Networks, place.NetworkID) || r.routable(r.Engine.Bridge(network, place.NetworkID), place.Gateway) {
 		target.IP = place.IP
 	}
 	if r.Here.Elsewhere() {
@@ -60,6 +60,19 @@ func (r *Runner) target(server definition.Server, detail docker.Detail) ready.Ta
 		target.Published[key] = net.JoinHostPort(r.reachable(port.HostIP), strconv.Itoa(port.HostPort))
 	}
 	return target
+}
+
+// routable is [ready.Routable], asked once for a bridge that is: listing the interfaces takes longer than a probe.
+func (r *Runner) routable(bridge, gateway string) bool {
+	key := [2]string{bridge, gateway}
+	if _, known := r.bridges.Load(key); known {
+		return true
+	}
+	found := ready.Routable(bridge, gateway)
+	if found {
+		r.bridges.Store(key, true)
+	}
+	return found
 }
 
 // reachable is an address to dial for an address that the engine's machine listens on.

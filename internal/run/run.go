@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"github.com/berthdev/berth/docker"
@@ -72,8 +73,8 @@ type Runner struct {
 	// Say tells the story: what happens to which server ("" for the project). It may be called by many goroutines.
 	Say func(server, text string)
 
-	// brief leaves the last lines of output out of failure reports.
-	brief bool
+	// bridges are those that are known to be routable from here, see [Runner.routable].
+	bridges sync.Map
 }
 
 // Result is what a run came to.

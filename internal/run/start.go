@@ -70,10 +70,14 @@ func (w *walk) ready(ctx context.Context, job *job, one plan.Operation) error {
 // afterStart runs the post-start command.
 func (w *walk) afterStart(ctx context.Context, job *job) error {
 	server := job.step.Server
-	if err := w.postStart(ctx, server, job.step.PostStart(), job.container, w.deaths.of(w.Settings.Owner().ContainerName(server.Name))); err != nil {
-		return err
+	err := w.postStart(ctx, server, job.step.PostStart(), job.container, w.deaths.of(w.Settings.Owner().ContainerName(server.Name)))
+	switch {
+	case err == nil:
+		return w.State.Finish(job.container)
+	case errors.As(err, new(*endedError)):
+		return w.report(ctx, server, job.container, err)
 	}
-	return w.State.Finish(job.container)
+	return err
 }
 
 // startOf is when a container was started, by the engine's word. An engine whose clock is not ours names a time that is

@@ -49,7 +49,7 @@ func (r *Runner) postStart(ctx context.Context, server definition.Server, hook d
 			return err
 		}
 		if ended := r.ended(ctx, container); ended != nil {
-			return r.report(ctx, server, container, fmt.Errorf("post_start: %w", ended))
+			return &endedError{ended}
 		}
 		if try == hook.Retries {
 			// Of the command only the program is told: its arguments may be secret.
@@ -64,6 +64,12 @@ func (r *Runner) postStart(ctx context.Context, server definition.Server, hook d
 		}
 	}
 }
+
+// endedError is that a container ended while its post-start command was tried.
+type endedError struct{ how error }
+
+func (e *endedError) Error() string { return "post_start: " + e.how.Error() }
+func (e *endedError) Unwrap() error { return e.how }
 
 // ended tells how a container ended; nil when it runs, or when the engine does not say.
 func (r *Runner) ended(ctx context.Context, container string) error {
@@ -105,12 +111,7 @@ func (r *Runner) tryPostStart(ctx context.Context, container string, command []s
 func (r *Runner) report(ctx context.Context, server definition.Server, container string, err error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), reportTime)
 	defer cancel()
-	if detail, found, inspectErr := r.Engine.Inspect(ctx, container); inspectErr == nil && found {
-		err = reasoned(err, detail.Error)
-	}
-	if r.brief {
-		return masked(server, err)
-	}
+	err = r.reasoned(ctx, container, err)
 	lines, logErr := r.Engine.Tail(ctx, container, logLines)
 	switch {
 	case logErr != nil:
@@ -121,8 +122,16 @@ func (r *Runner) report(ctx context.Context, server definition.Server, container
 	return masked(server, fmt.Errorf("%w; its last lines:\n  %s", err, strings.Join(lines, "\n  ")))
 }
 
-// reasoned adds the engine's reason, which the error often has already.
-func reasoned(err error, reason string) error {
+// reasoned adds the engine's reason.
+func (r *Runner) reasoned(ctx context.Context, container string, err error) error {
+	if detail, found, inspectErr := r.Engine.Inspect(ctx, container); inspectErr == nil && found {
+		return withReason(err, detail.Error)
+	}
+	return err
+}
+
+// withReason adds a reason, which the error often has already.
+func withReason(err error, reason string) error {
 	if strings.Contains(err.Error(), reason) {
 		return err
 	}

@@ -14,7 +14,7 @@ func TestReasonIsGivenOnce(t *testing.T) {
 		"known": {`exec: "nosuch": executable file not found in $PATH: unknown`, err.Error()},
 		"new":   {"no memory", err.Error() + " (no memory)"},
 	} {
-		if diff := cmp.Diff(test.want, reasoned(err, test.reason).Error()); diff != "" {
+		if diff := cmp.Diff(test.want, withReason(err, test.reason).Error()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", rule, diff)
 		}
 	}

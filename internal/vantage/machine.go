@@ -11,15 +11,20 @@ import (
 )
 
 func thisMachine() machine {
-	m := machine{files: os.DirFS("/"), near: near, resolve: lookUp}
+	m := machine{files: os.DirFS("/"), addresses: ownAddresses, near: near, resolve: lookUp}
 	m.hostname, _ = os.Hostname()
+	return m
+}
+
+func ownAddresses() []string {
+	var list []string
 	addresses, _ := net.InterfaceAddrs()
 	for _, address := range addresses {
 		if network, ok := address.(*net.IPNet); ok {
-			m.addresses = append(m.addresses, network.IP.String())
+			list = append(list, network.IP.String())
 		}
 	}
-	return m
+	return list
 }
 
 // lookUpTime bounds the question for the addresses of an engine's machine, to which there is a connection already.

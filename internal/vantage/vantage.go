@@ -66,7 +66,7 @@ func (m machine) behind(ctx context.Context, host string) Point {
 		}
 	}
 	for _, address := range addresses {
-		if ip := net.ParseIP(address); ip != nil && ip.IsLoopback() || slices.Contains(m.addresses, address) {
+		if ip := net.ParseIP(address); ip != nil && ip.IsLoopback() || slices.Contains(m.addresses(), address) {
 			return Point{}
 		}
 	}
@@ -95,8 +95,8 @@ type machine struct {
 	files fs.FS
 	// hostname is how the machine, or the container, calls itself.
 	hostname string
-	// addresses are those of the network interfaces.
-	addresses []string
+	// addresses lists those of the network interfaces.
+	addresses func() []string
 	// near reports whether the process that listens on a socket is in this container, and in its network.
 	near func(socket string) bool
 	// resolve finds the addresses of a name; none when it has none.
@@ -139,7 +139,7 @@ func (m machine) identifiers() []string {
 func (m machine) is(c docker.Detail) bool {
 	none := true
 	for _, place := range c.Networks {
-		if slices.Contains(m.addresses, place.IP) {
+		if slices.Contains(m.addresses(), place.IP) {
 			return true
 		}
 		none = none && place.IP == ""

@@ -30,6 +30,8 @@ func (k known) HostName(context.Context) (string, error) {
 	return k.name, nil
 }
 
+func these(addresses ...string) func() []string { return func() []string { return addresses } }
+
 func named(addresses ...string) func(context.Context, string) []string {
 	return func(context.Context, string) []string { return addresses }
 }
@@ -56,19 +58,19 @@ func TestFind(t *testing.T) {
 	}{
 		{"the engine's machine", socket, known{}, machine{files: fstest.MapFS{}, hostname: "desk"}, Point{}},
 		{"an engine behind TCP", "tcp://build.test:2376", known{}, machine{resolve: named("192.0.2.7", "192.0.2.8")}, Point{Host: "192.0.2.7"}},
-		{"an engine behind TCP whose name is this machine's", "tcp://desk:2375", known{}, machine{resolve: named("192.0.2.7"), addresses: []string{"192.0.2.7"}}, Point{}},
+		{"an engine behind TCP whose name is this machine's", "tcp://desk:2375", known{}, machine{resolve: named("192.0.2.7"), addresses: these("192.0.2.7")}, Point{}},
 		{"an engine behind TCP without a known address", "tcp://build.test:2376", known{}, machine{resolve: named()}, Point{Host: "build.test"}},
 		{"an engine behind TCP on this machine", "tcp://127.0.0.1:2375", known{}, machine{files: fstest.MapFS{}}, Point{}},
 		{
 			"a container that knows itself by its mounts", socket,
 			known{containers: map[string]docker.Detail{id: bridged}},
-			machine{files: inContainer(own), hostname: "ci", addresses: []string{"127.0.0.1", "172.17.0.2"}},
+			machine{files: inContainer(own), hostname: "ci", addresses: these("127.0.0.1", "172.17.0.2")},
 			Point{Host: "172.17.0.1", Networks: []string{"n1", "n2"}},
 		},
 		{
 			"a container that knows itself by its name", socket,
 			known{containers: map[string]docker.Detail{id[:12]: bridged}},
-			machine{files: inContainer(""), hostname: id[:12], addresses: []string{"172.17.0.2"}},
+			machine{files: inContainer(""), hostname: id[:12], addresses: these("172.17.0.2")},
 			Point{Host: "172.17.0.1", Networks: []string{"n1", "n2"}},
 		},
 		{
@@ -80,7 +82,7 @@ func TestFind(t *testing.T) {
 		{
 			"another's container of that name", socket,
 			known{name: "desk", containers: map[string]docker.Detail{id[:12]: bridged}},
-			machine{files: inContainer(""), hostname: id[:12], addresses: []string{"10.0.0.9"}},
+			machine{files: inContainer(""), hostname: id[:12], addresses: these("10.0.0.9")},
 			Point{Host: "172.17.0.1"},
 		},
 		{"a container of another engine", socket, known{name: "desk"}, machine{files: inContainer(""), hostname: "ci"}, Point{Host: "172.17.0.1"}},
@@ -96,6 +98,9 @@ func TestFind(t *testing.T) {
 		t.Run(test.rule, func(t *testing.T) {
 			if test.machine.near == nil {
 				test.machine.near = func(string) bool { return false }
+			}
+			if test.machine.addresses == nil {
+				test.machine.addresses = these()
 			}
 			if diff := cmp.Diff(test.want, find(t.Context(), test.engine, test.host, test.machine)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
