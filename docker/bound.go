@@ -34,9 +34,9 @@ type bound struct {
 	total time.Duration
 	// notice is as in [limits].
 	notice time.Duration
-	// sends tells that each piece of the request's body gives the call total anew.
+	// sends reports whether each piece of the request's body gives the call total anew.
 	sends bool
-	// goesOn tells that total bounds the call until its answer begins. From then on, or from the beginning where there is
+	// goesOn reports whether total bounds the call until its answer begins. From then on, or from the beginning where there is
 	// no total, the engine must live while the call is silent.
 	goesOn bool
 }

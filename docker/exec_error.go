@@ -68,7 +68,7 @@ func podmanNotStarted(program, reason string) *NotStartedError {
 type InterruptedError struct {
 	// Program is the first argument of the command.
 	Program string
-	// Ended tells that the command's process is gone.
+	// Ended reports whether the command's process is gone.
 	Ended bool
 	// Means is how it was signalled: "host PID" or "kill inside the container"; empty when no way worked.
 	Means string

@@ -25,9 +25,9 @@ type Detail struct {
 	ExitCode int
 	// RestartCount is how often the engine's restart policy has started it anew.
 	RestartCount int
-	// TTY tells that it writes to a terminal.
+	// TTY reports whether it writes to a terminal.
 	TTY bool
-	// OOMKilled tells that the kernel killed a process of the container for want of memory.
+	// OOMKilled reports whether the kernel killed a process of the container for want of memory.
 	OOMKilled bool
 	// Error is the engine's own text when the container could not be started.
 	Error string

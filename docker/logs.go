@@ -29,7 +29,7 @@ type LogSpec struct {
 type LogEntry struct {
 	// Time is when the engine read the line's beginning; zero if the engine does not say.
 	Time time.Time
-	// Stderr tells that it was written to standard error. From a terminal all is standard output.
+	// Stderr reports whether it was written to standard error. From a terminal all is standard output.
 	Stderr bool
 	// Text is valid until the function that takes it returns.
 	Text []byte

@@ -33,7 +33,7 @@ type Reader struct {
 	Version string
 	// Platform is the engine's os/arch, written as GOOS/GOARCH.
 	Platform string
-	// Podman tells that the engine only answers like Docker.
+	// Podman reports whether the engine only answers like Docker.
 	Podman bool
 
 	api *client.Client

@@ -16,7 +16,7 @@ type SlowError struct {
 	Call string
 	// Waited is the time without an answer.
 	Waited time.Duration
-	// Interrupted tells that the caller gave up, and that there was no more time after that.
+	// Interrupted reports whether the caller gave up, and that there was no more time after that.
 	Interrupted bool
 }
 

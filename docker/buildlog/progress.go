@@ -7,9 +7,9 @@ type Progress struct {
 	Step string
 	// Name is the instruction in a build, what happens to the layer or the image in a pull.
 	Name string
-	// Cached tells that the step or layer was there already.
+	// Cached reports whether the step or layer was there already.
 	Cached bool
-	// Done tells that the step or layer is finished.
+	// Done reports whether the step or layer is finished.
 	Done bool
 	// Line is one line of the step's output, or tells of another try of a pull, without control characters; empty for a
 	// change of state.

@@ -27,13 +27,13 @@ type machine interface {
 
 // access is who may use a socket.
 type access struct {
-	// Found tells that the socket exists.
+	// Found reports whether the socket exists.
 	Found bool
 	// User is the name of the user who asks, "" when unknown.
 	User string
 	// Group is the socket's group, "" when unknown or when the group may not use it.
 	Group string
-	// Member tells that the user is in the group by now, though this process began before that.
+	// Member reports whether the user is in the group by now, though this process began before that.
 	Member bool
 }
 

@@ -15,12 +15,12 @@ type Process struct {
 	// ReadyAfter is when ReadyLines are written and the health check, if there is one, succeeds.
 	ReadyAfter time.Duration
 	ReadyLines []string
-	// HealthCheck tells that the image has a health check.
+	// HealthCheck reports whether the image has a health check.
 	HealthCheck bool
 	// EndsAfter is when it ends by itself, with ExitCode; 0 is never.
 	EndsAfter time.Duration
 	ExitCode  int
-	// OOMKilled tells that it is the kernel that ends it after EndsAfter.
+	// OOMKilled reports whether it is the kernel that ends it after EndsAfter.
 	OOMKilled bool
 	// OnStop, if set, is called when the stop signal comes.
 	OnStop func()

@@ -12,7 +12,7 @@ import (
 // disturbance is what happens to one call. pass gives the engine's answer.
 type disturbance struct {
 	name string
-	// silent tells that there is no answer at all.
+	// silent reports whether there is no answer at all.
 	silent bool
 	do     func(w http.ResponseWriter, r *http.Request, pass func() (*http.Response, error))
 }

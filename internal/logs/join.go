@@ -12,7 +12,7 @@ const longestLine = 2 << 20
 // joiner joins the entries of one stream to lines.
 type joiner struct {
 	line Line
-	// open tells that a line has begun.
+	// open reports whether a line has begun.
 	open bool
 	// pass takes the lines.
 	pass func(Line)

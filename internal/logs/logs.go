@@ -22,11 +22,11 @@ type Line struct {
 	Server string
 	// Time is when the engine read the line's beginning.
 	Time time.Time
-	// Stderr tells that it was written to standard error.
+	// Stderr reports whether it was written to standard error.
 	Stderr bool
 	// Text are its bytes without the newline, which the last line of a container need not have had. They may be kept.
 	Text []byte
-	// More tells that the line is longer than 2 MiB and goes on: with the next Line of this server and stream.
+	// More reports whether the line is longer than 2 MiB and goes on: with the next Line of this server and stream.
 	More bool
 }
 

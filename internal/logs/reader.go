@@ -14,7 +14,7 @@ type reader struct {
 	server string
 	// id is the container whose log is read, and state how it was when that began.
 	id, state string
-	// followed tells that a container of the server was seen alive.
+	// followed reports whether a container of the server was seen alive.
 	followed bool
 	// history takes what was there at the beginning; it is closed and nil when that is over. live takes the rest.
 	history, live chan Line
