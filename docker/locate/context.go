@@ -75,7 +75,7 @@ func (s contextStore) Address(name string) (Address, error) {
 	address.Host = endpoint.Host
 	if strings.HasPrefix(endpoint.Host, "tcp://") {
 		folder := filepath.Join(s.Folder, "contexts", "tls", id, "docker")
-		address.TLS, err = tlsFolder(os.DirFS(folder), endpoint.SkipTLSVerify)
+		address.TLS, err = tlsFolder(folder, endpoint.SkipTLSVerify)
 		if err != nil {
 			return address, &tlsMaterialError{Folder: folder, Err: err}
 		}

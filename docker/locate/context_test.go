@@ -84,7 +84,7 @@ func TestContextErrors(t *testing.T) {
 		},
 		{
 			"unusable certificates", "locked", BadTLS,
-			`engine at tcp://locked.test:2376 (Docker context locked): certificates in "` + tls + `": ca.pem: holds no certificate in PEM form` +
+			`engine at tcp://locked.test:2376 (Docker context locked): certificates in "` + tls + `": failed to append certificates from PEM file: "` + filepath.Join(tls, "ca.pem") + `"` +
 				"\n  next: see `docker context inspect locked`; `docker context update` sets ca, cert and key",
 		},
 	} {

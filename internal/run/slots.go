@@ -1,21 +1,23 @@
 package run
 
-import "context"
+import (
+	"context"
 
-// slots bounds how many servers are worked on at a time. nil is no bound.
-type slots chan struct{}
+	"golang.org/x/sync/semaphore"
+)
 
-func newSlots(n int) slots {
+// newSlots are places for n servers that are worked on at once; nil, without a bound, for 0.
+func newSlots(n int) *semaphore.Weighted {
 	if n == 0 {
 		return nil
 	}
-	return make(slots, n)
+	return semaphore.NewWeighted(int64(n))
 }
 
 // slot is the place of one server among the slots. One that waits for its links gives it back meanwhile, so that a bound
 // of one still ends.
 type slot struct {
-	slots slots
+	slots *semaphore.Weighted
 	held  bool
 }
 
@@ -24,19 +26,15 @@ func (s *slot) take(ctx context.Context) error {
 	if s.slots == nil || s.held {
 		return nil
 	}
-	select {
-	case s.slots <- struct{}{}:
-		s.held = true
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	err := s.slots.Acquire(ctx, 1)
+	s.held = err == nil
+	return err
 }
 
 // release gives the place back, if it is held.
 func (s *slot) release() {
 	if s.held {
-		<-s.slots
+		s.slots.Release(1)
 		s.held = false
 	}
 }

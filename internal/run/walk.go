@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/endpoints"
@@ -22,7 +23,7 @@ type walk struct {
 	plan plan.Plan
 	// jobs are by the server's name, in no order.
 	jobs  map[string]*job
-	slots slots
+	slots *semaphore.Weighted
 	// prepared is closed when the network and the volumes are there and events are followed, and only then.
 	prepared chan struct{}
 	// preparing reports whether somebody is making these.
