@@ -75,7 +75,7 @@ func Table(w io.Writer, list []Endpoint) error {
 	}
 	var text bytes.Buffer // takes everything; a tabwriter writes cell by cell
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "SERVER\tPORT\tENDPOINT\tINSIDE")
+	_, _ = fmt.Fprintln(table, "SERVER\tPORT\tENDPOINT\tINSIDE")
 	for _, e := range list {
 		address := e.Addr()
 		if e.Last != 0 {
@@ -84,7 +84,7 @@ func Table(w io.Writer, list []Endpoint) error {
 		if e.Protocol == "udp" {
 			address += "/udp"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", e.Server, e.Name, address, e.Inside)
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", e.Server, e.Name, address, e.Inside)
 	}
 	_ = table.Flush()
 	_, err := text.WriteTo(w)
