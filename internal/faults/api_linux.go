@@ -77,6 +77,10 @@ func (a *api) call(ctx context.Context, method, path string, sent, into any) err
 	case into == nil:
 		return nil
 	}
+	if raw, is := into.(*json.RawMessage); is { // which may be several values
+		*raw = answer
+		return nil
+	}
 	return json.Unmarshal(answer, into)
 }
 

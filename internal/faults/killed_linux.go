@@ -1,0 +1,80 @@
+package faults
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// killedWord is what the server with a volume adds to its answer when the one before it was killed.
+const killedWord = " killed"
+
+// excused takes the word out of an answer when that was not Berth's doing, or when Berth had asked first.
+func (p *project) excused(ctx context.Context, answer string) (string, error) {
+	if !strings.Contains(answer, killedWord) {
+		p.crashed = false
+		return answer, nil
+	}
+	if !p.crashed {
+		asked, err := p.engine.api.askedFirst(ctx, p.name+"-db")
+		if err != nil || !asked {
+			return answer, err
+		}
+		p.crashed = true
+	}
+	return strings.Replace(answer, killedWord, "", 1), nil
+}
+
+// patience is the least time between SIGTERM and SIGKILL of a container that was given time to end.
+const patience = time.Second
+
+// askedFirst reports whether every container of this name that was killed in the last minutes had been asked to end and
+// given time. One that has only begun may be deaf: the kernel keeps from the first process of a container what it does not
+// listen to yet (pid_namespaces(7)).
+func (a *api) askedFirst(ctx context.Context, name string) (bool, error) {
+	filters, err := json.Marshal(map[string][]string{"event": {"kill"}, "container": {name}})
+	if err != nil {
+		return false, err
+	}
+	now := time.Now()
+	var events json.RawMessage
+	if err := a.get(ctx, query("/events", "filters", string(filters), "since", strconv.FormatInt(now.Add(-5*time.Minute).Unix(), 10),
+		"until", strconv.FormatInt(now.Unix(), 10)), &events); err != nil {
+		return false, err
+	}
+	return givenTime(events)
+}
+
+// givenTime reads the engine's events of signals, one after another, and reports whether each SIGKILL came a while after
+// another signal to the same container.
+func givenTime(events []byte) (bool, error) {
+	first := map[string]int64{}
+	for decoder := json.NewDecoder(bytes.NewReader(events)); ; {
+		var event struct {
+			Actor struct {
+				ID         string
+				Attributes map[string]string
+			}
+			TimeNano int64 `json:"timeNano"`
+		}
+		if err := decoder.Decode(&event); errors.Is(err, io.EOF) {
+			return true, nil
+		} else if err != nil {
+			return false, err
+		}
+		asked, known := first[event.Actor.ID]
+		switch {
+		case event.Actor.Attributes["signal"] != "9":
+			if !known {
+				first[event.Actor.ID] = event.TimeNano
+			}
+		case !known || time.Duration(event.TimeNano-asked) < patience:
+			return false, nil
+		}
+	}
+}
