@@ -83,7 +83,7 @@ func Bench(ctx context.Context) error {
 func Faults(
 	ctx context.Context,
 	seed *int, // what happens when; 1 without it
-	rounds *int, // of each part; 20 without it
+	rounds *int, // of each part; 23 without it
 	first *int, // the first round, to repeat one
 	only *string, // kills, calls or things; all without it
 	patience *time.Duration, // lets a silent engine be silent for so long; without it such runs are interrupted
@@ -93,7 +93,7 @@ func Faults(
 	if err != nil {
 		return err
 	}
-	o := faults.Options{Module: root, Seed: 1, Rounds: 20, Out: os.Stdout, Story: os.Stderr}
+	o := faults.Options{Module: root, Seed: 1, Rounds: 23, Out: os.Stdout, Story: os.Stderr}
 	if seed != nil {
 		o.Seed = uint64(*seed)
 	}

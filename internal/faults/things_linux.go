@@ -10,6 +10,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // thing is something that is changed behind Berth's back in a project that is up. The next up must mend it, unless do has
@@ -90,6 +93,10 @@ var changedThings = []thing{
 		return p.crashDuring(ctx, "up", "-fresh")
 	}},
 	{"the engine crashes during down", func(ctx context.Context, p *project, _ string) error { return p.crashDuring(ctx, "down") }},
+	{"the engine is restarted in order", func(ctx context.Context, p *project, _ string) error { return p.restart(ctx) }},
+	{"the engine is frozen during up -fresh", func(ctx context.Context, p *project, _ string) error {
+		return p.freezeDuring(ctx, "up", "-fresh")
+	}},
 }
 
 func removeContainer(ctx context.Context, p *project, server string) error {
@@ -123,20 +130,49 @@ func (p *project) crash(ctx context.Context) error {
 	return p.engine.api.post(ctx, "/containers/"+foreign+"/start", nil, nil)
 }
 
+// restart ends the engine in order, which ends all containers, and starts it again.
+func (p *project) restart(ctx context.Context) error {
+	if err := errors.Join(p.engine.stop(), p.engine.start(ctx)); err != nil {
+		return err
+	}
+	return p.engine.api.post(ctx, "/containers/"+foreign+"/start", nil, nil)
+}
+
 // crashDuring kills the engine while a target runs. The target must end, and say why.
 func (p *project) crashDuring(ctx context.Context, target ...string) error {
-	crashed := make(chan error, 1)
+	got, err := p.during(ctx, p.crash, target...)
+	if err == nil && (got.endless || got.code != 0 && !strings.Contains(got.stderr, "Error: ")) {
+		err = fmt.Errorf("not told: %v", got)
+	}
+	return err
+}
+
+// frozen is how long an engine does nothing: longer than Berth waits for an answer without a word.
+const frozen = 20 * time.Second
+
+// freezeDuring stops the engine for a while in the middle of a target, which must say so, and come to its end all the same.
+func (p *project) freezeDuring(ctx context.Context, target ...string) error {
+	got, err := p.during(ctx, func(context.Context) error {
+		if err := p.engine.cmd.Process.Signal(unix.SIGSTOP); err != nil {
+			return err
+		}
+		time.Sleep(frozen)
+		return p.engine.cmd.Process.Signal(unix.SIGCONT)
+	}, target...)
+	if err == nil && (got.code != 0 || got.took > frozen && !strings.Contains(got.stderr, "waiting for the engine")) {
+		err = fmt.Errorf("frozen: %v", got)
+	}
+	return err
+}
+
+// during breaks something while a target runs, and waits for both.
+func (p *project) during(ctx context.Context, what func(context.Context) error, target ...string) (outcome, error) {
+	done := make(chan error, 1)
 	began := make(chan struct{})
 	go func() {
 		<-began
-		crashed <- p.crash(ctx)
+		done <- what(ctx)
 	}()
 	got, err := p.disturbed(ctx, fault{during: func() { close(began) }, after: crashAfter}, target...)
-	if err = errors.Join(err, <-crashed); err != nil {
-		return err
-	}
-	if got.endless || got.code != 0 && !strings.Contains(got.stderr, "Error: ") {
-		return fmt.Errorf("not told: %v", got)
-	}
-	return nil
+	return got, errors.Join(err, <-done)
 }
