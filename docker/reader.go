@@ -44,7 +44,7 @@ type Reader struct {
 }
 
 // Look connects for reading: it asks the engine at address who it is and negotiates the API version, in one call (GET /version).
-// An engine that does not answer within 1.5 s, or not as Berth needs it, is an error that says what to do. Every later
+// An engine that does not answer within 1.5 s (15 s behind ssh), or not as Berth needs it, is an error that says what to do. Every later
 // call has a bound that fits it; one that takes longer is a [*SlowError].
 func (d Dialer) Look(ctx context.Context, address locate.Address) (*Reader, error) {
 	api, carrier, err := clientOf(address, d.Say)
@@ -55,13 +55,17 @@ func (d Dialer) Look(ctx context.Context, address locate.Address) (*Reader, erro
 	if d.Grace > 0 {
 		release = context.AfterFunc(ctx, func() { time.AfterFunc(d.Grace, carrier.expire) })
 	}
-	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
+	timeout := connectTimeout
+	if address.BehindSSH() {
+		timeout = sshTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	reader, err := greet(ctx, address, api)
 	if err != nil {
 		release()
 		_ = api.Close()
-		return nil, locate.Diagnose(address, err, connectTimeout)
+		return nil, locate.Diagnose(address, err, timeout)
 	}
 	reader.http, reader.release = carrier, release
 	return reader, nil
@@ -82,8 +86,14 @@ func clientOf(address locate.Address, say func(string)) (*client.Client, *transp
 	// As in Docker's own client, but for the tracing that it wraps around, which the bounded transport replaces below.
 	dialling := &http.Transport{TLSClientConfig: checked.TLS, MaxIdleConns: 6, IdleConnTimeout: 30 * time.Second}
 	carried := &http.Client{Transport: dialling, CheckRedirect: client.CheckRedirect}
-	api, err := client.NewClientWithOpts(client.WithHTTPClient(carried), client.WithHost(checked.Host),
-		client.WithAPIVersionNegotiation(), client.WithUserAgent("berth"))
+	options := []client.Opt{client.WithHTTPClient(carried), client.WithHost(checked.Host)}
+	if checked.BehindSSH() {
+		options, err = throughSSH(carried, checked.Host)
+	}
+	var api *client.Client
+	if err == nil {
+		api, err = client.NewClientWithOpts(append(options, client.WithAPIVersionNegotiation(), client.WithUserAgent("berth"))...)
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("engine at %s (%s): %w", address.Host, address.Source, err)
 	}

@@ -1,6 +1,9 @@
 package locate
 
-import "crypto/tls"
+import (
+	"crypto/tls"
+	"strings"
+)
 
 // The values of [Address.Source]; a context's name follows the prefix.
 const (
@@ -11,7 +14,8 @@ const (
 
 // Address says where an engine is, and how it was found.
 type Address struct {
-	// Host is as in DOCKER_HOST: unix:///path, npipe:////./pipe/NAME or tcp://host:port.
+	// Host is as in DOCKER_HOST: unix:///path, npipe:////./pipe/NAME, tcp://host:port or
+	// ssh://user@host:port.
 	Host string
 	// Source names what led here, for messages: "DOCKER_HOST", "Docker context NAME" or "default socket".
 	Source string
@@ -33,3 +37,6 @@ func (a Address) Checked() (Address, error) {
 	a.Host = host
 	return a, nil
 }
+
+// BehindSSH reports whether the engine is reached by the program ssh.
+func (a Address) BehindSSH() bool { return strings.HasPrefix(a.Host, "ssh://") }

@@ -77,12 +77,6 @@ func TestContextErrors(t *testing.T) {
 			`Docker context "empty": names no docker endpoint` + others + "default, far, lab, locked",
 		},
 		{
-			"ssh says how to forward", "far", WrongContext,
-			`Docker context "far": host "ssh://me@far.test:2222": ssh hosts are not dialled directly; forward the socket with ` +
-				"`ssh -nNT -L /tmp/docker-ssh.sock:/var/run/docker.sock -p 2222 me@far.test` and set DOCKER_HOST=unix:///tmp/docker-ssh.sock" +
-				others + "default, empty, lab, locked",
-		},
-		{
 			"unusable certificates", "locked", BadTLS,
 			`engine at tcp://locked.test:2376 (Docker context locked): certificates in "` + tls + `": failed to append certificates from PEM file: "` + filepath.Join(tls, "ca.pem") + `"` +
 				"\n  next: see `docker context inspect locked`; `docker context update` sets ca, cert and key",

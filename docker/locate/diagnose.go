@@ -116,6 +116,8 @@ func diagnose(address Address, err error, waited time.Duration, m machine) error
 		return fmt.Errorf("%s: %w", place(address), err)
 	case errors.As(err, &old):
 		return tooOld(address, old, err)
+	case address.BehindSSH():
+		return noWayThroughSSH(address, err, waited)
 	case errors.Is(err, fs.ErrPermission):
 		return noPermission(address.Host, err, m)
 	case isTLS(err):

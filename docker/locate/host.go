@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"path"
 	"strings"
+
+	"github.com/docker/cli/cli/connhelper/ssh"
 )
 
 // The ports that Docker's own client takes when a tcp host names none.
@@ -38,13 +40,24 @@ func checkHost(host string, overTLS bool) (string, error) {
 	case "tcp":
 		return checkTCP(host, overTLS)
 	case "ssh":
-		return "", sshError(host)
+		if _, err := ssh.ParseURL(host); err != nil {
+			return "", fmt.Errorf("host %q: %w; write ssh://[USER@]HOST[:PORT]", withoutPassword(host), err)
+		}
+		return host, nil
 	case "http", "https":
 		return "", fmt.Errorf("host %q: the scheme %s is not used for engines; write tcp://%s%s", host, scheme, rest, httpHint(scheme))
 	case "fd":
 		return "", fmt.Errorf("host %q: fd is where dockerd listens, no client can dial it; write unix:///var/run/docker.sock", host)
 	}
-	return "", fmt.Errorf("host %q: unknown scheme %q; write unix:///PATH or tcp://HOST:PORT", host, scheme)
+	return "", fmt.Errorf("host %q: unknown scheme %q; write unix:///PATH, tcp://HOST:PORT or ssh://USER@HOST", host, scheme)
+}
+
+// withoutPassword is a host for messages.
+func withoutPassword(host string) string {
+	if parsed, err := url.Parse(host); err == nil {
+		return parsed.Redacted()
+	}
+	return host
 }
 
 // checkTCP checks a tcp host and adds the usual port where there is none.
@@ -59,7 +72,7 @@ func checkTCP(host string, overTLS bool) (string, error) {
 	}
 	if parsed.Hostname() == "" || parsed.User != nil || strings.Trim(parsed.Path, "/") != "" ||
 		parsed.RawQuery != "" || parsed.Fragment != "" {
-		return "", fmt.Errorf("host %q: is more or less than a host and a port; write tcp://HOST:PORT", host)
+		return "", fmt.Errorf("host %q: is more or less than a host and a port; write tcp://HOST:PORT", parsed.Redacted())
 	}
 	if strings.ContainsFunc(parsed.Host, notInHost) {
 		return "", fmt.Errorf("host %q: the host's name holds a character that no such name has; write tcp://HOST:PORT", host)
@@ -97,23 +110,6 @@ func httpHint(scheme string) string {
 		return " and set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH"
 	}
 	return ""
-}
-
-// sshError says how to reach an engine behind SSH. The Docker client would run the program ssh and need the
-// docker command at the other end; a forwarded socket needs neither.
-func sshError(host string) error {
-	target := "USER@HOST"
-	if parsed, err := url.Parse(host); err == nil && parsed.Hostname() != "" {
-		target = parsed.Hostname()
-		if user := parsed.User.Username(); user != "" {
-			target = user + "@" + target
-		}
-		if parsed.Port() != "" {
-			target = "-p " + parsed.Port() + " " + target
-		}
-	}
-	return fmt.Errorf("host %q: ssh hosts are not dialled directly; forward the socket with "+
-		"`ssh -nNT -L /tmp/docker-ssh.sock:/var/run/docker.sock %s` and set DOCKER_HOST=unix:///tmp/docker-ssh.sock", host, target)
 }
 
 // localSocket is the path of the socket that a host names, or "" when it is none.

@@ -40,7 +40,7 @@ type engine interface {
 func Find(ctx context.Context, e engine, host string) Point { return find(ctx, e, host, thisMachine()) }
 
 func find(ctx context.Context, e engine, host string, m machine) Point {
-	if remote, err := url.Parse(host); err == nil && remote.Scheme == "tcp" {
+	if remote, err := url.Parse(host); err == nil && (remote.Scheme == "tcp" || remote.Scheme == "ssh") {
 		return m.behind(ctx, remote.Hostname())
 	}
 	if socket, local := strings.CutPrefix(host, "unix://"); !m.container() || local && m.near(socket) {

@@ -59,6 +59,8 @@ func TestFind(t *testing.T) {
 		{"the engine's machine", socket, known{}, machine{files: fstest.MapFS{}, hostname: "desk"}, Point{}},
 		{"an engine behind TCP", "tcp://build.test:2376", known{}, machine{resolve: named("192.0.2.7", "192.0.2.8")}, Point{Host: "192.0.2.7"}},
 		{"an engine behind TCP whose name is this machine's", "tcp://desk:2375", known{}, machine{resolve: named("192.0.2.7"), addresses: these("192.0.2.7")}, Point{}},
+		{"an engine behind ssh", "ssh://me@build.test:2222", known{}, machine{resolve: named("192.0.2.7")}, Point{Host: "192.0.2.7"}},
+		{"an engine behind ssh on this machine", "ssh://127.0.0.1", known{}, machine{}, Point{}},
 		{"an engine behind TCP without a known address", "tcp://build.test:2376", known{}, machine{resolve: named()}, Point{Host: "build.test"}},
 		{"an engine behind TCP on this machine", "tcp://127.0.0.1:2375", known{}, machine{files: fstest.MapFS{}}, Point{}},
 		{

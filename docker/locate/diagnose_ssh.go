@@ -1,0 +1,44 @@
+package locate
+
+import (
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/berthdev/berth/internal/text"
+	"github.com/docker/cli/cli/connhelper/ssh"
+)
+
+// noWayThroughSSH is about an engine behind ssh that did not answer.
+func noWayThroughSSH(address Address, err error, waited time.Duration) error {
+	unreachable := &UnreachableError{Reason: NoAnswer, Err: err}
+	command := "ssh"
+	if spec, parseErr := ssh.ParseURL(address.Host); parseErr == nil {
+		command = strings.Join(append([]string{"ssh"}, spec.Args("docker", "version")...), " ")
+	}
+	unreachable.Next = []string{
+		fmt.Sprintf("run `%s` by hand: it must work without asking anything, so accept the host's key once, and use a key (`ssh-add`)", command),
+	}
+	fact := sshSaid(err)
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		fact = "the program ssh is not on this machine"
+		unreachable.Next = []string{"install it (Debian: openssh-client)"}
+	case isTimeout(err):
+		fact = fmt.Sprintf("no answer through ssh within %v", waited)
+	case strings.Contains(fact, "docker: command not found"), strings.Contains(fact, "docker: not found"):
+		unreachable.Next = append([]string{"install the docker command there: it passes the connection on to the engine"}, unreachable.Next...)
+	}
+	unreachable.Fact = place(address) + ": " + fact
+	return unreachable
+}
+
+// sshSaid is what ssh, or the docker command at the other end, has written before it ended, in one line.
+func sshSaid(err error) string {
+	if _, said, found := strings.Cut(err.Error(), "stderr="); found && strings.TrimSpace(said) != "" {
+		return "ssh: " + strings.Join(strings.FieldsFunc(text.Clean(strings.TrimPrefix(said, "ssh: ")), func(r rune) bool { return r == '\n' }), "; ")
+	}
+	return innermost(err).Error()
+}
