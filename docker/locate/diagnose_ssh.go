@@ -1,9 +1,7 @@
 package locate
 
 import (
-	"errors"
 	"fmt"
-	"os/exec"
 	"strings"
 	"time"
 
@@ -23,7 +21,7 @@ func noWayThroughSSH(address Address, err error, waited time.Duration) error {
 	}
 	fact := sshSaid(err)
 	switch {
-	case errors.Is(err, exec.ErrNotFound):
+	case strings.HasPrefix(fact, "executable file not found"): // exec.ErrNotFound, in a package that starts no programs
 		fact = "the program ssh is not on this machine"
 		unreachable.Next = []string{"install it (Debian: openssh-client)"}
 	case isTimeout(err):

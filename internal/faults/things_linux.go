@@ -152,11 +152,14 @@ const frozen = 20 * time.Second
 
 // freezeDuring stops the engine for a while in the middle of a target, which must say so, and come to its end all the same.
 func (p *project) freezeDuring(ctx context.Context, target ...string) error {
-	got, err := p.during(ctx, func(context.Context) error {
+	got, err := p.during(ctx, func(ctx context.Context) error {
 		if err := p.engine.cmd.Process.Signal(unix.SIGSTOP); err != nil {
 			return err
 		}
-		time.Sleep(frozen)
+		select {
+		case <-time.After(frozen):
+		case <-ctx.Done():
+		}
 		return p.engine.cmd.Process.Signal(unix.SIGCONT)
 	}, target...)
 	if err == nil && (got.code != 0 || got.took > frozen && !strings.Contains(got.stderr, "waiting for the engine")) {
