@@ -117,6 +117,7 @@ type VolumeSpec struct {
 // Once the request is on its way, an end of ctx lets the engine answer for up to 3 s more,
 // so that a container that exists is also known: an ID may come back although ctx has ended.
 func (e *Engine) Create(ctx context.Context, spec ContainerSpec) (id string, err error) {
+	defer explainChanged(&err)
 	defer explainFull(&err)
 	if e.Podman {
 		hosts, err := e.linkedHosts(ctx, spec)
@@ -163,6 +164,7 @@ func (e *Engine) linkedHosts(ctx context.Context, spec ContainerSpec) ([]string,
 // Start starts the container with this ID or name; one that runs already is left alone.
 // As with [Engine.Create], an end of ctx lets the engine finish for up to 3 s.
 func (e *Engine) Start(ctx context.Context, id string) (err error) {
+	defer explainChanged(&err)
 	defer explainFull(&err)
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("start container %s: %w", shortID(id), err)

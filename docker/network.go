@@ -26,6 +26,7 @@ type Network struct {
 // CreateNetwork makes a user-defined bridge and returns its ID. A name that exists is an error.
 // As with [Engine.Create], an end of ctx lets the engine finish for up to 3 s.
 func (e *Engine) CreateNetwork(ctx context.Context, name string, labels map[string]string) (id string, err error) {
+	defer explainChanged(&err)
 	defer explainFull(&err)
 	if err := ctx.Err(); err != nil {
 		return "", fmt.Errorf("create network %s: %w", name, err)

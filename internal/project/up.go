@@ -52,9 +52,10 @@ func (p *Project) Up(ctx context.Context, o UpOptions) (run.Result, error) {
 }
 
 // start plans, and plans again as long as something had to be fetched first: then the images are known. fetched notes which
-// images those were, for the next plan.
+// images those were, for the next plan. It plans once more when the engine has changed behind the plan: it may still be
+// doing what a run that was killed has asked for.
 func (p *Project) start(ctx context.Context, engine *docker.Engine, fetched map[string]bool, keep bool, decide func() (resolved, plan.Plan, error)) (run.Result, error) {
-	for {
+	for again := false; ; {
 		found, made, err := decide()
 		if err != nil {
 			return run.Result{}, err
@@ -73,6 +74,11 @@ func (p *Project) start(ctx context.Context, engine *docker.Engine, fetched map[
 		runner := p.runner(ctx, engine, found.Recipes)
 		runner.Keep = keep
 		result, err := runner.Do(ctx, made)
+		if changed := new(docker.ChangedError); !again && ctx.Err() == nil && errors.As(err, &changed) {
+			again = true
+			p.options.Say("", "things have changed since they were looked at, so once more: "+changed.Error())
+			continue
+		}
 		return result, errors.Join(err, p.state.Remember(result.Endpoints, made.Concerns))
 	}
 }

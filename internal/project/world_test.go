@@ -14,6 +14,8 @@ import (
 type world struct {
 	t      *testing.T
 	engine *fakeengine.Engine
+	// root is that of the one project of a test that has one.
+	root string
 
 	mu    sync.Mutex
 	story []string
