@@ -150,7 +150,8 @@ func (p *project) crashDuring(ctx context.Context, target ...string) error {
 // frozen is how long an engine does nothing: longer than Berth waits for an answer without a word.
 const frozen = 20 * time.Second
 
-// freezeDuring stops the engine for a while in the middle of a target, which must say so, and come to its end all the same.
+// freezeDuring stops the engine for a while in the middle of a target, which must say so, and end: well, or with the
+// engine's reason, for an engine has limits of its own that are over when it goes on.
 func (p *project) freezeDuring(ctx context.Context, target ...string) error {
 	got, err := p.during(ctx, func(ctx context.Context) error {
 		if err := p.engine.cmd.Process.Signal(unix.SIGSTOP); err != nil {
@@ -162,7 +163,8 @@ func (p *project) freezeDuring(ctx context.Context, target ...string) error {
 		}
 		return p.engine.cmd.Process.Signal(unix.SIGCONT)
 	}, target...)
-	if err == nil && (got.code != 0 || got.took > frozen && !strings.Contains(got.stderr, "waiting for the engine")) {
+	told := got.code == 0 || strings.Contains(got.stderr, "Error: ") && strings.Contains(got.stderr, "from daemon")
+	if err == nil && (got.endless || !told || got.took > frozen && !strings.Contains(got.stderr, "waiting for the engine")) {
 		err = fmt.Errorf("frozen: %v", got)
 	}
 	return err
