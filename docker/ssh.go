@@ -1,6 +1,8 @@
 package docker
 
 import (
+	"context"
+	"net"
 	"net/http"
 	"time"
 
@@ -22,8 +24,15 @@ func throughSSH(carried *http.Client, host string) ([]client.Opt, error) {
 	if err != nil {
 		return nil, err
 	}
+	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := helper.Dialer(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		return &sshConn{Conn: conn, ended: make(chan struct{})}, nil
+	}
 	return []client.Opt{
-		client.WithHTTPClient(carried), client.WithHost(helper.Host), client.WithDialContext(helper.Dialer),
+		client.WithHTTPClient(carried), client.WithHost(helper.Host), client.WithDialContext(dial),
 		func(*client.Client) error {
 			carried.Transport.(*http.Transport).Proxy = nil
 			return nil

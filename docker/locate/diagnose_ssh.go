@@ -2,6 +2,7 @@ package locate
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -36,6 +37,9 @@ func noWayThroughSSH(address Address, err error, waited time.Duration) error {
 // sshSaid is what ssh, or the docker command at the other end, has written before it ended, in one line.
 func sshSaid(err error) string {
 	if _, said, found := strings.Cut(err.Error(), "stderr="); found && strings.TrimSpace(said) != "" {
+		if plain, err := strconv.Unquote(said); err == nil { // quoted where ssh did not end by itself
+			said = plain
+		}
 		return "ssh: " + strings.Join(strings.FieldsFunc(text.Clean(strings.TrimPrefix(said, "ssh: ")), func(r rune) bool { return r == '\n' }), "; ")
 	}
 	return innermost(err).Error()
