@@ -32,7 +32,7 @@ type project struct {
 	dir  string
 	// versions are those of the programs that are compiled, levels those of the servers' variables.
 	versions, levels map[string]int
-	// crashed reports whether the suite has killed a server, which then had no time to end.
+	// crashed reports whether a server was killed rightly: by the suite itself, or because it was deaf when it was asked to end.
 	crashed bool
 }
 

@@ -9,23 +9,23 @@ import (
 )
 
 func TestCallsAreOfOneKindWhateverTheirNames(t *testing.T) {
-	for path, want := range map[string]string{
-		"/v1.41/containers/json":                  "GET /containers/json",
-		"/v1.41/containers/0a1b/json":             "GET /containers/*/json",
-		"/v1.41/images/localhost/shop/web:1/json": "GET /images/*/json",
-		"/version":               "GET /version",
-		"/v1.41/networks/shop":   "GET /networks/*",
-		"/v1.41/exec/0a1b/start": "GET /exec/*/start",
-		"/v1.41/images/localhost/shop/start:1/json":  "GET /images/*/json",
-		"/v1.41/images/localhost/create/web:1/json":  "GET /images/*/json",
-		"/v1.41/containers/0a1b/archive?path=%2Ftls": "GET /containers/*/archive",
+	for _, test := range []struct{ path, want string }{
+		{"/v1.41/containers/json", "GET /containers/json"},
+		{"/v1.41/containers/0a1b/json", "GET /containers/*/json"},
+		{"/v1.41/images/localhost/shop/web:1/json", "GET /images/*/json"},
+		{"/version", "GET /version"},
+		{"/v1.41/networks/shop", "GET /networks/*"},
+		{"/v1.41/exec/0a1b/start", "GET /exec/*/start"},
+		{"/v1.41/images/localhost/shop/start:1/json", "GET /images/*/json"},
+		{"/v1.41/images/localhost/create/web:1/json", "GET /images/*/json"},
+		{"/v1.41/containers/0a1b/archive?path=%2Ftls", "GET /containers/*/archive"},
 	} {
-		request, err := http.NewRequest(http.MethodGet, "http://engine"+path, nil)
+		request, err := http.NewRequest(http.MethodGet, "http://engine"+test.path, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := kindOf(request); got != want {
-			t.Errorf("%s: got %q, want %q", path, got, want)
+		if got := kindOf(request); got != test.want {
+			t.Errorf("%s: got %q, want %q", test.path, got, test.want)
 		}
 	}
 }

@@ -105,23 +105,9 @@ func TestAnInterruptEndsTheCompilersToo(t *testing.T) {
 	}
 }
 
-// buildsFor is the environment variable that makes this test binary build a folder and nothing else.
-const buildsFor = "GOBUILD_TEST_BUILDS"
-
-// TestBuilder is no test: it is Berth, for the test below.
-func TestBuilder(t *testing.T) {
-	words := strings.Split(os.Getenv(buildsFor), ":")
-	if len(words) != 3 {
-		t.Skip("it is part of another test")
-	}
-	r := Request{Source{Folder: onDisk(t, words[2])}, hostPlatform(t)}
-	_, err := Cache{Dir: words[0], Go: words[1]}.Build(t.Context(), r, nil)
-	t.Fatal(err)
-}
-
 func TestAKilledBuildIsSweptAway(t *testing.T) {
 	c, r, noted := slowBuild(t)
-	berth := exec.Command(os.Args[0], "-test.run=^TestBuilder$")
+	berth := exec.Command(os.Args[0])
 	berth.Env = append(os.Environ(), buildsFor+"="+c.Dir+":"+c.Go+":"+r.Folder.Dir)
 	if err := berth.Start(); err != nil {
 		t.Fatal(err)

@@ -3,20 +3,29 @@ package gobuild
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/berthdev/berth/internal/definition"
 )
 
-// TestMain lets the test binary stand in for the go tool: it notes the call and passes it on.
+// buildsFor is the environment variable that makes this test binary build a folder, as Berth does, and nothing else: it
+// names the cache's folder, the go tool and the folder to build, with colons between.
+const buildsFor = "GOBUILD_TEST_BUILDS"
+
+// TestMain lets the test binary stand in for Berth, or for the go tool: it notes the call and passes it on.
 func TestMain(m *testing.M) {
+	if words := strings.Split(os.Getenv(buildsFor), ":"); len(words) == 3 {
+		os.Exit(buildAlone(words[0], words[1], words[2]))
+	}
 	log := os.Getenv("GOBUILD_TEST_LOG")
 	if log == "" {
 		code := m.Run()
@@ -39,6 +48,20 @@ func TestMain(m *testing.M) {
 	if cmd.Run() != nil {
 		os.Exit(1)
 	}
+}
+
+// buildAlone builds a folder, and returns an exit code.
+func buildAlone(cache, tool, dir string) int {
+	root, err := os.OpenRoot(dir)
+	if err == nil {
+		folder := definition.Folder{FS: root.FS(), Path: "servers/" + filepath.Base(dir), Dir: dir}
+		_, err = Cache{Dir: cache, Go: tool}.Build(context.Background(), Request{Source{Folder: folder}, "linux/" + runtime.GOARCH}, nil)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
 }
 
 // countGo puts a go tool first on PATH that notes its calls, and returns how many there were so far.

@@ -17,7 +17,7 @@ func TestMountsStayInTheFolder(t *testing.T) {
 	}
 	for name, target := range map[string]string{"inside": "data", "outside": dir, "up": ".."} {
 		if err := os.Symlink(target, filepath.Join(folder, name)); err != nil {
-			t.Skip(err)
+			t.Fatal(err)
 		}
 	}
 	root, err := os.OpenRoot(folder)

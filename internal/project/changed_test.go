@@ -2,6 +2,7 @@ package project
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -48,11 +49,7 @@ func TestAPlanThatTheEngineOvertakesIsMadeAgain(t *testing.T) {
 			}
 			w.write(w.root, "servers/web/server.yaml", copies)
 			w.write(w.root, "servers/api/server.yaml", copies+"links: [web]\n")
-			before := w.open(w.root, "BERTH_PROJECT=shop")
-			if _, err := before.Up(t.Context(), UpOptions{}); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := before.Down(t.Context(), nil); err != nil {
+			if err := w.open(w.root, "BERTH_PROJECT=shop").Build(t.Context(), nil, false); err != nil {
 				t.Fatal(err)
 			}
 			w.write(w.root, "servers/web/page", "two")
@@ -69,7 +66,7 @@ func TestAPlanThatTheEngineOvertakesIsMadeAgain(t *testing.T) {
 			}
 			_, err := p.Up(t.Context(), UpOptions{})
 			switch {
-			case !happened || !w.told("so once more"):
+			case !happened || !w.told("looking again"):
 				t.Errorf("told %q", w.story)
 			case test.fails == "" && err != nil:
 				t.Error(err)
@@ -77,6 +74,9 @@ func TestAPlanThatTheEngineOvertakesIsMadeAgain(t *testing.T) {
 				t.Errorf("got %v, want %s", err, test.fails)
 			case test.fails == "" && len(w.containers()) != 2:
 				t.Errorf("containers: %v", w.containers())
+			}
+			if left, _ := filepath.Glob(filepath.Join(w.root, ".berth", "failed", "*")); test.fails == "" && len(left) > 0 {
+				t.Errorf("kept of what has succeeded: %v", left)
 			}
 		})
 	}

@@ -76,7 +76,7 @@ func (p *Project) start(ctx context.Context, engine *docker.Engine, fetched map[
 		result, err := runner.Do(ctx, made)
 		if changed := new(docker.ChangedError); !again && ctx.Err() == nil && errors.As(err, &changed) {
 			again = true
-			p.options.Say("", "things have changed since they were looked at, so once more: "+changed.Error())
+			p.options.Say("", "looking again, as the engine has changed meanwhile: "+changed.Error())
 			continue
 		}
 		return result, errors.Join(err, p.state.Remember(result.Endpoints, made.Concerns))
