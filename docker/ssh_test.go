@@ -93,6 +93,7 @@ func TestNoWayThroughSSH(t *testing.T) {
 		"no key":         {"echo 'me@far.test: Permission denied (publickey).' >&2; exit 255", "ssh: me@far.test: Permission denied (publickey)." + byHand},
 		"no such host":   {"echo 'ssh: Could not resolve hostname far.test' >&2; exit 255", "ssh: Could not resolve hostname far.test" + byHand},
 		"escapes":        {`printf 'first\r\n\033[31msecond\n' >&2; exit 255`, "ssh: first; second" + byHand},
+		"no word":        {"exit 0", "ssh ended without a word" + byHand},
 		"without docker": {"echo 'bash: line 1: docker: command not found' >&2; exit 127", "ssh: bash: line 1: docker: command not found" + "\n  next: install the docker command there: it passes the connection on to the engine" + byHand},
 	} {
 		t.Run(rule, func(t *testing.T) {

@@ -78,7 +78,7 @@ func TestContextErrors(t *testing.T) {
 		},
 		{
 			"unusable certificates", "locked", BadTLS,
-			`engine at tcp://locked.test:2376 (Docker context locked): certificates in "` + tls + `": failed to append certificates from PEM file: "` + filepath.Join(tls, "ca.pem") + `"` +
+			`engine at tcp://locked.test:2376 (Docker context locked): certificates in "` + tls + `": ca.pem: holds no certificate in PEM form` +
 				"\n  next: see `docker context inspect locked`; `docker context update` sets ca, cert and key",
 		},
 	} {
@@ -86,6 +86,15 @@ func TestContextErrors(t *testing.T) {
 			_, err := find(environ("DOCKER_CONFIG", folder, "DOCKER_CONTEXT", c.name), linuxMachine())
 			checkUnreachable(t, err, c.reason, c.want)
 		})
+	}
+}
+
+func TestContextBehindSSH(t *testing.T) {
+	folder := t.TempDir()
+	writeContext(t, folder, "far", "ssh://me@far.test:2222")
+	got, err := find(environ("DOCKER_CONFIG", folder, "DOCKER_CONTEXT", "far"), linuxMachine())
+	if err != nil || got.Host != "ssh://me@far.test:2222" || got.Source != "Docker context far" || !got.BehindSSH() {
+		t.Errorf("got %+v, %v", got, err)
 	}
 }
 

@@ -6,8 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/berthdev/berth/internal/text"
 	"github.com/docker/cli/cli/connhelper/ssh"
+
+	"github.com/berthdev/berth/internal/text"
 )
 
 // noWayThroughSSH is about an engine behind ssh that did not answer.
@@ -27,6 +28,8 @@ func noWayThroughSSH(address Address, err error, waited time.Duration) error {
 		unreachable.Next = []string{"install it (Debian: openssh-client)"}
 	case isTimeout(err):
 		fact = fmt.Sprintf("no answer through ssh within %v", waited)
+	case isHangUp(err):
+		fact = "ssh ended without a word"
 	case strings.Contains(fact, "docker: command not found"), strings.Contains(fact, "docker: not found"):
 		unreachable.Next = append([]string{"install the docker command there: it passes the connection on to the engine"}, unreachable.Next...)
 	}
@@ -40,7 +43,8 @@ func sshSaid(err error) string {
 		if plain, err := strconv.Unquote(said); err == nil { // quoted where ssh did not end by itself
 			said = plain
 		}
-		return "ssh: " + strings.Join(strings.FieldsFunc(text.Clean(strings.TrimPrefix(said, "ssh: ")), func(r rune) bool { return r == '\n' }), "; ")
+		said = strings.TrimSpace(text.Clean(strings.TrimPrefix(said, "ssh: ")))
+		return "ssh: " + strings.ReplaceAll(said, "\n", "; ")
 	}
 	return innermost(err).Error()
 }

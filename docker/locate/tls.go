@@ -2,6 +2,7 @@ package locate
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -38,13 +39,16 @@ func environmentTLS(folder string, verify bool) (*tls.Config, error) {
 // asks for TLS. Where skipVerify is set, the engine's certificate is not checked, as in Docker's own client.
 func tlsFolder(folder string, skipVerify bool) (*tls.Config, error) {
 	o := tlsconfig.Options{InsecureSkipVerify: skipVerify, ExclusiveRootPools: true}
-	for name, file := range map[string]*string{"ca.pem": &o.CAFile, "cert.pem": &o.CertFile, "key.pem": &o.KeyFile} {
-		path := filepath.Join(folder, name)
+	for _, file := range []struct {
+		name string
+		path *string
+	}{{"ca.pem", &o.CAFile}, {"cert.pem", &o.CertFile}, {"key.pem", &o.KeyFile}} {
+		path := filepath.Join(folder, file.name)
 		switch _, err := os.Stat(path); {
 		case err == nil:
-			*file = path
+			*file.path = path
 		case !errors.Is(err, fs.ErrNotExist):
-			return nil, fmt.Errorf("%s: %w", name, plainPathError(err))
+			return nil, fmt.Errorf("%s: %w", file.name, plainPathError(err))
 		}
 	}
 	switch {
@@ -55,5 +59,19 @@ func tlsFolder(folder string, skipVerify bool) (*tls.Config, error) {
 	case o.CertFile == "" && o.KeyFile != "":
 		return nil, errors.New("cert.pem: missing beside key.pem")
 	}
-	return tlsconfig.Client(o)
+	if o.CAFile != "" {
+		// tlsconfig says less of a wrong file, and nothing where the engine's certificate is not checked.
+		content, err := os.ReadFile(o.CAFile)
+		if err != nil {
+			return nil, fmt.Errorf("ca.pem: %w", plainPathError(err))
+		}
+		if !x509.NewCertPool().AppendCertsFromPEM(content) {
+			return nil, errors.New("ca.pem: holds no certificate in PEM form")
+		}
+	}
+	config, err := tlsconfig.Client(o)
+	if err != nil {
+		return nil, fmt.Errorf("cert.pem and key.pem: %w", plainPathError(err))
+	}
+	return config, nil
 }
