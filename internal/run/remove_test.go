@@ -238,3 +238,23 @@ func TestCleanTakesWhatIsOursAndNothingElse(t *testing.T) {
 		}
 	})
 }
+
+func TestOneRemovalThatFailsLeavesTheOthersAlone(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.Script("shop-web", fakeengine.Process{ReadyAfter: time.Hour, EndsAfter: time.Second, ExitCode: 1})
+		w.Script("shop-db", fakeengine.Process{ReadyAfter: time.Hour})
+		w.Fail = func(method, subject string) error {
+			if method == "Remove" && subject == "shop-web" {
+				return errors.New("device or resource busy")
+			}
+			return nil
+		}
+		_, err := w.up(t.Context(), server("web"), server("db"), server("mail"))
+		if err == nil || !strings.Contains(err.Error(), "device or resource busy") {
+			t.Errorf("got %v", err)
+		}
+		if got := w.running(); got != "mail, web (exited)" {
+			t.Errorf("left %s", got)
+		}
+	})
+}

@@ -199,3 +199,10 @@ func (w *world) did(methods ...string) string {
 	}
 	return strings.Join(list, ", ")
 }
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,69 @@
+package run
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/fakeengine"
+	"github.com/berthdev/berth/internal/ready"
+)
+
+// withPostStart does something once.
+func withPostStart(s definition.Server) definition.Server {
+	s.PostStart.Command = []string{"seed"}
+	return s
+}
+
+func TestWhatWasDoneToAContainerThatIsGoneIsDoneAgain(t *testing.T) {
+	task := server("migrate", "db")
+	task.Ready = definition.Ready{Kinds: ready.Kinds{Exit: true}}
+	changed := server("db")
+	changed.Environment = map[string]string{"A": "b"}
+	for rule, replace := range map[string]func(w *world){
+		"in the same run":   func(*world) {},
+		"in a run before":   func(w *world) { w.mustUpSome([]string{"db", "migrate", "api", "web"}, changed) },
+		"stopped by itself": func(w *world) { must(w.t, w.End("shop-db", 1)) },
+	} {
+		t.Run(rule, func(t *testing.T) {
+			inWorld(t, func(t *testing.T, w *world) {
+				w.Script("shop-migrate", fakeengine.Process{EndsAfter: time.Second})
+				all := []definition.Server{server("db"), task, withPostStart(server("api", "db")), server("web", "db")}
+				w.mustUp(all...)
+				time.Sleep(2 * time.Second)
+				if rule != "stopped by itself" {
+					all[0] = changed
+				}
+				replace(w)
+				before := len(w.Operations())
+				w.mustUp(all...)
+				starts := ""
+				for _, one := range w.Operations()[before:] {
+					if one.Method == "Start" {
+						starts += one.Subject + " "
+					}
+				}
+				if !strings.Contains(starts, "shop-migrate") || !strings.Contains(starts, "shop-api") || strings.Contains(starts, "shop-web") {
+					t.Errorf("started %s; want the task and what has a post-start command, and nothing else", starts)
+				}
+				before = len(w.Operations())
+				time.Sleep(time.Second)
+				w.mustUp(all...)
+				if did := w.Operations()[before:]; strings.Contains(w.did("Start"), "Start x") || countStarts(did) > 0 {
+					t.Errorf("done a third time: %v", did)
+				}
+			})
+		})
+	}
+}
+
+func countStarts(list []fakeengine.Operation) int {
+	n := 0
+	for _, one := range list {
+		if one.Method == "Start" {
+			n++
+		}
+	}
+	return n
+}
