@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -33,8 +34,8 @@ func (p *project) excused(ctx context.Context, answer string) (string, error) {
 // patience is the least time between SIGTERM and SIGKILL of a container that was given time to end.
 const patience = time.Second
 
-// askedFirst reports whether every container of this name that was killed in the last minutes had been asked to end and
-// given time. One that has only begun may be deaf: the kernel keeps from the first process of a container what it does not
+// askedFirst reports whether the container of this name that was killed last, in these minutes, had been asked to end and given
+// time. One that has only begun may be deaf: the kernel keeps from the first process of a container what it does not
 // listen to yet (pid_namespaces(7)).
 func (a *api) askedFirst(ctx context.Context, name string) (bool, error) {
 	filters, err := json.Marshal(map[string][]string{"event": {"kill"}, "container": {name}})
@@ -44,15 +45,15 @@ func (a *api) askedFirst(ctx context.Context, name string) (bool, error) {
 	now := time.Now()
 	var events json.RawMessage
 	if err := a.get(ctx, query("/events", "filters", string(filters), "since", strconv.FormatInt(now.Add(-5*time.Minute).Unix(), 10),
-		"until", strconv.FormatInt(now.Unix(), 10)), &events); err != nil {
+		"until", fmt.Sprintf("%d.%09d", now.Unix(), now.Nanosecond())), &events); err != nil {
 		return false, err
 	}
 	return givenTime(events)
 }
 
-// givenTime reads the engine's events of signals, one after another, and reports whether each SIGKILL came a while after
-// another signal to the same container.
-func givenTime(events []byte) (bool, error) {
+// givenTime reads the engine's events of signals, one after another, and reports whether the last SIGKILL came a while after
+// another signal to the same container. Without a SIGKILL it did not.
+func givenTime(events []byte) (given bool, err error) {
 	first := map[string]int64{}
 	for decoder := json.NewDecoder(bytes.NewReader(events)); ; {
 		var event struct {
@@ -63,18 +64,16 @@ func givenTime(events []byte) (bool, error) {
 			TimeNano int64 `json:"timeNano"`
 		}
 		if err := decoder.Decode(&event); errors.Is(err, io.EOF) {
-			return true, nil
+			return given, nil
 		} else if err != nil {
 			return false, err
 		}
 		asked, known := first[event.Actor.ID]
 		switch {
-		case event.Actor.Attributes["signal"] != "9":
-			if !known {
-				first[event.Actor.ID] = event.TimeNano
-			}
-		case !known || time.Duration(event.TimeNano-asked) < patience:
-			return false, nil
+		case event.Actor.Attributes["signal"] == "9":
+			given = known && time.Duration(event.TimeNano-asked) >= patience
+		case !known:
+			first[event.Actor.ID] = event.TimeNano
 		}
 	}
 }

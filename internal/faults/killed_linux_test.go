@@ -14,13 +14,14 @@ func TestGivenTime(t *testing.T) {
 		events []string
 		want   bool
 	}{
-		"nobody":                 {nil, true},
-		"asked only":             {[]string{signal("a", "15", 1)}, true},
+		"nobody":                 {nil, false},
+		"asked only":             {[]string{signal("a", "15", 1)}, false},
 		"killed only":            {[]string{signal("a", "9", 1)}, false},
 		"asked, killed later":    {[]string{signal("a", "15", 1), signal("a", "9", 6)}, true},
 		"asked, killed at once":  {[]string{signal("a", "15", 1), signal("a", "9", 1.1)}, false},
 		"another was asked":      {[]string{signal("b", "15", 1), signal("a", "9", 6)}, false},
 		"one of two was killed":  {[]string{signal("a", "15", 1), signal("a", "9", 6), signal("b", "9", 7)}, false},
+		"killed, then another":   {[]string{signal("a", "9", 1), signal("b", "15", 2), signal("b", "9", 7)}, true},
 		"asked with SIGQUIT":     {[]string{signal("a", "3", 1), signal("a", "9", 6)}, true},
 		"asked twice, then kill": {[]string{signal("a", "15", 1), signal("a", "15", 5.9), signal("a", "9", 6)}, true},
 	} {
