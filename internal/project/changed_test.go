@@ -6,13 +6,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/identity"
+	"github.com/berthdev/berth/internal/plan"
 )
 
 func TestAPlanThatTheEngineOvertakesIsMadeAgain(t *testing.T) {
 	const copies = "from: base:1\ncopy: [{src: page, dst: /page}]\n"
 	for rule, test := range map[string]struct {
-		// happens while an image is built.
+		// happens when the plan is made, and before it is carried out.
 		happens func(ctx context.Context, w *world) error
 		// fails is what the error says; empty for none.
 		fails string
@@ -38,10 +40,9 @@ func TestAPlanThatTheEngineOvertakesIsMadeAgain(t *testing.T) {
 		"a network of others comes": {func(ctx context.Context, w *world) error {
 			_, err := w.engine.State.CreateNetwork(ctx, "shop", nil)
 			return err
-		}, "shop"},
+		}, "network shop exists and is not this project's"},
 	} {
 		t.Run(rule, func(t *testing.T) {
-			t.Parallel()
 			w := newWorld(t)
 			w.root = t.TempDir()
 			for _, server := range []string{"web", "api"} {
@@ -54,20 +55,25 @@ func TestAPlanThatTheEngineOvertakesIsMadeAgain(t *testing.T) {
 			}
 			w.write(w.root, "servers/web/page", "two")
 			p := w.open(w.root, "BERTH_PROJECT=shop")
-			say, happened := p.options.Say, false
-			p.options.Say = func(server, text string) {
-				say(server, text)
-				if !happened && server == "web" && strings.HasPrefix(text, "building") {
-					happened = true
-					if err := test.happens(t.Context(), w); err != nil {
-						t.Error(err)
-					}
-				}
+			servers, known, err := p.chooseToStart(nil)
+			if err != nil {
+				t.Fatal(err)
 			}
-			_, err := p.Up(t.Context(), UpOptions{})
+			plans := 0
+			err = p.change(t.Context(), func(engine *docker.Engine) error {
+				r := resolver{Project: p, engine: engine.Reader, servers: servers, fetched: map[string]bool{}}
+				_, err := p.start(t.Context(), engine, r.fetched, false, func() (resolved, plan.Plan, error) {
+					found, made, err := r.planUp(t.Context(), known, plan.Options{})
+					if plans++; plans == 1 && err == nil {
+						err = test.happens(t.Context(), w)
+					}
+					return found, made, err
+				})
+				return err
+			})
 			switch {
-			case !happened || !w.told("looking again"):
-				t.Errorf("told %q", w.story)
+			case plans != 2 || !w.told("looking again"):
+				t.Errorf("%d plans, told %q", plans, w.story)
 			case test.fails == "" && err != nil:
 				t.Error(err)
 			case test.fails != "" && (err == nil || !strings.Contains(err.Error(), test.fails)):
