@@ -1,6 +1,8 @@
 package docker
 
 import (
+	"errors"
+	"io"
 	"net"
 	"sync"
 	"time"
@@ -14,11 +16,21 @@ type sshConn struct {
 	// ended is closed once reading has failed, because of why.
 	ended chan struct{}
 	why   error
+	// heard reports whether anything was read.
+	heard bool
 }
+
+// errSilent is in the place of an [io.EOF] before the first byte: the transport takes that for the end of a connection that
+// it had done with.
+var errSilent = errors.New("ssh ended without a word")
 
 // Read reads what comes through ssh.
 func (c *sshConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
+	c.heard = c.heard || n > 0
+	if errors.Is(err, io.EOF) && !c.heard {
+		err = errSilent
+	}
 	if err != nil {
 		c.once.Do(func() {
 			c.why = err

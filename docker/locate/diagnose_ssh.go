@@ -28,8 +28,6 @@ func noWayThroughSSH(address Address, err error, waited time.Duration) error {
 		unreachable.Next = []string{"install it (Debian: openssh-client)"}
 	case isTimeout(err):
 		fact = fmt.Sprintf("no answer through ssh within %v", waited)
-	case isHangUp(err):
-		fact = "ssh ended without a word"
 	case strings.Contains(fact, "docker: command not found"), strings.Contains(fact, "docker: not found"):
 		unreachable.Next = append([]string{"install the docker command there: it passes the connection on to the engine"}, unreachable.Next...)
 	}
