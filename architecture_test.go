@@ -150,7 +150,7 @@ func TestServersExportsOnlyTargets(t *testing.T) {
 			switch d := declaration.(type) {
 			case *ast.GenDecl:
 				for _, name := range declaredNames(d) {
-					if ast.IsExported(name) {
+					if ast.IsExported(name) && name != "Shipped" { // the catalogue, which can be embedded from there alone
 						t.Errorf("%s exports %s, which is no target", file.name, name)
 					}
 				}

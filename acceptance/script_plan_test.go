@@ -33,7 +33,11 @@ func berthInScript() {
 	if cmd.Dir, err = os.Getwd(); err != nil {
 		note(err.Error())
 	}
-	told, has, err := foretell(cmd, planHost())
+	var told *foretelling
+	has := false
+	if os.Getenv(planEngine) != "" {
+		told, has, err = foretell(cmd, planHost())
+	}
 	if err != nil {
 		note(err.Error())
 	}

@@ -35,12 +35,27 @@ import (
 //	refused-server   proves that -servers takes none
 func TestScript(t *testing.T) {
 	binary := berth(t)
+	runScripts(t, "testdata/script", func(env *testscript.Env, plans string) error { return foretellScript(env, binary, plans) })
+}
+
+// TestCommand is TestScript for the command berth, of which nothing is foretold.
+func TestCommand(t *testing.T) {
+	binary := command(t)
+	runScripts(t, "testdata/command", func(env *testscript.Env, _ string) error {
+		env.Setenv(realBinary, binary)
+		return nil
+	})
+}
+
+// runScripts runs the scripts of a folder. program says what berth is in them, and is told where a second socket of the fake
+// engine is.
+func runScripts(t *testing.T, dir string, program func(env *testscript.Env, plans string) error) {
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+		Dir:                 dir,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       golden.Updating(),
-		Setup:               func(env *testscript.Env) error { return setUp(env, binary) },
+		Setup:               func(env *testscript.Env) error { return setUp(env, program) },
 		Condition: func(name string) (bool, error) {
 			if name != "root" {
 				return false, fmt.Errorf("unknown condition %q", name)
@@ -68,7 +83,7 @@ func TestScript(t *testing.T) {
 }
 
 // setUp gives each script a fake engine of its own, which has the image base:1, and a fixed name of the project.
-func setUp(env *testscript.Env, binary string) error {
+func setUp(env *testscript.Env, program func(*testscript.Env, string) error) error {
 	engine, err := fakeengine.Start(filepath.Join(env.WorkDir, "engine.sock"), "base:1")
 	if err != nil {
 		return err
@@ -86,5 +101,5 @@ func setUp(env *testscript.Env, binary string) error {
 	env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
 	env.Setenv("DOCKER_HOST", engine.Host())
 	env.Setenv("BERTH_PROJECT", "shop")
-	return foretellScript(env, binary, plans.Host())
+	return program(env, plans.Host())
 }

@@ -97,3 +97,30 @@ func berth(t testing.TB) string {
 	}
 	return binary
 }
+
+var compiledCommand = sync.OnceValues(func() (string, error) {
+	root, err := moduleRoot()
+	if err != nil {
+		return "", err
+	}
+	if err := makeBinaryFolder(); err != nil {
+		return "", err
+	}
+	binary := filepath.Join(binaryFolder, "command", "berth")
+	build := exec.Command("go", "build", "-o", binary, "./cmd/berth")
+	build.Dir, build.Env = root, append(os.Environ(), "CGO_ENABLED=0")
+	if output, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build the command: %w\n%s", err, output)
+	}
+	return binary, nil
+})
+
+// command is the path of the command berth. It is built when the first test asks.
+func command(t testing.TB) string {
+	t.Helper()
+	binary, err := compiledCommand()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return binary
+}

@@ -66,7 +66,7 @@ func TestEveryServerIsMeasured(t *testing.T) {
 
 func listed(t *testing.T) []catalogue.Entry {
 	t.Helper()
-	list, err := catalogue.List(shipped)
+	list, err := catalogue.List(Shipped)
 	if err != nil || len(list) < 25 {
 		t.Fatalf("%d servers, %v", len(list), err)
 	}
@@ -77,11 +77,11 @@ func listed(t *testing.T) []catalogue.Entry {
 func withFigures(t *testing.T, text string) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
-	err := fs.WalkDir(shipped, ".", func(name string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(Shipped, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		data, err := fs.ReadFile(shipped, name)
+		data, err := fs.ReadFile(Shipped, name)
 		files[name] = &fstest.MapFile{Data: data, Mode: 0o644}
 		return err
 	})

@@ -4,14 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"time"
 
-	"github.com/berthdev/berth/internal/endpoints"
-	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/face"
 	"github.com/berthdev/berth/internal/project"
 )
+
+// Engine makes sure that a Docker engine answers: finds one, or starts the installed one, or installs it first
+// (Debian and Ubuntu). It never touches an engine that works.
+func Engine(ctx context.Context) error {
+	return target("engine", func(f face.Face) error { return f.Engine(ctx) })
+}
 
 // Build makes the images of the chosen servers and of those they link to.
 func Build(
@@ -19,13 +23,7 @@ func Build(
 	servers *string, // names, separated by commas, such as echo,httpbin
 	force *bool, // build images that are present as well
 ) error {
-	names, err := namesOf(servers)
-	if err != nil {
-		return err
-	}
-	return work(ctx, "build", func(ctx context.Context, p *project.Project) error {
-		return p.Build(ctx, names, value(force))
-	})
+	return choosing("build", servers, func(f face.Face, names []string) error { return f.Build(ctx, names, value(force)) })
 }
 
 // Up builds and starts the chosen servers, waits until they are ready, and prints where they are.
@@ -36,22 +34,11 @@ func Up(
 	timeout *time.Duration, // how long every server may take to become ready, such as 90s
 	keep *bool, // keep the container of a server that failed, to look at it
 ) error {
-	options := project.UpOptions{Fresh: value(fresh), Keep: value(keep)}
-	var err error
-	if options.Servers, err = namesOf(servers); err != nil {
-		return err
-	}
-	if timeout != nil {
-		if options.Timeout = *timeout; options.Timeout <= 0 {
+	return choosing("up", servers, func(f face.Face, names []string) error {
+		if timeout != nil && *timeout <= 0 {
 			return fmt.Errorf("-timeout=%v: not a duration above 0", *timeout)
 		}
-	}
-	return work(ctx, "up", func(ctx context.Context, p *project.Project) error {
-		result, err := p.Up(ctx, options)
-		if err != nil {
-			return err
-		}
-		return endpoints.Table(os.Stdout, result.Endpoints)
+		return f.Up(ctx, project.UpOptions{Servers: names, Fresh: value(fresh), Keep: value(keep), Timeout: value(timeout)})
 	})
 }
 
@@ -60,17 +47,7 @@ func Restart(
 	ctx context.Context,
 	servers *string, // names, separated by commas, such as echo,httpbin; without it all servers that have a container
 ) error {
-	names, err := namesOf(servers)
-	if err != nil {
-		return err
-	}
-	return work(ctx, "restart", func(ctx context.Context, p *project.Project) error {
-		result, err := p.Restart(ctx, names)
-		if err != nil {
-			return err
-		}
-		return endpoints.Table(os.Stdout, result.Endpoints)
-	})
+	return choosing("restart", servers, func(f face.Face, names []string) error { return f.Restart(ctx, names) })
 }
 
 // Plan prints what up would do and why, and changes nothing. Its exit code is 0 for nothing to do and 2 for something.
@@ -80,46 +57,28 @@ func Plan(
 	fresh *bool, // as if up were asked to replace containers that are up to date
 	format *string, // text, which is the default, or json
 ) error {
-	names, err := namesOf(servers)
-	if err != nil {
-		return err
-	}
-	if err := oneOf("-format", format, "text", "json"); err != nil {
-		return err
-	}
-	something := false
-	err = work(ctx, "plan", func(ctx context.Context, p *project.Project) error {
-		made, err := p.Plan(ctx, project.UpOptions{Servers: names, Fresh: value(fresh)})
+	return choosing("plan", servers, func(f face.Face, names []string) error {
+		format, err := face.OneOf("-format", value(format), "text", "json")
 		if err != nil {
 			return err
 		}
-		something = !made.Nothing()
-		return printPlan(made, format != nil && *format == "json")
+		return f.Plan(ctx, project.UpOptions{Servers: names, Fresh: value(fresh)}, format)
 	})
-	if err == nil && something {
-		return exitWith(2, "up has something to do")
-	}
-	return err
 }
 
-func printPlan(made plan.Plan, asJSON bool) error {
-	text := []byte(made.String())
-	if asJSON {
-		var err error
-		if text, err = made.JSON(); err != nil {
+// Status prints how servers are now and what up would do to them, and waits for nothing.
+func Status(
+	ctx context.Context,
+	servers *string, // names, separated by commas; without it the chosen servers and all that have a container
+	format *string, // table, which is the default, or json
+) error {
+	return choosing("status", servers, func(f face.Face, names []string) error {
+		format, err := face.OneOf("-format", value(format), "table", "json")
+		if err != nil {
 			return err
 		}
-	}
-	_, err := os.Stdout.Write(text)
-	return err
-}
-
-// oneOf checks a flag that takes one of some words.
-func oneOf(name string, flag *string, first, second string) error {
-	if flag == nil || *flag == first || *flag == second {
-		return nil
-	}
-	return fmt.Errorf("%s=%s: not known; write %s or %s", name, *flag, first, second)
+		return f.Status(ctx, names, format)
+	})
 }
 
 // Exec runs the readiness probes and post-start commands of servers now, or one command in one server.
@@ -129,19 +88,59 @@ func Exec(
 	command *string, // a command for one server: its output is streamed, its exit code is passed on
 	stdin *bool, // give the command this program's standard input, which it does not get otherwise
 ) error {
-	names, err := namesOf(servers)
-	if err != nil {
-		return err
-	}
-	switch {
-	case command != nil:
-		return execCommand(ctx, names, *command, value(stdin))
-	case value(stdin):
-		return errors.New("exec: -stdin is for a command; name one with -command")
-	}
-	return work(ctx, "exec", func(ctx context.Context, p *project.Project) error {
-		verdicts, err := p.Check(ctx, names)
-		return errors.Join(err, told(verdicts))
+	return choosing("exec", servers, func(f face.Face, names []string) error {
+		switch {
+		case command == nil && value(stdin):
+			return errors.New("exec: -stdin is for a command; name one with -command")
+		case command == nil:
+			return f.Check(ctx, names)
+		}
+		words, err := definition.SplitWords(*command)
+		if err != nil {
+			return fmt.Errorf("exec: -command: %w", err)
+		}
+		if len(words) == 0 {
+			return errors.New("exec: -command is empty; leave it out to run the probes and the post-start command")
+		}
+		return f.Exec(ctx, names, words, value(stdin))
+	})
+}
+
+// Logs prints what servers have written, in the order of time, each line after its server's name.
+func Logs(
+	ctx context.Context,
+	servers *string, // names, separated by commas; without it all servers that have a container
+	follow *bool, // go on with what comes, over replacements of containers, until all have ended
+	tail *int, // how many of each server's last lines to begin with; all without it
+	since *time.Duration, // only what is not older than this, such as 10m
+	timestamps *bool, // with the time of each line
+) error {
+	return choosing("logs", servers, func(f face.Face, names []string) error {
+		o := project.LogOptions{Servers: names, Follow: value(follow), Tail: value(tail), Since: value(since)}
+		switch {
+		case o.Tail < 0:
+			return fmt.Errorf("-tail=%d: not a number of lines", o.Tail)
+		case tail != nil && o.Tail == 0:
+			o.Tail = -1
+		}
+		if since != nil && o.Since <= 0 {
+			return fmt.Errorf("-since=%v: not a duration above 0", o.Since)
+		}
+		return f.Logs(ctx, o, value(timestamps))
+	})
+}
+
+// List prints which projects the engine has something of, in whatever folder they are, and whether that is gone.
+func List(
+	ctx context.Context,
+	format *string, // table, which is the default, or json
+) error {
+	return target("list", func(f face.Face) error {
+		format, err := face.OneOf("-format", value(format), "table", "json")
+		if err != nil {
+			return err
+		}
+		return f.List(ctx, format)
 	})
 }
 
@@ -150,7 +149,7 @@ func Down(
 	ctx context.Context,
 	servers *string, // only these servers' containers; all without it
 ) error {
-	return remove(ctx, "down", servers, (*project.Project).Down)
+	return choosing("down", servers, func(f face.Face, names []string) error { return f.Down(ctx, names) })
 }
 
 // Clean is down, and then removes the project's images, volumes and state files.
@@ -158,22 +157,7 @@ func Clean(
 	ctx context.Context,
 	servers *string, // only these servers' containers and images, and no volumes; everything without it
 ) error {
-	return remove(ctx, "clean", servers, (*project.Project).Clean)
-}
-
-// remove is down and clean. What was removed is told after a failure too.
-func remove(ctx context.Context, target string, servers *string, do func(*project.Project, context.Context, []string) (plan.Removed, error)) error {
-	names, err := namesOf(servers)
-	if err != nil {
-		return err
-	}
-	return work(ctx, target, func(ctx context.Context, p *project.Project) error {
-		removed, err := do(p, ctx, names)
-		if err == nil || removed != (plan.Removed{}) {
-			say("", removed.String())
-		}
-		return err
-	})
+	return choosing("clean", servers, func(f face.Face, names []string) error { return f.Clean(ctx, names) })
 }
 
 // Dockerfile prints a self-contained Dockerfile of one server, for "docker build -".
@@ -181,16 +165,5 @@ func Dockerfile(
 	ctx context.Context,
 	servers *string, // the name of one server
 ) error {
-	names, err := namesOf(servers)
-	if err != nil {
-		return err
-	}
-	return work(ctx, "dockerfile", func(ctx context.Context, p *project.Project) error {
-		text, err := p.Dockerfile(ctx, names)
-		if err != nil {
-			return err
-		}
-		_, err = io.WriteString(os.Stdout, text)
-		return err
-	})
+	return choosing("dockerfile", servers, func(f face.Face, names []string) error { return f.Dockerfile(ctx, names) })
 }

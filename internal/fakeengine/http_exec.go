@@ -19,9 +19,14 @@ type command struct {
 	exitCode  int
 }
 
-// repeat is what commands do unless a test says otherwise: they print their own words, one a line, and end with 0.
+// repeat is what commands do unless a test says otherwise: they print their own words, one a line, and end with 0, or
+// with N for "exit N".
 func repeat(_ context.Context, _ string, words []string) (int, string) {
-	return 0, strings.Join(words, "\n") + "\n"
+	code := 0
+	if len(words) == 2 && words[0] == "exit" {
+		code, _ = strconv.Atoi(words[1])
+	}
+	return code, strings.Join(words, "\n") + "\n"
 }
 
 func (e *Engine) execRoutes(mux *http.ServeMux) {

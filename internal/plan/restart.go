@@ -15,7 +15,7 @@ import (
 // that these link to, and stay as they are. servers must hold every server that another one links to.
 //
 // It looks at containers and links alone, so that only the images of anew have to be found out afterwards.
-func Restarted(owner identity.Owner, servers []definition.Server, named []string, seen Observed) (anew, stay []definition.Server, err error) {
+func Restarted(owner identity.Owner, typed settings.Typed, servers []definition.Server, named []string, seen Observed) (anew, stay []definition.Server, err error) {
 	ordered, err := order(bare(servers))
 	if err != nil {
 		return nil, nil, err
@@ -31,7 +31,7 @@ func Restarted(owner identity.Owner, servers []definition.Server, named []string
 		case isNamed && foreign != nil:
 			errs = append(errs, fmt.Errorf("%s: %w", name, foreign))
 		case isNamed:
-			errs = append(errs, fmt.Errorf("%s: it has no container; `up -servers=%s` starts it", name, name))
+			errs = append(errs, fmt.Errorf("%s: it has no container; %s starts it", name, typed.Line("up", name)))
 		}
 		steps = append(steps, step)
 	}
@@ -119,7 +119,7 @@ func (d *decider) stays(member Member, user string) (Step, error) {
 		reason = d.unfit(step, nil)
 	}
 	if reason != "" {
-		return Step{}, fmt.Errorf("%s, and %s links to it; `up -servers=%s` starts it", reason, user, server.Name)
+		return Step{}, fmt.Errorf("%s, and %s links to it; %s starts it", reason, user, d.settings.Typed.Line("up", server.Name))
 	}
 	step.Server = Numbered(server, old.Labels)
 	step.Operations = d.operations(step)

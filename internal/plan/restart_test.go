@@ -16,7 +16,7 @@ func restart(members []Member, named []string, seen Observed) (Plan, error) {
 	for _, m := range members {
 		servers = append(servers, m.Server)
 	}
-	anew, stay, err := Restarted(shop.Owner(), servers, named, seen)
+	anew, stay, err := Restarted(shop.Owner(), shop.Typed, servers, named, seen)
 	if err != nil {
 		return Plan{}, err
 	}

@@ -18,7 +18,7 @@ func (p *Project) Exec(ctx context.Context, named []string, spec docker.ExecSpec
 		return 0, err
 	}
 	if len(chosen) != 1 {
-		return 0, errors.New("-command needs exactly one server; name it with -servers=NAME")
+		return 0, errors.New("a command needs exactly one server; " + p.byName())
 	}
 	err = p.connect(ctx, func(engine *docker.Engine) error {
 		containers, err := engine.Containers(ctx)

@@ -16,6 +16,7 @@ import (
 	"github.com/berthdev/berth/internal/fakeengine"
 	"github.com/berthdev/berth/internal/identity"
 	"github.com/berthdev/berth/internal/logs"
+	"github.com/berthdev/berth/internal/settings"
 )
 
 // fleet is the project shop, which defines api, db and mq. What it says is in story.
@@ -32,7 +33,8 @@ func fleet(t *testing.T) (fake *fakeengine.Engine, p *Project, story *[]string) 
 	}
 	story = new([]string)
 	p, err = Open(Options{
-		Root: t.TempDir(), Env: []string{"BERTH_PROJECT=shop", "DOCKER_HOST=" + fake.Host()}, Catalogue: catalogue,
+		Typed: settings.Typed{Start: "mage "},
+		Root:  t.TempDir(), Env: []string{"BERTH_PROJECT=shop", "DOCKER_HOST=" + fake.Host()}, Catalogue: catalogue,
 		Say: func(_, text string) { *story = append(*story, text) },
 	})
 	if err != nil {

@@ -39,8 +39,8 @@ type Options struct {
 	Say func(server, text string)
 	// Command are the words that a run is started with, such as "mage up", for whoever waits for it.
 	Command string
-	// Start is what a target's name follows in advice, such as "go tool mage " or "berth "; "mage " when empty.
-	Start string
+	// Typed is how the user types verbs, for advice.
+	Typed settings.Typed
 }
 
 // Project is one project. Each of its methods connects to the engine anew, and may be called at any time.
@@ -66,9 +66,7 @@ func Open(o Options) (*Project, error) {
 	if o.Say == nil {
 		o.Say = func(string, string) {}
 	}
-	if o.Start == "" {
-		o.Start = "mage "
-	}
+	values.Typed = o.Typed
 	for _, warning := range values.Warnings {
 		o.Say("", warning)
 	}
@@ -82,8 +80,18 @@ func Open(o Options) (*Project, error) {
 	}, nil
 }
 
-// call is how a target is called, for advice.
-func (p *Project) call(target string) string { return "`" + p.options.Start + target + "`" }
+// call is how a verb is typed, for advice.
+func (p *Project) call(verb string, servers ...string) string {
+	return p.settings.Typed.Line(verb, servers...)
+}
+
+// byName is how a server is named, for advice.
+func (p *Project) byName() string {
+	if p.settings.Typed.Words {
+		return "name it after the verb"
+	}
+	return "name it with -servers=NAME"
+}
 
 // Name is the project's name.
 func (p *Project) Name() string { return p.settings.Project }
@@ -102,7 +110,7 @@ func (p *Project) choose(named []string) ([]definition.Server, error) {
 		err = p.checkMirror(servers)
 	}
 	if err == nil && len(servers) == 0 {
-		err = errors.New("no server is chosen: name some with -servers or BERTH_SERVERS, or write default: true into a definition")
+		err = errors.New("no server is chosen: name some, for all runs with BERTH_SERVERS, or write default: true into a definition")
 	}
 	return servers, err
 }
@@ -145,7 +153,7 @@ func (p *Project) chooseOne(named []string) (definition.Server, error) {
 		return definition.Server{}, err
 	}
 	if len(chosen) != 1 {
-		return definition.Server{}, errors.New("exactly one server is needed; name it with -servers=NAME")
+		return definition.Server{}, errors.New("exactly one server is needed; " + p.byName())
 	}
 	servers, err := p.choose(chosen)
 	for _, server := range servers {

@@ -67,7 +67,7 @@ func (r resolver) planRestart(ctx context.Context, named, known []string) (resol
 		}
 	}
 	found.seen.FixedLinks = r.engine.Podman
-	anew, stay, err := plan.Restarted(r.settings.Owner(), servers, named, found.seen)
+	anew, stay, err := plan.Restarted(r.settings.Owner(), r.settings.Typed, servers, named, found.seen)
 	if err == nil {
 		err = checkEndpoints(slices.Concat(anew, stay))
 	}

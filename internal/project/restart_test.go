@@ -126,7 +126,7 @@ func TestRestartRefuses(t *testing.T) {
 	}
 	before := w.containers()
 	_, err := p.Restart(t.Context(), []string{"a", "late"})
-	if err == nil || err.Error() != "late: it has no container; `up -servers=late` starts it" {
+	if err == nil || err.Error() != "late: it has no container; `mage up -servers=late` starts it" {
 		t.Errorf("without a container: %v", err)
 	}
 	w.renewed(before)

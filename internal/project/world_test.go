@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/berthdev/berth/internal/fakeengine"
+	"github.com/berthdev/berth/internal/settings"
 )
 
 // world is an engine, and the projects that a test opens on it.
@@ -48,7 +49,8 @@ func (w *world) write(root, name, text string) {
 func (w *world) open(root string, env ...string) *Project {
 	w.t.Helper()
 	opened, err := Open(Options{
-		Root: root, Command: "test", Env: append([]string{"DOCKER_HOST=" + w.engine.Host(), "HOME=" + w.t.TempDir()}, env...),
+		Typed: settings.Typed{Start: "mage "},
+		Root:  root, Command: "test", Env: append([]string{"DOCKER_HOST=" + w.engine.Host(), "HOME=" + w.t.TempDir()}, env...),
 		Say: func(server, text string) {
 			w.mu.Lock()
 			defer w.mu.Unlock()

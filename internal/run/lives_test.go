@@ -84,7 +84,7 @@ func TestARestartReplacesNoLinkThatDies(t *testing.T) {
 		db, web := server("db"), server("web", "db")
 		w.mustUp(web, db)
 		seen := w.observe([]definition.Server{web})
-		anew, stay, err := plan.Restarted(w.settings.Owner(), []definition.Server{db, web}, []string{"web"}, seen)
+		anew, stay, err := plan.Restarted(w.settings.Owner(), w.settings.Typed, []definition.Server{db, web}, []string{"web"}, seen)
 		if err != nil || len(anew) != 1 || len(stay) != 1 {
 			t.Fatalf("got %v and %v, %v", anew, stay, err)
 		}

@@ -49,7 +49,7 @@ func (w *walk) ready(ctx context.Context, job *job, one plan.Operation) error {
 			return err
 		}
 		if kept {
-			err = fmt.Errorf("%w; it was ready before, and `up -fresh -servers=%s` replaces it", err, server.Name)
+			err = fmt.Errorf("%w; it was ready before, and %s replaces it", err, w.Settings.Typed.Line("up -fresh", server.Name))
 		}
 		return w.report(ctx, server, job.container, err)
 	}

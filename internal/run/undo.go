@@ -51,7 +51,7 @@ func (w *walk) rollBack(ctx context.Context) error {
 			network = ""
 		case job.made && w.Keep && job.failed.Load():
 			network = ""
-			w.Say(job.step.Server.Name, "its container stays, as -keep asks; the next `up` replaces it")
+			w.Say(job.step.Server.Name, "its container stays, as was asked; the next `up` replaces it")
 		case job.made:
 			group.Go(func() {
 				_, err := w.takeAway(asking, all, job.step.RollBack(job.container))

@@ -49,6 +49,8 @@ type Settings struct {
 	AllowHostPaths bool
 	// Warnings are what a user should know of the file, one line each.
 	Warnings []string
+	// Typed is how the user types verbs, which whoever loads the settings knows.
+	Typed Typed
 	// Lookup finds any variable, in the environment first, then in .env.
 	Lookup func(name string) (value string, ok bool)
 }

@@ -1,4 +1,4 @@
-package servers
+package face
 
 import (
 	"context"
@@ -13,7 +13,7 @@ func TestErrorsLeaveATargetWithNextSteps(t *testing.T) {
 	interrupted, cancel := context.WithCancel(t.Context())
 	cancel()
 	for rule, ctx := range map[string]context.Context{"failed": t.Context(), "interrupted": interrupted} {
-		if got := exitCode(t.Context(), ctx, absent, "go tool mage berth:").Error(); !strings.Contains(got, "run `go tool mage berth:engine`, which starts it") {
+		if got := exitCode(ctx, absent, "go tool mage berth:").Error(); !strings.Contains(got, "run `go tool mage berth:engine`, which starts it") {
 			t.Errorf("%s: got %q, want the next step", rule, got)
 		}
 	}

@@ -1,4 +1,4 @@
-package servers
+package face
 
 import (
 	"context"
@@ -12,25 +12,14 @@ import (
 	"github.com/berthdev/berth/internal/status"
 )
 
-// Status prints how servers are now and what up would do to them, and waits for nothing.
-func Status(
-	ctx context.Context,
-	servers *string, // names, separated by commas; without it the chosen servers and all that have a container
-	format *string, // table, which is the default, or json
-) error {
-	names, err := namesOf(servers)
-	if err != nil {
-		return err
-	}
-	if err := oneOf("-format", format, "table", "json"); err != nil {
-		return err
-	}
-	return work(ctx, "status", func(ctx context.Context, p *project.Project) error {
-		list, err := p.Status(ctx, names)
+// Status prints how servers are now and what up would do to them, as a table or json.
+func (f Face) Status(ctx context.Context, servers []string, format string) error {
+	return f.work(ctx, "status", func(ctx context.Context, p *project.Project) error {
+		list, err := p.Status(ctx, servers)
 		if err != nil && len(list) == 0 {
 			return err
 		}
-		if printErr := printStatus(p.Name(), list, format != nil && *format == "json"); printErr != nil {
+		if printErr := printStatus(p.Name(), list, format == "json"); printErr != nil {
 			return printErr
 		}
 		return err

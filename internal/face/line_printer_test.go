@@ -1,4 +1,4 @@
-package servers
+package face
 
 import (
 	"strings"
@@ -37,17 +37,5 @@ func TestLinePrinter(t *testing.T) {
 				t.Errorf("got %q, want %q", text.String(), test.want)
 			}
 		})
-	}
-}
-
-func TestLogsRefusesWrongNumbers(t *testing.T) {
-	tail, since := -1, -time.Second
-	for want, err := range map[string]error{
-		"-tail=-1: not a number of lines":    Logs(t.Context(), nil, nil, &tail, nil, nil),
-		"-since=-1s: not a duration above 0": Logs(t.Context(), nil, nil, nil, &since, nil),
-	} {
-		if err == nil || err.Error() != want {
-			t.Errorf("got %v, want %s", err, want)
-		}
 	}
 }

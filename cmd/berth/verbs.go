@@ -1,0 +1,214 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/berthdev/berth/internal/face"
+	"github.com/berthdev/berth/internal/project"
+)
+
+// The groups of the help.
+const (
+	daily   = "daily"
+	looking = "looking"
+	more    = "more"
+)
+
+func verbs(f *face.Face) []*cobra.Command {
+	return []*cobra.Command{
+		up(f), down(f), restart(f), execute(f), logs(f),
+		status(f), check(f), plan(f), list(f), catalogue(f), dockerfile(f),
+		build(f), clean(f), engine(f),
+	}
+}
+
+// onServers is a verb that takes names of servers, which the shell completes.
+func onServers(f *face.Face, group, use, short string, do func(cmd *cobra.Command, names []string) error) *cobra.Command {
+	return &cobra.Command{
+		Use: use, Short: short, GroupID: group, Args: cobra.ArbitraryArgs, RunE: do,
+		ValidArgsFunction: func(_ *cobra.Command, given []string, _ string) ([]string, cobra.ShellCompDirective) {
+			return without(f.Names(), given), cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+}
+
+// alone is a verb that takes no words.
+func alone(group, use, short string, do func(cmd *cobra.Command) error) *cobra.Command {
+	return &cobra.Command{
+		Use: use, Short: short, GroupID: group, Args: cobra.NoArgs, ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, _ []string) error { return do(cmd) },
+	}
+}
+
+func up(f *face.Face) *cobra.Command {
+	var o project.UpOptions
+	cmd := onServers(f, daily, "up [SERVER...]", "Build and start servers, wait until they are ready, print where they are",
+		func(cmd *cobra.Command, names []string) error {
+			if cmd.Flags().Changed("timeout") && o.Timeout <= 0 {
+				return &usageError{fmt.Errorf("--timeout=%v: not a duration above 0", o.Timeout), cmd.CommandPath()}
+			}
+			o.Servers = names
+			return f.Up(cmd.Context(), o)
+		})
+	cmd.Flags().BoolVar(&o.Fresh, "fresh", false, "replace containers that are up to date as well")
+	cmd.Flags().BoolVar(&o.Keep, "keep", false, "keep the container of a server that failed, to look at it")
+	cmd.Flags().DurationVar(&o.Timeout, "timeout", 0, "how long every server may take to become ready, such as 90s")
+	return cmd
+}
+
+func down(f *face.Face) *cobra.Command {
+	return onServers(f, daily, "down [SERVER...]", "Remove containers and the network of this project, and nothing else",
+		func(cmd *cobra.Command, names []string) error { return f.Down(cmd.Context(), names) })
+}
+
+func clean(f *face.Face) *cobra.Command {
+	return onServers(f, more, "clean [SERVER...]", "down, and then remove images, volumes and state files",
+		func(cmd *cobra.Command, names []string) error { return f.Clean(cmd.Context(), names) })
+}
+
+func restart(f *face.Face) *cobra.Command {
+	return onServers(f, daily, "restart [SERVER...]", "Replace containers by new ones as defined now; all others stay",
+		func(cmd *cobra.Command, names []string) error { return f.Restart(cmd.Context(), names) })
+}
+
+func build(f *face.Face) *cobra.Command {
+	force := false
+	cmd := onServers(f, more, "build [SERVER...]", "Make the images of servers and of those they link to",
+		func(cmd *cobra.Command, names []string) error { return f.Build(cmd.Context(), names, force) })
+	cmd.Flags().BoolVar(&force, "force", false, "build images that are present as well")
+	return cmd
+}
+
+func execute(f *face.Face) *cobra.Command {
+	interactive := false
+	cmd := onServers(f, daily, "exec SERVER COMMAND [ARGUMENT...]", "Run a command in a server, and exit with its exit code",
+		func(cmd *cobra.Command, words []string) error {
+			return f.Exec(cmd.Context(), words[:1], words[1:], interactive)
+		})
+	cmd.Args = cobra.MinimumNArgs(2)
+	complete := cmd.ValidArgsFunction
+	cmd.ValidArgsFunction = func(cmd *cobra.Command, given []string, word string) ([]string, cobra.ShellCompDirective) {
+		if len(given) > 0 {
+			return nil, cobra.ShellCompDirectiveDefault
+		}
+		return complete(cmd, given, word)
+	}
+	cmd.Flags().SetInterspersed(false) // what follows the server is the command's
+	cmd.Flags().BoolVarP(&interactive, "interactive", "i", false, "give the command the input, which it does not get otherwise")
+	return cmd
+}
+
+func check(f *face.Face) *cobra.Command {
+	return onServers(f, looking, "check [SERVER...]", "Run readiness probes and post-start commands of servers that are up now",
+		func(cmd *cobra.Command, names []string) error { return f.Check(cmd.Context(), names) })
+}
+
+func logs(f *face.Face) *cobra.Command {
+	var o project.LogOptions
+	tail, timestamps := 0, false
+	cmd := onServers(f, daily, "logs [SERVER...]", "Print what servers have written, in the order of time",
+		func(cmd *cobra.Command, names []string) error {
+			o.Servers, o.Tail = names, tail
+			switch {
+			case tail < 0:
+				return &usageError{fmt.Errorf("--tail=%d: not a number of lines", tail), cmd.CommandPath()}
+			case tail == 0 && cmd.Flags().Changed("tail"):
+				o.Tail = -1
+			}
+			if cmd.Flags().Changed("since") && o.Since <= 0 {
+				return &usageError{fmt.Errorf("--since=%v: not a duration above 0", o.Since), cmd.CommandPath()}
+			}
+			return f.Logs(cmd.Context(), o, timestamps)
+		})
+	cmd.Flags().BoolVarP(&o.Follow, "follow", "f", false, "go on with what comes, over replacements, until all have ended")
+	cmd.Flags().IntVarP(&tail, "tail", "n", 0, "begin with so many of each server's last lines")
+	cmd.Flags().DurationVar(&o.Since, "since", time.Duration(0), "only what is not older than this, such as 10m")
+	cmd.Flags().BoolVarP(&timestamps, "timestamps", "t", false, "with the time of each line")
+	return cmd
+}
+
+func status(f *face.Face) *cobra.Command {
+	format := ""
+	cmd := onServers(f, looking, "status [SERVER...]", "Print how servers are now and what up would do to them",
+		func(cmd *cobra.Command, names []string) error { return f.Status(cmd.Context(), names, format) })
+	cmd.Aliases = []string{"ps"}
+	choice(cmd, &format, "table", "json")
+	return cmd
+}
+
+func plan(f *face.Face) *cobra.Command {
+	var o project.UpOptions
+	format := ""
+	cmd := onServers(f, looking, "plan [SERVER...]", "Print what up would do and why; exit code 2 when there is something",
+		func(cmd *cobra.Command, names []string) error {
+			o.Servers = names
+			return f.Plan(cmd.Context(), o, format)
+		})
+	cmd.Flags().BoolVar(&o.Fresh, "fresh", false, "as if up were asked to replace containers that are up to date")
+	choice(cmd, &format, "text", "json")
+	return cmd
+}
+
+func list(f *face.Face) *cobra.Command {
+	format := ""
+	cmd := alone(looking, "list", "Print the projects of this engine, and whose folders are gone",
+		func(cmd *cobra.Command) error { return f.List(cmd.Context(), format) })
+	cmd.Aliases = []string{"ls"}
+	choice(cmd, &format, "table", "json")
+	return cmd
+}
+
+func catalogue(f *face.Face) *cobra.Command {
+	format := ""
+	cmd := alone(looking, "catalogue", "Print the servers that come with Berth", func(*cobra.Command) error { return f.PrintCatalogue(format) })
+	choice(cmd, &format, "table", "markdown")
+	return cmd
+}
+
+func dockerfile(f *face.Face) *cobra.Command {
+	cmd := onServers(f, more, "dockerfile SERVER", "Print a self-contained Dockerfile of a server, for \"docker build -\"",
+		func(cmd *cobra.Command, names []string) error { return f.Dockerfile(cmd.Context(), names) })
+	cmd.Args = cobra.ExactArgs(1)
+	return cmd
+}
+
+func engine(f *face.Face) *cobra.Command {
+	return alone(more, "engine", "Make sure that a Docker engine answers: find, start or install one",
+		func(cmd *cobra.Command) error { return f.Engine(cmd.Context()) })
+}
+
+// choice is the flag --format with one of some words, of which the first is the default.
+func choice(cmd *cobra.Command, value *string, words ...string) {
+	usage := words[0] + ", the default"
+	for _, word := range words[1:] {
+		usage += ", or " + word
+	}
+	cmd.Flags().StringVar(value, "format", words[0], usage)
+	err := cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+	do := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if _, wrong := face.OneOf("--format", *value, words...); err != nil || wrong != nil {
+			return &usageError{errors.Join(err, wrong), cmd.CommandPath()}
+		}
+		return do(cmd, args)
+	}
+}
+
+// without is list without what is given already.
+func without(list, given []string) []string {
+	var rest []string
+	for _, one := range list {
+		found := false
+		for _, other := range given {
+			found = found || one == other
+		}
+		if !found {
+			rest = append(rest, one)
+		}
+	}
+	return rest
+}

@@ -1,0 +1,21 @@
+package settings
+
+import "testing"
+
+func TestTypedLine(t *testing.T) {
+	for _, test := range []struct {
+		typed   Typed
+		verb    string
+		servers []string
+		want    string
+	}{
+		{Typed{}, "up", nil, "`up`"},
+		{Typed{Start: "go tool mage "}, "up -fresh", []string{"db", "web"}, "`go tool mage up -fresh -servers=db,web`"},
+		{Typed{Start: "berth ", Words: true}, "up -fresh", []string{"db", "web"}, "`berth up --fresh db web`"},
+		{Typed{Start: "berth ", Words: true}, "down", nil, "`berth down`"},
+	} {
+		if got := test.typed.Line(test.verb, test.servers...); got != test.want {
+			t.Errorf("got %s, want %s", got, test.want)
+		}
+	}
+}
