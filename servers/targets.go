@@ -106,6 +106,26 @@ func Exec(
 	})
 }
 
+// Run starts servers, runs a command on this machine with their addresses in its environment, and removes what it has
+// started. Its exit code is the command's own.
+func Run(
+	ctx context.Context,
+	command *string, // what to run, such as 'go test ./...'; it is split into words without a shell
+	servers *string, // names, separated by commas, such as echo,httpbin
+	keep *bool, // leave what was started up
+) error {
+	return choosing("run", servers, func(f face.Face, names []string) error {
+		words, err := definition.SplitWords(value(command))
+		if err == nil && len(words) == 0 {
+			err = errors.New("it is empty; write -command='go test ./...'")
+		}
+		if err != nil {
+			return fmt.Errorf("run: -command: %w", err)
+		}
+		return f.Run(ctx, project.UpOptions{Servers: names}, words, value(keep))
+	})
+}
+
 // Logs prints what servers have written, in the order of time, each line after its server's name.
 func Logs(
 	ctx context.Context,

@@ -11,11 +11,11 @@ import (
 )
 
 func main() {
-	os.Exit(run())
+	os.Exit(code())
 }
 
-// run is main with an exit code: 2 for a command line that cannot be read, as most commands have it.
-func run() int {
+// code is main with an exit code: 2 for a command line that cannot be read, as most commands have it.
+func code() int {
 	err := newRoot().Execute()
 	exit, usage := (*face.Exit)(nil), (*usageError)(nil)
 	switch {

@@ -20,7 +20,7 @@ const (
 
 func verbs(f *face.Face) []*cobra.Command {
 	return []*cobra.Command{
-		up(f), down(f), restart(f), execute(f), logs(f),
+		up(f), run(f), down(f), restart(f), execute(f), logs(f),
 		status(f), check(f), plan(f), list(f), catalogue(f), dockerfile(f),
 		build(f), clean(f), engine(f),
 	}
@@ -56,6 +56,30 @@ func up(f *face.Face) *cobra.Command {
 		})
 	cmd.Flags().BoolVar(&o.Fresh, "fresh", false, "replace containers that are up to date as well")
 	cmd.Flags().BoolVar(&o.Keep, "keep", false, "keep the container of a server that failed, to look at it")
+	cmd.Flags().DurationVar(&o.Timeout, "timeout", 0, "how long every server may take to become ready, such as 90s")
+	return cmd
+}
+
+func run(f *face.Face) *cobra.Command {
+	var o project.UpOptions
+	stay := false
+	cmd := onServers(f, daily, "run [SERVER...] -- COMMAND [ARGUMENT...]", "up, then run a command here with the servers' addresses, then down",
+		func(cmd *cobra.Command, words []string) error {
+			at := cmd.ArgsLenAtDash()
+			o.Servers = words[:at]
+			return f.Run(cmd.Context(), o, words[at:], stay)
+		})
+	cmd.Long = `Start servers, run a command on this machine with their addresses in its environment, and remove what was started.
+What was up before stays up. The exit code is the command's own; if it fails, what the servers have written meanwhile is kept
+in .berth/failed. A signal goes to the command first, which has 10 s to end.`
+	cmd.Example = "  berth run -- go test ./...\n  berth run postgres redis -- npm test"
+	cmd.Args = func(cmd *cobra.Command, words []string) error {
+		if at := cmd.ArgsLenAtDash(); at < 0 || at == len(words) {
+			return errors.New("a command follows --, as in: berth run -- go test ./...")
+		}
+		return nil
+	}
+	cmd.Flags().BoolVar(&stay, "keep", false, "leave what was started up")
 	cmd.Flags().DurationVar(&o.Timeout, "timeout", 0, "how long every server may take to become ready, such as 90s")
 	return cmd
 }

@@ -13,45 +13,57 @@ import (
 func Env(list []Endpoint) string {
 	var text strings.Builder
 	text.WriteString("# Written by Berth: where the servers are. Do not edit.\n")
-	last := ""
-	for _, e := range list {
-		if e.Server != last {
-			server(&text, variable(e.Server), e)
-			last = e.Server
-		}
-		variables(&text, variable(e.Server+"_"+e.Name), e)
+	for _, v := range Variables(list) {
+		fmt.Fprintf(&text, "%s=%s\n", v.Name, quoted(v.Value))
 	}
 	return text.String()
 }
 
-// server are the variables of a server, which has this first port.
-func server(text *strings.Builder, prefix string, e Endpoint) {
+// Variable is a name with its value.
+type Variable struct{ Name, Value string }
+
+// Variables are those of [Env], in its order.
+func Variables(list []Endpoint) []Variable {
+	var variables variables
+	last := ""
+	for _, e := range list {
+		if e.Server != last {
+			variables.server(variable(e.Server), e)
+			last = e.Server
+		}
+		variables.port(variable(e.Server+"_"+e.Name), e)
+	}
+	return variables
+}
+
+type variables []Variable
+
+func (v *variables) add(name, value string) { *v = append(*v, Variable{name, value}) }
+
+// server adds the variables of a server, which has this first port.
+func (v *variables) server(prefix string, e Endpoint) {
 	c := Connect{URL: e.URL}
 	if e.Connect != nil {
 		c = *e.Connect
 	}
 	e.URL = c.URL
-	variables(text, prefix, e)
-	for _, v := range []struct{ suffix, value string }{{"_USER", c.User}, {"_PASSWORD", c.Password}, {"_DB", c.Database}, {"_CA", e.CA}} {
-		if v.value != "" {
-			assign(text, prefix+v.suffix, v.value)
+	v.port(prefix, e)
+	for _, one := range []Variable{{"_USER", c.User}, {"_PASSWORD", c.Password}, {"_DB", c.Database}, {"_CA", e.CA}} {
+		if one.Value != "" {
+			v.add(prefix+one.Name, one.Value)
 		}
 	}
 }
 
-// variables are those of one port.
-func variables(text *strings.Builder, prefix string, e Endpoint) {
-	assign(text, prefix+"_ADDR", e.Addr())
-	assign(text, prefix+"_HOST", e.Host)
-	assign(text, prefix+"_PORT", fmt.Sprint(e.Port))
-	assign(text, prefix+"_URL", e.URL)
+// port adds the variables of one port.
+func (v *variables) port(prefix string, e Endpoint) {
+	v.add(prefix+"_ADDR", e.Addr())
+	v.add(prefix+"_HOST", e.Host)
+	v.add(prefix+"_PORT", fmt.Sprint(e.Port))
+	v.add(prefix+"_URL", e.URL)
 	if e.Last != 0 {
-		assign(text, prefix+"_LAST", fmt.Sprint(e.Last))
+		v.add(prefix+"_LAST", fmt.Sprint(e.Last))
 	}
-}
-
-func assign(text *strings.Builder, name, value string) {
-	fmt.Fprintf(text, "%s=%s\n", name, quoted(value))
 }
 
 // plain is what shells and dotenv files take without quotes, and what Docker takes at all: to its --env-file quotes are a

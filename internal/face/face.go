@@ -38,22 +38,27 @@ func (e *Exit) Error() string { return e.Text }
 
 // work opens the project that this folder belongs to and does a verb's work on it.
 func (f Face) work(ctx context.Context, verb string, do func(context.Context, *project.Project) error) error {
-	root, above, err := Root()
-	if err != nil {
-		return err
-	}
-	if above {
-		f.say("", "project in "+root)
-	}
-	opened, err := project.Open(project.Options{
-		Root: root, Env: os.Environ(), Catalogue: figures.Hide(f.Shipped), Say: f.say, Typed: f.Typed, Command: f.Typed.Start + verb,
-	}) // a .env that is a pipe can block, and a signal ends that as ever
+	opened, err := f.open(verb)
 	if err != nil {
 		return err
 	}
 	ctx, stop := interruptible(ctx)
 	defer stop()
 	return exitCode(ctx, do(ctx, opened), f.Typed.Start)
+}
+
+// open opens the project that this folder belongs to. A .env that is a pipe can block, and a signal ends that as ever.
+func (f Face) open(verb string) (*project.Project, error) {
+	root, above, err := Root()
+	if err != nil {
+		return nil, err
+	}
+	if above {
+		f.say("", "project in "+root)
+	}
+	return project.Open(project.Options{
+		Root: root, Env: os.Environ(), Catalogue: figures.Hide(f.Shipped), Say: f.say, Typed: f.Typed, Command: f.Typed.Start + verb,
+	})
 }
 
 // Root is the root of the project that this folder belongs to. It reports whether that is a folder above.

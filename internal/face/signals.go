@@ -5,27 +5,60 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
+	"time"
 )
+
+// again is when a signal counts anew: timeout(1) and CI runners send one to a process and, at once, to its group.
+const again = time.Second
+
+// receive gives the signals that end a verb in order: SIGTERM, SIGHUP and, unless ctx can end already, SIGINT: Mage ends its
+// context on that. What was ignored when the process began, as nohup does it, stays so. stop may be called more than once.
+func receive(ctx context.Context) (received <-chan syscall.Signal, stop func()) {
+	from, to, done := make(chan os.Signal, 2), make(chan syscall.Signal), make(chan struct{})
+	for _, one := range []os.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT} {
+		if !signal.Ignored(one) && (one != syscall.SIGINT || ctx.Done() == nil) {
+			signal.Notify(from, one)
+		}
+	}
+	go func() {
+		var last time.Time
+		for {
+			select {
+			case <-done:
+				return
+			case got := <-from:
+				number, _ := got.(syscall.Signal)
+				if time.Since(last) < again {
+					continue
+				}
+				last = time.Now()
+				select {
+				case to <- number:
+				case <-done:
+					return
+				}
+			}
+		}
+	}()
+	return to, sync.OnceFunc(func() {
+		signal.Stop(from)
+		close(done)
+	})
+}
 
 // signalled is the cause of a context that a signal ended.
 type signalled struct{ signal syscall.Signal }
 
 func (s signalled) Error() string { return s.signal.String() + " signal received" }
 
-// interruptible ends ctx on SIGTERM and SIGHUP, and on SIGINT unless ctx can end already: Mage's does on SIGINT. A second
-// signal ends the process at once. What was ignored when the process began, as nohup does it, stays so.
+// Is reports whether target is what contexts that were canceled say.
+func (s signalled) Is(target error) bool { return target == context.Canceled } //nolint:errorlint // this is errors.Is
+
+// interruptible ends ctx at the first signal, and the process at the second.
 func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
-	ending := []os.Signal{syscall.SIGTERM, syscall.SIGHUP}
-	if ctx.Done() == nil {
-		ending = append(ending, syscall.SIGINT)
-	}
-	signals := make(chan os.Signal, 2)
-	for _, one := range ending {
-		if !signal.Ignored(one) {
-			signal.Notify(signals, one)
-		}
-	}
+	signals, stop := receive(ctx)
 	ctx, cancel := context.WithCancelCause(ctx)
 	done := make(chan struct{})
 	go func() {
@@ -34,20 +67,19 @@ func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
 			case <-done:
 				return
 			case got := <-signals:
-				number, _ := got.(syscall.Signal)
 				if !first {
 					fmt.Fprintln(os.Stderr, "ended at once, as a second signal came")
-					os.Exit(128 + int(number))
+					os.Exit(128 + int(got))
 				}
-				cancel(signalled{number})
+				cancel(signalled{got})
 			}
 		}
 	}()
-	return ctx, func() {
-		signal.Stop(signals)
+	return ctx, sync.OnceFunc(func() {
+		stop()
 		close(done)
 		cancel(context.Canceled)
-	}
+	})
 }
 
 // caught is the signal that ended ctx: SIGINT where somebody above has caught it and says only that it is over.

@@ -33,6 +33,19 @@ func Lock(ctx context.Context, path string, waiting func()) (unlock func() error
 	return lock.Unlock, nil
 }
 
+// Share is [Lock] for one of many holders, who share it; [Lock] and [TryLock] wait for all of them, and these for one of
+// those.
+func Share(ctx context.Context, path string) (unlock func() error, err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	lock := flock.New(path)
+	if _, err := lock.TryRLockContext(ctx, lockPause); err != nil {
+		return nil, err
+	}
+	return lock.Unlock, nil
+}
+
 // TryLock takes the lock of the file at path, as [Lock] does, if nobody holds it, and reports whether it has.
 func TryLock(path string) (unlock func() error, free bool, err error) {
 	lock := flock.New(path)

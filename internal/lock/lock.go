@@ -22,11 +22,10 @@ type Lock struct {
 // Acquire waits until the project's lock is free and takes it. waiting is called once, with what the holder
 // wrote about itself, when somebody else holds it. The system releases the lock when the process ends, however it ends.
 func Acquire(ctx context.Context, project, about string, waiting func(holder string)) (*Lock, error) {
-	cache, err := os.UserCacheDir()
+	path, cache, err := place(project + ".lock")
 	if err != nil {
-		return nil, fmt.Errorf("lock: %w; set HOME or XDG_CACHE_HOME", err)
+		return nil, err
 	}
-	path := filepath.Join(cache, "berth", "locks", project+".lock")
 	unlock, err := host.Lock(ctx, path, func() { waiting(holder(path)) })
 	switch {
 	case err != nil && ctx.Err() != nil:
@@ -39,6 +38,14 @@ func Acquire(ctx context.Context, project, about string, waiting func(holder str
 		return nil, errors.Join(fmt.Errorf("lock: %w", refused(err, note, cache, stranger)), unlock())
 	}
 	return &Lock{unlock}, nil
+}
+
+// place is the path of a lock, and the folder of all that this user's programs keep.
+func place(name string) (path, cache string, err error) {
+	if cache, err = os.UserCacheDir(); err != nil {
+		return "", "", fmt.Errorf("lock: %w; set HOME or XDG_CACHE_HOME", err)
+	}
+	return filepath.Join(cache, "berth", "locks", name), cache, nil
 }
 
 // Release lets the next run go on.

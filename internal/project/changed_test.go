@@ -62,7 +62,7 @@ func TestAPlanThatTheEngineOvertakesIsMadeAgain(t *testing.T) {
 			plans := 0
 			err = p.change(t.Context(), func(engine *docker.Engine) error {
 				r := resolver{Project: p, engine: engine.Reader, servers: servers, fetched: map[string]bool{}}
-				_, err := p.start(t.Context(), engine, r.fetched, false, func() (resolved, plan.Plan, error) {
+				_, err := p.start(t.Context(), engine, r.fetched, UpOptions{}, func() (resolved, plan.Plan, error) {
 					found, made, err := r.planUp(t.Context(), known, plan.Options{})
 					if plans++; plans == 1 && err == nil {
 						err = test.happens(t.Context(), w)

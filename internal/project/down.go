@@ -31,29 +31,34 @@ func (p *Project) remove(ctx context.Context, named []string, clean bool) (plan.
 		return plan.Removed{}, err
 	}
 	var removed plan.Removed
-	err := p.change(ctx, func(engine *docker.Engine) error {
-		seen, err := p.observe(ctx, engine.Reader, clean)
-		if err != nil {
-			return err
-		}
-		if err := p.adopt(ctx, engine.Reader, &seen); err != nil {
-			return err
-		}
-		if err := p.mentionFormer(seen); err != nil {
-			return err
-		}
-		if err := p.checkNames(ctx, engine.Reader, named, seen); err != nil {
-			return err
-		}
-		decide := plan.Down
-		if clean {
-			decide = plan.Clean
-		}
-		result, err := p.runner(ctx, engine, nil).Do(ctx, decide(p.settings.Owner(), named, seen))
-		removed = result.Removed
-		return errors.Join(err, p.elsewhere(seen))
+	err := p.change(ctx, func(engine *docker.Engine) (err error) {
+		removed, err = p.removeFrom(ctx, engine, named, clean)
+		return err
 	})
 	return removed, err
+}
+
+// removeFrom is remove for a project that nobody else changes.
+func (p *Project) removeFrom(ctx context.Context, engine *docker.Engine, named []string, clean bool) (plan.Removed, error) {
+	seen, err := p.observe(ctx, engine.Reader, clean)
+	if err != nil {
+		return plan.Removed{}, err
+	}
+	if err := p.adopt(ctx, engine.Reader, &seen); err != nil {
+		return plan.Removed{}, err
+	}
+	if err := p.mentionFormer(seen); err != nil {
+		return plan.Removed{}, err
+	}
+	if err := p.checkNames(ctx, engine.Reader, named, seen); err != nil {
+		return plan.Removed{}, err
+	}
+	decide := plan.Down
+	if clean {
+		decide = plan.Clean
+	}
+	result, err := p.runner(ctx, engine, nil).Do(ctx, decide(p.settings.Owner(), named, seen))
+	return result.Removed, errors.Join(err, p.elsewhere(seen))
 }
 
 // observe finds out what of the project the engine has.

@@ -34,7 +34,7 @@ func (p *Project) Restart(ctx context.Context, named []string) (run.Result, erro
 	err = p.change(ctx, func(engine *docker.Engine) error {
 		r := resolver{Project: p, engine: engine.Reader, servers: servers, fetched: map[string]bool{}}
 		var tell sync.Once
-		result, err = p.start(ctx, engine, r.fetched, false, func() (resolved, plan.Plan, error) {
+		result, err = p.start(ctx, engine, r.fetched, UpOptions{}, func() (resolved, plan.Plan, error) {
 			found, made, err := r.planRestart(ctx, named, known)
 			if err == nil {
 				tell.Do(func() { p.tellUnused(serversOf(found.Members)) })

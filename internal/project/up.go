@@ -24,6 +24,9 @@ type UpOptions struct {
 	Keep bool
 	// Timeout is how long every server may take to become ready; 0 for the settings' and the definitions' own.
 	Timeout time.Duration
+
+	// note notes who wants the servers, before any of them is started; nil for whoever has them stay.
+	note func(plan.Plan) error
 }
 
 // Up builds and starts servers and waits until they are ready. The result is what has come of it, after an error too.
@@ -40,10 +43,13 @@ func (p *Project) Up(ctx context.Context, o UpOptions) (run.Result, error) {
 	if err != nil {
 		return run.Result{}, err
 	}
+	if o.note == nil {
+		o.note = p.own
+	}
 	var result run.Result
 	err = p.change(ctx, func(engine *docker.Engine) error {
 		r := resolver{Project: p, engine: engine.Reader, servers: servers, fetched: map[string]bool{}}
-		result, err = p.start(ctx, engine, r.fetched, o.Keep, func() (resolved, plan.Plan, error) {
+		result, err = p.start(ctx, engine, r.fetched, o, func() (resolved, plan.Plan, error) {
 			return r.planUp(ctx, known, plan.Options{Fresh: o.Fresh})
 		})
 		return err
@@ -54,7 +60,7 @@ func (p *Project) Up(ctx context.Context, o UpOptions) (run.Result, error) {
 // start plans, and plans again as long as something had to be fetched first: then the images are known. fetched notes which
 // images those were, for the next plan. It plans once more when the engine has changed behind the plan: it may still be
 // doing what a run that was killed has asked for.
-func (p *Project) start(ctx context.Context, engine *docker.Engine, fetched map[string]bool, keep bool, decide func() (resolved, plan.Plan, error)) (run.Result, error) {
+func (p *Project) start(ctx context.Context, engine *docker.Engine, fetched map[string]bool, o UpOptions, decide func() (resolved, plan.Plan, error)) (run.Result, error) {
 	for again := false; ; {
 		found, made, err := decide()
 		if err != nil {
@@ -71,8 +77,13 @@ func (p *Project) start(ctx context.Context, engine *docker.Engine, fetched map[
 				return run.Result{}, err
 			}
 		}
+		if o.note != nil {
+			if err := o.note(made); err != nil {
+				return run.Result{}, err
+			}
+		}
 		runner := p.runner(ctx, engine, found.Recipes)
-		runner.Keep = keep
+		runner.Keep = o.Keep
 		result, err := runner.Do(ctx, made)
 		if changed := new(docker.ChangedError); !again && ctx.Err() == nil && errors.As(err, &changed) {
 			again = true

@@ -80,7 +80,7 @@ func (f Folder) Clear() error {
 	if other, err := f.others(); other || err != nil {
 		return err
 	}
-	return errors.Join(authority.Remove(f.path()), f.ForgetAll())
+	return errors.Join(authority.Remove(f.path()), f.ForgetFailures(), f.ForgetAll())
 }
 
 // others reports whether the folder tells of another project's servers.
@@ -89,15 +89,19 @@ func (f Folder) others() (bool, error) {
 	return wrote != "" && wrote != f.project, err
 }
 
-// ForgetAll removes what is known of the project's servers, and the folder when nothing else is in it.
+// ForgetAll removes what is known of the project's servers, and the folder when nothing else is in it. What was kept of
+// failures stays: who takes the servers down may want to read it.
 func (f Folder) ForgetAll() error {
 	if other, err := f.others(); other || err != nil {
 		return err
 	}
 	marked, err := f.Unfinished()
-	errs := []error{err, f.ForgetFailures()}
+	errs := []error{err}
 	for container := range marked {
 		errs = append(errs, f.Finish(container))
+	}
+	if err := remove(f.borrowed()); err != nil {
+		errs = append(errs, fmt.Errorf("servers of a run: %w", err))
 	}
 	for _, file := range []string{environmentFile, documentFile} {
 		if err := remove(f.path(file)); err != nil {

@@ -104,11 +104,17 @@ func TestTheFolderIsIgnoredByGitAndGoesWithItsFiles(t *testing.T) {
 	if a, err := f.Authority(); a == nil || err != nil {
 		t.Fatalf("authority: %v, %v", a, err)
 	}
+	failure, _, err := f.Failure("db")
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := f.ForgetAll(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(f.path(ignored)); err != nil {
-		t.Errorf("with a key in the folder: %v", err)
+	for _, path := range []string{f.path(ignored), failure} {
+		if _, err := os.Stat(path); err != nil {
+			t.Errorf("with a key in the folder: %v", err)
+		}
 	}
 	for range 2 {
 		if err := f.Clear(); err != nil {

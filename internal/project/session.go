@@ -1,0 +1,135 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/endpoints"
+	"github.com/berthdev/berth/internal/lock"
+	"github.com/berthdev/berth/internal/logs"
+	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/text"
+)
+
+// Session is servers that are up as long as a command works with them. Several sessions of one project share them: what a
+// session started goes with the last one.
+type Session struct {
+	// Variables tell the command where the servers are, and what it needs to log in.
+	Variables []endpoints.Variable
+
+	project *Project
+	use     *lock.Use
+	began   time.Time
+}
+
+// endTime bounds the end of a session that could not begin, as its context may have ended.
+const endTime = 30 * time.Second
+
+// Begin is [Project.Up] for a session. With stay the servers stay when it ends; those that were up before always do.
+func (p *Project) Begin(ctx context.Context, o UpOptions, stay bool) (*Session, error) {
+	use, err := lock.Join(ctx, p.settings.Project)
+	if err != nil {
+		return nil, err
+	}
+	s := &Session{project: p, use: use, began: time.Now()}
+	if !stay {
+		o.note = p.borrow
+	}
+	_, err = p.Up(ctx, o)
+	if err == nil {
+		var list []endpoints.Endpoint
+		list, err = p.state.Endpoints()
+		s.Variables = endpoints.Variables(list)
+	}
+	if err != nil {
+		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTime)
+		defer cancel()
+		return nil, errors.Join(err, s.End(ending))
+	}
+	return s, nil
+}
+
+// End removes what sessions have started, if this is the last one. Servers that somebody has started with [Project.Up]
+// meanwhile stay.
+func (s *Session) End(ctx context.Context) error {
+	p := s.project
+	return s.use.Leave(func() error {
+		if borrowed, err := p.state.Borrowed(); err != nil || len(borrowed) == 0 {
+			return err
+		}
+		return p.change(ctx, func(engine *docker.Engine) error {
+			borrowed, err := p.state.Borrowed() // nobody starts anything now
+			if err != nil || len(borrowed) == 0 {
+				return err
+			}
+			if _, err := p.removeFrom(ctx, engine, borrowed, false); err != nil {
+				return err
+			}
+			return p.state.Own(borrowed)
+		})
+	})
+}
+
+// KeepLogs writes what the project's servers have written since the session began below .berth/failed, a file each, and
+// returns that folder, relative to the root. The next successful start removes it.
+func (s *Session) KeepLogs(ctx context.Context) (folder string, err error) {
+	servers, err := s.project.choose(nil)
+	if err != nil {
+		return "", err
+	}
+	secrets := map[string][]string{}
+	for _, server := range servers {
+		secrets[server.Name] = server.Secrets
+	}
+	files := map[string]*os.File{}
+	var failed error
+	write := func(line logs.Line) {
+		file := files[line.Server]
+		if file == nil && failed == nil {
+			var path string
+			if path, folder, failed = s.project.state.Failure(line.Server); failed == nil {
+				file, failed = os.OpenFile(filepath.Join(path, "output.txt"), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+				files[line.Server] = file
+			}
+		}
+		if failed != nil {
+			return
+		}
+		end := "\n"
+		if line.More {
+			end = ""
+		}
+		_, failed = file.WriteString(text.Mask(string(line.Text), secrets[line.Server]) + end)
+	}
+	err = s.project.Logs(ctx, LogOptions{Since: time.Since(s.began) + time.Second}, write)
+	errs := []error{err, failed}
+	for _, file := range files {
+		errs = append(errs, file.Close())
+	}
+	return filepath.Dir(folder), errors.Join(errs...)
+}
+
+// borrow notes which servers a plan starts that are not up yet.
+func (p *Project) borrow(made plan.Plan) error {
+	var started []string
+	for _, step := range made.Steps {
+		up := step.Action == plan.Keep || step.Action == plan.Replace && step.Old.State == "running"
+		if !up {
+			started = append(started, step.Server.Name)
+		}
+	}
+	return p.state.Borrow(started)
+}
+
+// own notes that the servers of a plan stay up.
+func (p *Project) own(made plan.Plan) error {
+	var names []string
+	for _, step := range made.Steps {
+		names = append(names, step.Server.Name)
+	}
+	return p.state.Own(names)
+}
