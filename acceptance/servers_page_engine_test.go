@@ -77,7 +77,7 @@ var known = map[string]string{
 	"stop_timeout": "inspect", "network_mode": "inspect", "ready.exit": "inspect", "ready.health": "inspect", "dockerfile": "inspect",
 	"tls": "the key's owner", "tls.uid": "the key's owner", "tls.gid": "the key's owner",
 	"ports": "endpoints", "ports.port": "endpoints", "ports.scheme": "endpoints", "go": "curl", "tools": "/check", "links": "/check", "links.server": "/check", "links.alias": "/check",
-	"connect": "endpoints", "connect.user": "endpoints", "connect.password": "endpoints", "connect.database": "endpoints", "connect.query": "endpoints",
+	"connect": "endpoints", "connect.user": "endpoints", "connect.password": "endpoints", "connect.database": "endpoints", "connect.query": "endpoints", "export": "endpoints",
 	"ready.tcp": "up waits for it", "ready.timeout": "up waits for it",
 	"ready.http": "up waits for it", "ready.http.port": "up waits for it", "ready.http.path": "up waits for it",
 	"ready.http.status": "up waits for it", "ready.http.body": "up waits for it", "ready.http.tls": "up waits for it",
@@ -222,6 +222,9 @@ func (p *project) useAPI() {
 	}
 	if got, want := p.endpoint("API_URL"), "https://shop:a%20word@"+p.endpoint("API_ADDR")+"/orders?charset=utf8"; got != want {
 		p.t.Errorf("connect gives %s, want %s", got, want)
+	}
+	if got, want := p.endpoint("SHOP_URL")+" "+p.endpoint("SHOP_METRICS"), p.endpoint("API_URL")+" "+p.endpoint("API_METRICS_ADDR"); got != want {
+		p.t.Errorf("it exports %s, want %s", got, want)
 	}
 	if got := p.endpoint("API_PASSWORD"); got != "'a word'" {
 		p.t.Errorf("the password is %s", got)

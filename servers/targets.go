@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/endpoints"
 	"github.com/berthdev/berth/internal/face"
 	"github.com/berthdev/berth/internal/project"
 )
@@ -123,6 +124,20 @@ func Run(
 			return fmt.Errorf("run: -command: %w", err)
 		}
 		return f.Run(ctx, project.UpOptions{Servers: names}, words, value(keep))
+	})
+}
+
+// Env prints the variables that tell where the servers are: eval "$(mage env)" exports them.
+func Env(
+	ctx context.Context,
+	format *string, // sh, which is the default, fish, powershell, dotenv, json or github (for $GITHUB_ENV)
+) error {
+	return target("env", func(f face.Face) error {
+		format, err := face.OneOf("-format", value(format), endpoints.Formats...)
+		if err != nil {
+			return err
+		}
+		return f.Env(ctx, format)
 	})
 }
 

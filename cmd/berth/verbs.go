@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/berthdev/berth/internal/endpoints"
 	"github.com/berthdev/berth/internal/face"
 	"github.com/berthdev/berth/internal/project"
 )
@@ -21,7 +22,7 @@ const (
 func verbs(f *face.Face) []*cobra.Command {
 	return []*cobra.Command{
 		up(f), run(f), down(f), restart(f), execute(f), logs(f),
-		status(f), check(f), plan(f), list(f), catalogue(f), dockerfile(f),
+		status(f), check(f), environment(f), plan(f), list(f), catalogue(f), dockerfile(f),
 		build(f), clean(f), engine(f),
 	}
 }
@@ -129,6 +130,14 @@ func execute(f *face.Face) *cobra.Command {
 func check(f *face.Face) *cobra.Command {
 	return onServers(f, looking, "check [SERVER...]", "Run readiness probes and post-start commands of servers that are up now",
 		func(cmd *cobra.Command, names []string) error { return f.Check(cmd.Context(), names) })
+}
+
+func environment(f *face.Face) *cobra.Command {
+	format := ""
+	cmd := alone(looking, "env", "Print the variables that tell where servers are: eval \"$(berth env)\"",
+		func(cmd *cobra.Command) error { return f.Env(cmd.Context(), format) })
+	choice(cmd, &format, endpoints.Formats...)
+	return cmd
 }
 
 func logs(f *face.Face) *cobra.Command {

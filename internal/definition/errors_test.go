@@ -197,7 +197,7 @@ func TestErrors(t *testing.T) {
 		{"required variable", "from: a\nuser: ${UNSET:?who runs it}", at + "2: user: variable UNSET is required: who runs it"},
 		{"bad variable", "from: a\nuser: ${1}", at + "2: user: \"${1}\" is not a variable; write ${NAME}, ${NAME:-default}, ${NAME:?message}, or $$ for a dollar sign"},
 		{"secret in the image", "from: a\nrun:\n- echo ${DB_PASSWORD}", at + "3: run[0]: variable DB_PASSWORD looks secret and would be seen in images, labels or plans; " +
-			"only connect, environment, post_start.command and ready.exec may name it"},
+			"only connect, environment, export, post_start.command and ready.exec may name it"},
 		{"secret in a label", "from: a\nlabels: {a: \"$DB_PASSWORD\"}", at + "2: labels.a: variable DB_PASSWORD looks secret"},
 		{"secret in the command", "from: a\ncommand: [a, \"${DB_PASSWORD:-x}\"]", at + "2: command[1]: variable DB_PASSWORD looks secret"},
 		{"secret value in an error", "from: a\npost_start: {command: \"a ${DB_PASSWORD} ;\"}", at + "2: post_start.command: the value of DB_PASSWORD: no shell is involved"},

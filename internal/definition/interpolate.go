@@ -44,6 +44,9 @@ func interpolate(n *node, at fieldPath, lookup func(string) (string, bool)) (*no
 
 // fill puts variables into a scalar.
 func (n *node) fill(at fieldPath, lookup func(string) (string, bool)) error {
+	if len(at) > 0 && at[0] == "export" {
+		lookup = factsFirst(lookup)
+	}
 	if strings.Contains(n.text, "$") {
 		e := &variables.Expander{Lookup: lookup}
 		filled, err := e.Expand(n.text)

@@ -42,7 +42,7 @@ servers/x/server.yaml:8: ports.C: port "C": a name is lower-case letters, digits
 servers/x/server.yaml:9: environment.A: variable UNSET is not set; set it in .env or the environment, or give a default as in ${UNSET:-value}
 servers/x/server.yaml:9: environment.C=: environment variable "C=": a name holds anything but "=" and NUL, and is not empty
 servers/x/server.yaml:10: memory: "5 parsecs" is not a size; write a number of bytes, or a number with k, m or g as in 64m or 1.5g
-servers/x/server.yaml:11: run[0]: variable DB_PASSWORD looks secret and would be seen in images, labels or plans; only connect, environment, post_start.command and ready.exec may name it
+servers/x/server.yaml:11: run[0]: variable DB_PASSWORD looks secret and would be seen in images, labels or plans; only connect, environment, export, post_start.command and ready.exec may name it
 servers/x/server.yaml:12: links[1]: unknown server "nothing"; the servers are x, y
 servers/x/server.yaml:13: ready.timeout: "5" has no unit; add one, as in 500ms or 30s
 servers/x/server.yaml:13: unknown key "tpc" in ready; did you mean "tcp"?

@@ -71,6 +71,10 @@ type Server struct {
 	// NAME_PASSWORD and NAME_DB, and in NAME_URL.
 	Connect Connect `json:"connect,omitzero" yaml:"connect,secret"`
 
+	// Export are further names under which tests are told of the server, with facts of it such as ${url}, ${host} or ${user},
+	// and ${http_url} for a port by its name. An empty text leaves a name of BERTH_EXPORT out.
+	Export map[string]string `json:"export,omitempty" yaml:"export,secret"`
+
 	// CapAdd are Linux capabilities to add (Compose: cap_add).
 	CapAdd []string `json:"cap_add,omitempty" yaml:"cap_add"`
 	// CapDrop are Linux capabilities to take away (Compose: cap_drop).

@@ -63,6 +63,7 @@ func validate(s *Server, root *node, sources Sources) error {
 	c.process(s)
 	c.network(s)
 	c.connect(s)
+	c.export(s)
 	c.rights(s, sources.AllowPrivileged)
 	c.storage(s, sources.AllowHostPaths)
 	c.ready(s)

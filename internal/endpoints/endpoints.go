@@ -35,6 +35,8 @@ type Endpoint struct {
 	CA string `json:"ca,omitempty"`
 	// Connect is on a server's first port, if its definition says how clients log in.
 	Connect *Connect `json:"connect,omitempty"`
+	// Export is on a server's first port: further variables that tell of the server.
+	Export map[string]string `json:"export,omitempty"`
 }
 
 // Addr is host:port.

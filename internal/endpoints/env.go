@@ -2,13 +2,15 @@ package endpoints
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // Env is the file of variables: SERVER_PORT_ADDR, _HOST, _PORT and _URL, and _LAST for several ports in a row; the same
 // without _PORT's name for a server's first port, where _URL has all that a client needs; SERVER_USER, SERVER_PASSWORD and
-// SERVER_DB; SERVER_CA. Each line is an assignment that a shell, a dotenv library and
+// SERVER_DB; SERVER_CA; and what the server exports. Each line is an assignment that a shell, a dotenv library and
 // "docker run --env-file" read alike.
 func Env(list []Endpoint) string {
 	var text strings.Builder
@@ -52,6 +54,9 @@ func (v *variables) server(prefix string, e Endpoint) {
 		if one.Value != "" {
 			v.add(prefix+one.Name, one.Value)
 		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Export)) {
+		v.add(name, e.Export[name])
 	}
 }
 

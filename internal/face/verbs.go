@@ -97,6 +97,22 @@ func (f Face) Check(ctx context.Context, servers []string) error {
 	})
 }
 
+// Env prints the variables that tell where the servers are, in one of [endpoints.Formats].
+func (f Face) Env(ctx context.Context, format string) error {
+	return f.work(ctx, "env", func(_ context.Context, p *project.Project) error {
+		list, err := p.Endpoints()
+		if err != nil {
+			return err
+		}
+		text, err := endpoints.Format(list, format)
+		if err != nil {
+			return err
+		}
+		_, err = io.WriteString(os.Stdout, text)
+		return err
+	})
+}
+
 // Down removes containers of servers, or all of them and the network.
 func (f Face) Down(ctx context.Context, servers []string) error {
 	return f.remove(ctx, "down", servers, (*project.Project).Down)

@@ -69,7 +69,7 @@ func (r resolver) planRestart(ctx context.Context, named, known []string) (resol
 	found.seen.FixedLinks = r.engine.Podman
 	anew, stay, err := plan.Restarted(r.settings.Owner(), r.settings.Typed, servers, named, found.seen)
 	if err == nil {
-		err = checkEndpoints(slices.Concat(anew, stay))
+		err = r.checkEndpoints(slices.Concat(anew, stay))
 	}
 	if err != nil {
 		return resolved{}, plan.Plan{}, err

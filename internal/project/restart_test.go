@@ -3,6 +3,7 @@ package project
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -149,7 +150,7 @@ func TestRestartFetchesWhatItNeeds(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.renewed(before, p.settings.Owner().ContainerName("a"))
-	if len(first.Endpoints) != 1 || len(result.Endpoints) != 1 || first.Endpoints[0] != result.Endpoints[0] {
+	if len(first.Endpoints) != 1 || len(result.Endpoints) != 1 || !reflect.DeepEqual(first.Endpoints[0], result.Endpoints[0]) {
 		t.Errorf("endpoints %v, before %v", result.Endpoints, first.Endpoints)
 	}
 }

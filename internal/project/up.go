@@ -146,7 +146,7 @@ func (p *Project) chooseToStart(named []string) ([]definition.Server, []string, 
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := checkEndpoints(servers); err != nil {
+	if err := p.checkEndpoints(servers); err != nil {
 		return nil, nil, err
 	}
 	p.tellUnused(servers)
@@ -154,15 +154,30 @@ func (p *Project) chooseToStart(named []string) ([]definition.Server, []string, 
 	return servers, known, err
 }
 
-// checkEndpoints refuses servers whose endpoints could not be told apart.
-func checkEndpoints(servers []definition.Server) error {
-	var list []endpoints.Endpoint
+// checkEndpoints refuses servers of which tests could not be told, or not apart.
+func (p *Project) checkEndpoints(servers []definition.Server) error {
+	var all []endpoints.Endpoint
 	for _, server := range servers {
+		var list []endpoints.Endpoint
 		for _, port := range server.Ports {
-			list = append(list, endpoints.Endpoint{Server: server.Name, Name: port.Name})
+			e := endpoints.New(server.Name, port.Name, "127.0.0.1", 1, port.Protocol, port.Scheme, "")
+			if port.Count > 1 {
+				e.Last = port.Count
+			}
+			if server.TLS.Enabled {
+				e.CA = p.state.AuthorityFile()
+			}
+			list = append(list, e)
 		}
+		list = plan.Connected(p.settings, server, list)
+		if len(list) > 0 {
+			if err := endpoints.CheckExport(list, server.Export); err != nil {
+				return err
+			}
+		}
+		all = append(all, list...)
 	}
-	return endpoints.Check(list)
+	return endpoints.Check(all)
 }
 
 // tellUnused says what of base.yaml is left out.

@@ -7,16 +7,12 @@ import (
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/endpoints"
+	"github.com/berthdev/berth/internal/plan"
 )
 
-// connected are [Runner.Endpoints] with what clients need to log in: it is for the files that tests read, and for nothing
-// that people look at.
+// connected are [Runner.Endpoints] as tests are told of them.
 func (r *Runner) connected(server definition.Server, published []docker.PublishedPort) []endpoints.Endpoint {
-	list := r.Endpoints(server, published)
-	if c := server.Connect; c != (definition.Connect{}) && len(list) > 0 && list[0].Name == server.Ports[0].Name {
-		list[0] = list[0].Connected(endpoints.Connect{User: c.User, Password: c.Password, Database: c.Database}, c.Query)
-	}
-	return list
+	return plan.Connected(r.Settings, server, r.Endpoints(server, published))
 }
 
 // Endpoints are the published ports of a server, in the order of its definition. A server in the host's own network

@@ -16,6 +16,7 @@ var keys = []key{
 	{"BERTH_DOMAIN", "", "Domain of the host names: SERVER.DOMAIN. Empty: PROJECT.test."},
 	{"BERTH_BIND", "127.0.0.1", "Address of this machine that ports are published on; 0.0.0.0 opens them to the network."},
 	{"BERTH_PORTS", "stable", "How host ports are chosen: stable (computed, the same every time), random, or same (as in the container)."},
+	{"BERTH_EXPORT", "", "Names of frameworks under which tests are told of servers too, separated by commas: aspnet, django, laravel, pg, rails, spring. Empty: none."},
 	{"BERTH_TIMEOUT", "60s", "How long a server may take to become ready, as Go writes durations."},
 	{"BERTH_CONTEXT", "tar", "How copies travel in a build context: tar, or inline (hex in the Dockerfile, at most 1 MiB)."},
 	{"BERTH_BUILDER", "auto", "Builder of the engine: auto, buildkit or classic."},

@@ -15,6 +15,7 @@ import (
 	"github.com/docker/go-units"
 
 	"github.com/berthdev/berth/docker/registry"
+	"github.com/berthdev/berth/internal/endpoints"
 	"github.com/berthdev/berth/internal/names"
 )
 
@@ -33,6 +34,7 @@ func (r *reader) read(root string) Settings {
 		Servers:         SplitList(r.text("BERTH_SERVERS")),
 		Bind:            r.address("BERTH_BIND"),
 		Ports:           r.choice("BERTH_PORTS", "stable", "random", "same"),
+		Export:          r.presets("BERTH_EXPORT"),
 		Timeout:         r.duration("BERTH_TIMEOUT"),
 		Context:         r.choice("BERTH_CONTEXT", "tar", "inline"),
 		Builder:         r.choice("BERTH_BUILDER", "auto", "buildkit", "classic"),
@@ -101,6 +103,16 @@ func (r *reader) choice(name string, values ...string) string {
 		r.bad(name, value, "one of "+strings.Join(values, ", "))
 	}
 	return value
+}
+
+func (r *reader) presets(name string) []string {
+	list := SplitList(r.text(name))
+	for _, one := range list {
+		if known := endpoints.Presets(); !slices.Contains(known, one) {
+			r.bad(name, one, "one of "+strings.Join(known, ", "))
+		}
+	}
+	return list
 }
 
 func (r *reader) address(name string) string {

@@ -28,6 +28,8 @@ type Settings struct {
 	Bind string
 	// Ports is stable, random or same.
 	Ports string
+	// Export are presets of [endpoints.Export].
+	Export []string
 	// Timeout bounds the wait for one server, also for those with a limit of their own if it is for all.
 	Timeout       time.Duration
 	TimeoutForAll bool
