@@ -17,7 +17,21 @@ type ExecSpec struct {
 	Stdin io.Reader
 	// Stdout and Stderr take the output as it comes, byte for byte; nil discards it.
 	Stdout, Stderr io.Writer
+	// Terminal gives the command a terminal; its output is then Stdout alone. nil is none.
+	Terminal *Terminal
 }
+
+// Terminal is the terminal that a command gets.
+type Terminal struct {
+	// Type is the value of TERM, such as xterm-256color; the engine's own when empty.
+	Type string
+	// Size is how large it is, and Sizes tells each change; nil for none.
+	Size  Size
+	Sizes <-chan Size
+}
+
+// Size is that of a terminal, in characters.
+type Size struct{ Width, Height uint }
 
 // outputGrace is how long the caller's writers may still block once the command has been cut short.
 const outputGrace = 500 * time.Millisecond
@@ -52,8 +66,11 @@ func (e *Engine) exec(ctx context.Context, id string, spec ExecSpec) (int, error
 	defer run.close()
 
 	copied := make(chan error, 1)
+	ended, end := context.WithCancel(ctx)
+	defer end()
 	go func() { defer close(copied); copied <- run.copyOutput(ctx) }()
 	go run.copyInput()
+	go run.followSize(ended)
 	code := -1
 	select {
 	case err = <-copied:

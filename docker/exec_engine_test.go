@@ -32,6 +32,8 @@ func TestExecResults(t *testing.T) {
 		{"the streams are apart", ExecSpec{Command: []string{"/probe", "say", "out", "err"}}, "", "out", "err", 0},
 		{"CR LF first is not taken for a failure", ExecSpec{Command: []string{"/probe", "say", "OCI runtime exec failed: x\r\n"}}, "", "OCI runtime exec failed: x\r\n", "", 0},
 		{"binary input comes back", ExecSpec{Command: []string{"/probe", "cat"}}, "a\x00\r\n\xff\x01", "a\x00\r\n\xff\x01", "", 0},
+		{"a terminal has one stream", ExecSpec{Command: []string{"/probe", "say", "out\n", "err"}, Terminal: &Terminal{}}, "", "out\r\nerr", "", 0},
+		{"the exit code behind a terminal", ExecSpec{Command: []string{"/probe", "exit", "3"}, Terminal: &Terminal{Size: Size{80, 24}}}, "", "", "", 3},
 		{"arguments are not interpreted", ExecSpec{Command: []string{"/probe", "say", "$HOME `id` \n'\""}}, "", "$HOME `id` \n'\"", "", 0},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
@@ -53,6 +55,18 @@ func TestExecResults(t *testing.T) {
 		}
 		if !strings.Contains(stdout.String(), "BERTH_EXEC=") {
 			t.Errorf("environment:\n%s", stdout.String())
+		}
+	})
+	t.Run("the terminal's type and sizes", func(t *testing.T) {
+		var stdout bytes.Buffer
+		sizes := make(chan Size)
+		spec := ExecSpec{Command: []string{"/probe", "screen", "60x20"}, Stdout: &stdout, Terminal: &Terminal{Type: "vt100", Size: Size{100, 30}, Sizes: sizes}}
+		go func() { sizes <- Size{60, 20} }()
+		if code, err := b.Exec(t.Context(), id, spec); err != nil || code != 0 {
+			t.Fatalf("got %d, %v", code, err)
+		}
+		if got := stdout.String(); !strings.HasPrefix(got, "vt100\r\n") || !strings.HasSuffix(got, "\r\n60x20\r\n") {
+			t.Errorf("the command sees %q", got)
 		}
 	})
 	t.Run("a blocked input does not hold it up", func(t *testing.T) {

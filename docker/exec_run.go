@@ -31,13 +31,20 @@ type execRun struct {
 // startExec creates the exec and attaches to it, which starts it.
 func (e *Engine) startExec(ctx context.Context, id string, spec ExecSpec) (*execRun, error) {
 	run := &execRun{engine: e, container: id, mark: rand.Text(), spec: spec}
-	created, err := e.api.ContainerExecCreate(ctx, id, container.ExecOptions{
+	options := container.ExecOptions{
 		Env:          []string{execMark + "=" + run.mark},
 		Cmd:          spec.Command,
 		AttachStdin:  spec.Stdin != nil,
 		AttachStdout: true,
 		AttachStderr: true,
-	})
+	}
+	if terminal := spec.Terminal; terminal != nil {
+		options.Tty = true
+		if terminal.Type != "" {
+			options.Env = append(options.Env, "TERM="+terminal.Type)
+		}
+	}
+	created, err := e.api.ContainerExecCreate(ctx, id, options)
 	if refusesCommand(err) {
 		return nil, notStarted(spec.Command[0], err.Error())
 	}
@@ -51,7 +58,7 @@ func (e *Engine) startExec(ctx context.Context, id string, spec ExecSpec) (*exec
 	// From here on the command may run, so the answer is waited for even when ctx ends.
 	ctx, cancel := completing(ctx)
 	defer cancel()
-	run.conn, err = e.attach(ctx, run.id)
+	run.conn, err = e.attach(ctx, run.id, spec.Terminal != nil)
 	if refusesCommand(err) {
 		return nil, notStarted(spec.Command[0], err.Error())
 	}
@@ -80,6 +87,12 @@ func (r *execRun) copyOutput(ctx context.Context) error {
 		stderr = io.Discard
 	}
 	keepFailure := func(frame []byte) bool { return r.keepFailure(ctx, frame) }
+	if r.spec.Terminal != nil {
+		_, err := io.Copy(&firstFrame{Writer: stdout, keep: func(frame []byte) bool {
+			return keepFailure(frame) || r.keepPodmanFailure(frame)
+		}}, r.conn)
+		return err
+	}
 	_, err := stdcopy.StdCopy(&firstFrame{Writer: stdout, keep: keepFailure},
 		&firstFrame{Writer: stderr, keep: r.keepPodmanFailure}, r.conn)
 	return err
@@ -109,6 +122,25 @@ func (r *execRun) keepPodmanFailure(frame []byte) bool {
 	}
 	r.failure = string(frame)
 	return true
+}
+
+// followSize tells the engine how large the terminal is, at first and whenever that changes, until ctx ends. An error is not
+// reported: the command has ended, or has a terminal of the wrong size.
+func (r *execRun) followSize(ctx context.Context) {
+	terminal := r.spec.Terminal
+	if terminal == nil {
+		return
+	}
+	for size := terminal.Size; ; {
+		if size != (Size{}) {
+			_ = r.engine.api.ContainerExecResize(ctx, r.id, container.ResizeOptions{Width: size.Width, Height: size.Height})
+		}
+		select {
+		case size = <-terminal.Sizes:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // result waits until the command has ended, which may be later than its output does.

@@ -15,8 +15,8 @@ import (
 var errNotUpgraded = errors.New("unable to upgrade")
 
 // attach starts an exec and takes the connection over (POST /exec/ID/start).
-func (e *Engine) attach(ctx context.Context, id string) (duplex, error) {
-	return e.upgrade(ctx, "/exec/"+id+"/start", "tcp", http.Header{"Content-Type": {"application/json"}}, strings.NewReader("{}"))
+func (e *Engine) attach(ctx context.Context, id string, terminal bool) (duplex, error) {
+	return e.upgrade(ctx, "/exec/"+id+"/start", "tcp", http.Header{"Content-Type": {"application/json"}}, strings.NewReader(fmt.Sprintf(`{"Tty": %t}`, terminal)))
 }
 
 // upgrade takes a connection over by a request to path ("Upgrade: protocol"). The client library's own way gives a

@@ -103,8 +103,20 @@ func Exec(
 		if len(words) == 0 {
 			return errors.New("exec: -command is empty; leave it out to run the probes and the post-start command")
 		}
-		return f.Exec(ctx, names, words, value(stdin))
+		input := face.Nothing
+		if value(stdin) {
+			input = face.Stdin
+		}
+		return f.Exec(ctx, names, words, input)
 	})
+}
+
+// Shell opens a shell in one server, on this terminal.
+func Shell(
+	ctx context.Context,
+	servers *string, // the name of one server
+) error {
+	return choosing("shell", servers, func(f face.Face, names []string) error { return f.Shell(ctx, names) })
 }
 
 // Run starts servers, runs a command on this machine with their addresses in its environment, and removes what it has

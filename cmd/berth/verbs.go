@@ -21,7 +21,7 @@ const (
 
 func verbs(f *face.Face) []*cobra.Command {
 	return []*cobra.Command{
-		up(f), run(f), down(f), restart(f), execute(f), logs(f),
+		up(f), run(f), down(f), restart(f), execute(f), shell(f), logs(f),
 		status(f), check(f), environment(f), plan(f), list(f), catalogue(f), dockerfile(f),
 		build(f), clean(f), engine(f),
 	}
@@ -109,10 +109,17 @@ func build(f *face.Face) *cobra.Command {
 }
 
 func execute(f *face.Face) *cobra.Command {
-	interactive := false
+	interactive, plain := false, false
 	cmd := onServers(f, daily, "exec SERVER COMMAND [ARGUMENT...]", "Run a command in a server, and exit with its exit code",
 		func(cmd *cobra.Command, words []string) error {
-			return f.Exec(cmd.Context(), words[:1], words[1:], interactive)
+			input := face.Nothing
+			switch {
+			case face.OnTerminal() && !plain:
+				input = face.Terminal
+			case interactive:
+				input = face.Stdin
+			}
+			return f.Exec(cmd.Context(), words[:1], words[1:], input)
 		})
 	cmd.Args = cobra.MinimumNArgs(2)
 	complete := cmd.ValidArgsFunction
@@ -123,7 +130,15 @@ func execute(f *face.Face) *cobra.Command {
 		return complete(cmd, given, word)
 	}
 	cmd.Flags().SetInterspersed(false) // what follows the server is the command's
-	cmd.Flags().BoolVarP(&interactive, "interactive", "i", false, "give the command the input, which it does not get otherwise")
+	cmd.Flags().BoolVarP(&interactive, "interactive", "i", false, "give the command the input, which it gets by itself on a terminal alone")
+	cmd.Flags().BoolVarP(&plain, "no-tty", "T", false, "give it no terminal")
+	return cmd
+}
+
+func shell(f *face.Face) *cobra.Command {
+	cmd := onServers(f, daily, "shell SERVER", "Open a shell in a server",
+		func(cmd *cobra.Command, names []string) error { return f.Shell(cmd.Context(), names) })
+	cmd.Args = cobra.ExactArgs(1)
 	return cmd
 }
 

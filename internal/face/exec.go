@@ -10,25 +10,41 @@ import (
 	"github.com/berthdev/berth/internal/project"
 )
 
-// Exec streams the output of one command in one server; its exit code is an [Exit]. It gets standard input only when that
-// was asked for: whether a script's own input was meant for it cannot be seen, and what it reads is lost to the script.
-func (f Face) Exec(ctx context.Context, servers, command []string, stdin bool) error {
+// Input says what a command in a server gets to read.
+type Input int
+
+// Nothing is what a command gets unless it is asked for: whether a script's own input was meant for it cannot be seen, and
+// what it reads is lost to the script. Terminal is standard input and, where both ends of it are one, the terminal.
+const (
+	Nothing Input = iota
+	Stdin
+	Terminal
+)
+
+// Exec streams the output of one command in one server; its exit code is an [Exit].
+func (f Face) Exec(ctx context.Context, servers, command []string, input Input) error {
 	spec := docker.ExecSpec{Command: command, Stdout: os.Stdout, Stderr: os.Stderr}
-	if stdin {
+	if input != Nothing {
 		spec.Stdin = os.Stdin
 	}
 	code := 0
 	err := f.work(ctx, "exec", func(ctx context.Context, p *project.Project) (err error) {
+		if input == Terminal && OnTerminal() {
+			var restore func()
+			if spec.Terminal, restore, err = terminal(); err != nil {
+				return fmt.Errorf("exec: the terminal: %w", err)
+			}
+			defer restore()
+		}
 		code, err = p.Exec(ctx, servers, spec)
-		if errors.As(err, new(*docker.NotStartedError)) {
-			f.say("", err.Error())
-			return nil
+		if err != nil && !errors.As(err, new(*docker.NotStartedError)) {
+			err = fmt.Errorf("exec: %w", err)
 		}
-		if err != nil {
-			return fmt.Errorf("exec: %w", err)
-		}
-		return nil
+		return err
 	})
+	if errors.As(err, new(*docker.NotStartedError)) {
+		return &Exit{Code: code, Text: err.Error()}
+	}
 	if err == nil && code != 0 {
 		return &Exit{Code: code, Text: fmt.Sprintf("exec: the command's exit code is %d", code), Told: true}
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	"unsafe"
 )
 
 func main() {
@@ -69,9 +70,27 @@ func main() {
 		for hog := [][]byte{}; ; {
 			hog = append(hog, bytes.Repeat([]byte{1}, 1<<20))
 		}
+	case "screen": // the type of the terminal, and its size once that is as given, or after 10 s
+		fmt.Println(os.Getenv("TERM"))
+		size := screen()
+		for range 1000 {
+			if size == args[0] {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+			size = screen()
+		}
+		fmt.Println(size)
 	default:
 		os.Exit(64)
 	}
+}
+
+// screen is the width and height of the terminal.
+func screen() string {
+	var size struct{ rows, columns, x, y uint16 }
+	_, _, _ = syscall.Syscall(syscall.SYS_IOCTL, 1, syscall.TIOCGWINSZ, uintptr(unsafe.Pointer(&size)))
+	return fmt.Sprintf("%dx%d", size.columns, size.rows)
 }
 
 func number(s string) int {
