@@ -72,13 +72,14 @@ func Status(
 	ctx context.Context,
 	servers *string, // names, separated by commas; without it the chosen servers and all that have a container
 	format *string, // table, which is the default, or json
+	watch *bool, // go on until Ctrl-C, anew each second
 ) error {
 	return choosing("status", servers, func(f face.Face, names []string) error {
 		format, err := face.OneOf("-format", value(format), "table", "json")
 		if err != nil {
 			return err
 		}
-		return f.Status(ctx, names, format)
+		return f.Status(ctx, names, format, value(watch))
 	})
 }
 

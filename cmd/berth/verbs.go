@@ -180,9 +180,10 @@ func logs(f *face.Face) *cobra.Command {
 }
 
 func status(f *face.Face) *cobra.Command {
-	format := ""
+	format, watch := "", false
 	cmd := onServers(f, looking, "status [SERVER...]", "Print how servers are now and what up would do to them",
-		func(cmd *cobra.Command, names []string) error { return f.Status(cmd.Context(), names, format) })
+		func(cmd *cobra.Command, names []string) error { return f.Status(cmd.Context(), names, format, watch) })
+	cmd.Flags().BoolVarP(&watch, "watch", "w", false, "go on until Ctrl-C, anew each second")
 	cmd.Aliases = []string{"ps"}
 	choice(cmd, &format, "table", "json")
 	return cmd

@@ -13,6 +13,8 @@ type linePrinter struct {
 	// width is that of the longest server's name.
 	width      int
 	timestamps bool
+	// colour gives each server's name its colour.
+	colour bool
 	// open is the line that goes on.
 	open   logs.Line
 	buffer []byte
@@ -25,7 +27,11 @@ func (p *linePrinter) print(line logs.Line) error {
 		p.buffer = append(p.buffer, '\n')
 	}
 	if !goesOn {
-		p.buffer = fmt.Appendf(p.buffer, "%-*s | ", p.width, line.Server)
+		begin, end := "", ""
+		if p.colour {
+			begin, end = colourOf(line.Server), "\x1b[0m"
+		}
+		p.buffer = fmt.Appendf(p.buffer, "%s%-*s | %s", begin, p.width, line.Server, end)
 		if p.timestamps {
 			p.buffer = line.Time.UTC().AppendFormat(p.buffer, "2006-01-02T15:04:05.000000000Z07:00 ")
 		}

@@ -8,6 +8,19 @@ import (
 	"github.com/berthdev/berth/internal/logs"
 )
 
+func TestNamesKeepTheirColour(t *testing.T) {
+	var text strings.Builder
+	printer := linePrinter{w: &text, width: 3, colour: true}
+	for _, server := range []string{"web", "db", "web"} {
+		if err := printer.print(logs.Line{Server: server, Text: []byte("a")}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := "\x1b[95mweb | \x1b[0ma\n\x1b[33mdb  | \x1b[0ma\n\x1b[95mweb | \x1b[0ma\n"; text.String() != want {
+		t.Errorf("got %q, want %q", text.String(), want)
+	}
+}
+
 func TestLinePrinter(t *testing.T) {
 	at := time.Date(2026, 1, 2, 3, 4, 5, 6000, time.FixedZone("", 3600))
 	line := func(server, text string) logs.Line { return logs.Line{Server: server, Time: at, Text: []byte(text)} }

@@ -14,7 +14,7 @@ import (
 // Logs prints what servers have written, in the order of time, each line after its server's name.
 func (f Face) Logs(ctx context.Context, o project.LogOptions, timestamps bool) error {
 	return f.work(ctx, "logs", func(ctx context.Context, p *project.Project) error {
-		return printLogs(ctx, p, o, &linePrinter{w: os.Stdout, timestamps: timestamps})
+		return printLogs(ctx, p, o, &linePrinter{w: os.Stdout, timestamps: timestamps, colour: colourful(os.Stdout)})
 	})
 }
 
