@@ -5,6 +5,7 @@ package acceptance
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -49,6 +50,31 @@ f 600 server.key
 		if diff := cmp.Diff(want, p.output("own")); diff != "" {
 			t.Errorf("%s: the context (-want +got):\n%s", builder, diff)
 		}
+	}
+}
+
+// testSavedImagesNeedNoBuild takes images to an engine that has none of them any more.
+func testSavedImagesNeedNoBuild(t *testing.T) {
+	t.Parallel()
+	p := newProject(t, map[string]string{"made": "from: debian:bookworm-slim\ncopy: [{src: note, dst: /note}]\ncommand: [sleep, \"60\"]\n"})
+	p.write("servers/made/note", p.name)
+	file := filepath.Join(t.TempDir(), "images.tar")
+	if got := p.run("cacheSave", "-file="+file); got.code == 0 || !strings.Contains(got.stderr, "there is no image to save; run `berth build` first") {
+		t.Errorf("without an image: %d, %s", got.code, got.stderr)
+	}
+	p.must("build")
+	p.must("cacheSave", "-file="+file)
+	p.must("clean")
+	p.must("cacheLoad", "-file="+file)
+	if got := p.must("up"); strings.Contains(got.stderr, "build") {
+		t.Errorf("up after it: %s", got.stderr)
+	}
+	if got := p.shell("made", "cat /note"); got != p.name {
+		t.Errorf("the file is %q", got)
+	}
+	p.env = append(p.env, "BERTH_PROJECT="+p.name+"-other")
+	if got := p.run("cacheLoad", "-file="+file); got.code != 0 { // the very same images are there
+		t.Errorf("the same images again: %s", got.stderr)
 	}
 }
 

@@ -67,7 +67,9 @@ func (l limits) of(name string, query url.Values) bound {
 		b.total, b.notice = asked+l.reading, asked+l.notice
 	case name == "POST /build", name == "POST /images/create" && query.Has("fromImage"):
 		b.total, b.goesOn = 0, true // a pull has its own patience besides
-	case name == "POST /images/create", method == http.MethodPut && last == "archive":
+	case name == "GET /images/get":
+		b.total, b.goesOn = l.changing, true
+	case name == "POST /images/create", name == "POST /images/load", method == http.MethodPut && last == "archive":
 		b.sends = true
 	}
 	return b

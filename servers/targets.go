@@ -208,6 +208,32 @@ func Clean(
 	return choosing("clean", servers, func(f face.Face, names []string) error { return f.Clean(ctx, names) })
 }
 
+// CacheSave writes the project's images to a file, for CI to keep.
+func CacheSave(
+	ctx context.Context,
+	file *string, // where to
+) error {
+	return target("cacheSave", func(f face.Face) error {
+		if value(file) == "" {
+			return errors.New("cacheSave: name the file with -file=PATH")
+		}
+		return f.SaveCache(ctx, *file)
+	})
+}
+
+// CacheLoad gives the engine the images of a file of cacheSave.
+func CacheLoad(
+	ctx context.Context,
+	file *string, // where from
+) error {
+	return target("cacheLoad", func(f face.Face) error {
+		if value(file) == "" {
+			return errors.New("cacheLoad: name the file with -file=PATH")
+		}
+		return f.LoadCache(ctx, *file)
+	})
+}
+
 // Dockerfile prints a self-contained Dockerfile of one server, for "docker build -".
 func Dockerfile(
 	ctx context.Context,

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -23,7 +24,7 @@ func verbs(f *face.Face) []*cobra.Command {
 	return []*cobra.Command{
 		up(f), run(f), down(f), restart(f), execute(f), shell(f), logs(f),
 		status(f), check(f), environment(f), plan(f), list(f), catalogue(f), dockerfile(f),
-		build(f), clean(f), engine(f),
+		build(f), clean(f), cache(f), engine(f),
 	}
 }
 
@@ -223,6 +224,23 @@ func dockerfile(f *face.Face) *cobra.Command {
 		func(cmd *cobra.Command, names []string) error { return f.Dockerfile(cmd.Context(), names) })
 	cmd.Args = cobra.ExactArgs(1)
 	return cmd
+}
+
+func cache(f *face.Face) *cobra.Command {
+	parent := &cobra.Command{Use: "cache", Short: "Keep the project's images in a file, for CI", GroupID: more, Args: cobra.NoArgs}
+	for _, verb := range []struct {
+		name, short string
+		do          func(context.Context, string) error
+	}{
+		{"save", "Write the project's images to a file", f.SaveCache},
+		{"load", "Give the engine the images of a file", f.LoadCache},
+	} {
+		cmd := &cobra.Command{Use: verb.name + " FILE", Short: verb.short, Args: cobra.ExactArgs(1)}
+		cmd.RunE = func(cmd *cobra.Command, words []string) error { return verb.do(cmd.Context(), words[0]) }
+		judged(cmd)
+		parent.AddCommand(cmd)
+	}
+	return parent
 }
 
 func engine(f *face.Face) *cobra.Command {

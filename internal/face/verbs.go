@@ -134,6 +134,28 @@ func (f Face) remove(ctx context.Context, verb string, servers []string, do func
 	})
 }
 
+// SaveCache writes the project's images to a file, for an engine that has not built them.
+func (f Face) SaveCache(ctx context.Context, file string) error {
+	return f.work(ctx, "cache save", func(ctx context.Context, p *project.Project) error {
+		n, err := p.SaveImages(ctx, file)
+		if err == nil {
+			f.say("", fmt.Sprintf("saved: images %d, in %s", n, file))
+		}
+		return err
+	})
+}
+
+// LoadCache gives the engine the images of a file of [Face.SaveCache].
+func (f Face) LoadCache(ctx context.Context, file string) error {
+	return f.work(ctx, "cache load", func(ctx context.Context, p *project.Project) error {
+		n, err := p.LoadImages(ctx, file)
+		if err == nil {
+			f.say("", fmt.Sprintf("loaded: images %d", n))
+		}
+		return err
+	})
+}
+
 // Dockerfile prints a self-contained Dockerfile of one server.
 func (f Face) Dockerfile(ctx context.Context, servers []string) error {
 	return f.work(ctx, "dockerfile", func(ctx context.Context, p *project.Project) error {

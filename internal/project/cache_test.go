@@ -1,0 +1,73 @@
+package project
+
+import (
+	"archive/tar"
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/identity"
+	"github.com/berthdev/berth/internal/settings"
+)
+
+// archive is a tar file with one file.
+func archive(t *testing.T, name, text string) *bytes.Buffer {
+	t.Helper()
+	var made bytes.Buffer
+	writer := tar.NewWriter(&made)
+	if err := writer.WriteHeader(&tar.Header{Name: name, Size: int64(len(text)), Mode: 0o644}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := writer.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := writer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return &made
+}
+
+func TestAnArchiveThatWouldTakeOthersTagsIsRefused(t *testing.T) {
+	p := &Project{settings: settings.Settings{Project: "shop", Root: "/shop"}}
+	ours := p.settings.Owner().Image("web", "0123456789ab")
+	there := []docker.Image{
+		{ID: "sha256:aa", References: []string{"debian:bookworm-slim"}, Labels: identity.Base()},
+		{ID: "sha256:bb", References: []string{"localhost/shop/web:1"}, Labels: ours},
+		{ID: "sha256:cc", References: []string{"localhost/other/web:1"}, Labels: identity.Owner{Project: "other", Root: "/o"}.Image("web", "0123456789ab")},
+	}
+	for manifest, refused := range map[string]bool{
+		`[{"Config": "dd.json", "RepoTags": ["localhost/shop/web:1"]}]`:                                                    false,
+		`[{"Config": "aa.json", "RepoTags": ["debian:bookworm-slim"]}]`:                                                    false,
+		`[{"Config": "blobs/sha256/aa", "RepoTags": ["debian:bookworm-slim"]}]`:                                            false,
+		`[{"Config": "dd.json", "RepoTags": ["debian:trixie"]}]`:                                                           false,
+		`[{"Config": "dd.json", "RepoTags": ["debian:bookworm-slim"]}]`:                                                    true,
+		`[{"Config": "dd.json", "RepoTags": ["localhost/other/web:1"]}]`:                                                   true,
+		`[{"Config": "cc.json", "RepoTags": ["a:1"]}, {"Config": "dd.json", "RepoTags": ["a:2", "debian:bookworm-slim"]}]`: true,
+	} {
+		saved, err := savedImages(archive(t, "manifest.json", manifest))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range saved {
+			if err = p.mayLoad(one, there); err != nil {
+				break
+			}
+		}
+		if (err != nil) != refused {
+			t.Errorf("%s: %v", manifest, err)
+		}
+	}
+}
+
+func TestWhatIsNoArchiveOfImages(t *testing.T) {
+	for want, file := range map[string]*bytes.Buffer{
+		"it holds no images": archive(t, "other.json", "[]"),
+		"manifest.json: ":    archive(t, "manifest.json", "{"),
+		"it is no archive":   bytes.NewBufferString(strings.Repeat("x", 1024)),
+	} {
+		if _, err := savedImages(file); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
