@@ -79,6 +79,12 @@ func (f Folder) HostPath(name string) string {
 	return filepath.Join(f.Dir, filepath.FromSlash(name))
 }
 
+// holds reports whether an absolute path of this machine lies in the project.
+func (f Folder) holds(name string) bool {
+	root, found := strings.CutSuffix(filepath.ToSlash(f.Dir), "/"+f.Below)
+	return found && (name == root || strings.HasPrefix(name, root+"/"))
+}
+
 // plainFolder is a folder that needs no "./" in front to be told from a published package, whose path begins with a domain.
 var plainFolder = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*(/[A-Za-z0-9_.-]+)*/?$`)
 

@@ -3,6 +3,7 @@ package definition
 import (
 	"errors"
 	"reflect"
+	"strings"
 
 	"github.com/berthdev/berth/internal/names"
 )
@@ -20,13 +21,13 @@ func (r *RunStep) decode(n *node, at fieldPath) error {
 	return err
 }
 
-// decode takes a server's name, or {server, alias}.
+// decode takes a server's name, optionally with ":" and an alias as in Compose, or {server, alias}.
 func (l *Link) decode(n *node, at fieldPath) error {
 	if n.kind == mapping {
 		return decodeStruct(n, reflect.ValueOf(l).Elem(), at)
 	}
-	var err error
-	l.Server, err = n.string(at, false)
+	text, err := n.string(at, false)
+	l.Server, l.Alias, _ = strings.Cut(text, ":")
 	return err
 }
 
