@@ -16,6 +16,7 @@ func TestFormsOfCompose(t *testing.T) {
 		"servers/base.yaml": "environment: [A=base, LEFT=base]\n",
 		"servers/x/server.yaml": `from: a
 environment: [A=1, "B=c=d", "E=\"q\"", "F=${SET}", SET, DB_PASSWORD, NOT_SET, "G="]
+labels: ["com.example.tier=back", "traefik.enable"]
 links: ["y:db", y]
 tmpfs: /run/:size=1m
 workdir: /srv/
@@ -30,10 +31,11 @@ volumes: ["Data:/var/lib/data/", "./src:/src:cached"]
 		Environment: map[string]string{
 			"A": "1", "LEFT": "base", "B": "c=d", "E": `"q"`, "F": "value", "SET": "value", "DB_PASSWORD": "hunter2", "G": "",
 		},
-		Links: []Link{{Server: "y", Alias: "db"}, {Server: "y"}}, Tmpfs: []string{"/run:size=1m"}, Workdir: "/srv",
+		Labels: map[string]string{"com.example.tier": "back", "traefik.enable": ""},
+		Links:  []Link{{Server: "y", Alias: "db"}, {Server: "y"}}, Tmpfs: []string{"/run:size=1m"}, Workdir: "/srv",
 		Volumes: []Volume{{Name: "Data", Target: "/var/lib/data"}, {Path: "src", Target: "/src"}}, Secrets: []string{"hunter2"},
 	}
-	got = Server{Environment: got.Environment, Links: got.Links, Tmpfs: got.Tmpfs, Workdir: got.Workdir, Volumes: got.Volumes, Secrets: got.Secrets}
+	got = Server{Environment: got.Environment, Labels: got.Labels, Links: got.Links, Tmpfs: got.Tmpfs, Workdir: got.Workdir, Volumes: got.Volumes, Secrets: got.Secrets}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -95,6 +95,7 @@ func TestErrors(t *testing.T) {
 		{"anonymous volume", "from: a\nvolumes: [/data]", at + `2: volumes[0]: "/data" is not a volume; write NAME:/path or ./dir:/path, optionally with :ro`},
 		{"volume mode", "from: a\nvolumes: [\"a:/data:zz\"]", at + `2: volumes[0]: "a:/data:zz" is not a volume; write NAME:/path or ./dir:/path, optionally with :ro`},
 
+		{"volume of the long form", "from: a\nvolumes: [{type: volume, source: a, target: /a}]", at + `2: volumes[0]: a mapping is not a volume; write NAME:/path or ./dir:/path, optionally with :ro`},
 		{"variable given twice", "from: a\nenvironment: [A=1, A=2]", at + `2: environment: "A" is given twice`},
 		{"variable that is no text", "from: a\nenvironment: [{A: b}]", at + `2: environment."": a mapping where text belongs`},
 

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"reflect"
 	"strings"
-
-	"github.com/berthdev/berth/internal/names"
 )
 
 // maxCount is the most numbers that are chosen for one port: each costs the engine time and, on Linux, two processes.
@@ -146,13 +144,9 @@ func decodePortKeys(n *node, at fieldPath) (Port, error) {
 
 // decode takes "name:/path" or "./dir:/path", each optionally with :ro or :rw. A source with a slash is a path.
 func (v *Volume) decode(n *node, at fieldPath) error {
-	text, err := n.string(at, false)
-	if err != nil {
-		return err
-	}
-	volume, ok := parseVolume(text)
-	if !ok {
-		return n.errorf(`%s: %s is not a volume; write NAME:/path or ./dir:/path, optionally with :ro`, at, names.Quote(text))
+	volume, ok := parseVolume(n.text)
+	if n.kind != scalar || !ok {
+		return n.errorf(`%s: %s is not a volume; write NAME:/path or ./dir:/path, optionally with :ro`, at, n.shown())
 	}
 	*v = volume
 	return nil

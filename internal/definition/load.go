@@ -95,15 +95,20 @@ func (b *inherited) fill(lookup func(string) (string, bool)) (*node, error) {
 }
 
 // fillIn returns the tree of a file with variables put into its values, and with those of its build arguments, and of a list
-// of environment variables, that are given by name alone.
+// of environment variables, that are given by name alone. A label by name alone is empty.
 func fillIn(root *node, lookup func(string) (string, bool)) (*node, error) {
 	root, err := interpolate(root, nil, lookup)
 	root, argsErr := fillPairs(root, lookup, "build", "args")
-	if variables := root.get("environment"); variables == nil || variables.kind != list {
-		return root, errors.Join(err, argsErr)
+	errs := []error{err, argsErr}
+	for key, value := range map[string]func(string) (string, bool){
+		"environment": lookup, "labels": func(string) (string, bool) { return "", true },
+	} {
+		if pairs := root.get(key); pairs != nil && pairs.kind == list {
+			root, err = fillPairs(root, value, key)
+			errs = append(errs, err)
+		}
 	}
-	root, listErr := fillPairs(root, lookup, "environment")
-	return root, errors.Join(err, argsErr, listErr)
+	return root, errors.Join(errs...)
 }
 
 // complete fills a server from its tree, and from that of its base if it is not nil.

@@ -130,7 +130,9 @@ func refine(keys map[string]*jsonschema.Schema) {
 	for _, key := range []string{"environment", "labels", "sysctls"} {
 		keys[key].AdditionalProperties = anyScalar()
 	}
-	keys["environment"] = either(keys["environment"], listOf(pattern("^[^=]+")))
+	for _, key := range []string{"environment", "labels"} {
+		keys[key] = either(keys[key], listOf(pattern("^[^=]+")))
+	}
 	keys["pull"] = oneOf("", "missing", "always", "never")
 	keys["network_mode"] = oneOf("", "host")
 	keys["workdir"] = pattern("^/")
