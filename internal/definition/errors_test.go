@@ -106,6 +106,7 @@ func TestErrors(t *testing.T) {
 		{"image", "from: --privileged", at + `1: from: image "--privileged": a reference is [REGISTRY/]NAME[:TAG][@DIGEST] in lower case, such as "debian:bookworm-slim"`},
 		{"image with a second line", "from: \"a\\nRUN b\"", at + `1: from: image "a\nRUN b": a reference is`},
 		{"nothing on scratch by empty lists", "from: scratch\ncopy: []\ntools: {}", at + "1: from: scratch is empty; give the server go, tools or copy as well"},
+		{"absolute go folder", "go: /cmd/api", at + `1: go: path "/cmd/api": is absolute; a path is relative to the folder of the file that names it`},
 		{"go version", "go: example.com/a/b@latest", at + `1: go: go package "example.com/a/b@latest": a package is PATH@VERSION`},
 		{"go folder", "go: ./../../../b", at + `1: go: path "./../../../b": leads out of the project's root folder; name what lies below it`},
 		{"tool's name", "go: .\ntools: {\"a/b\": ./a}", at + `2: tools.a/b: program "a/b": a name is letters`},
