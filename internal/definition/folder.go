@@ -90,7 +90,7 @@ var plainFolder = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*(/[A-Za-z0-9_.-
 
 // IsGoFolder reports whether the value of a "go" key is a folder and not PACKAGE@VERSION.
 func IsGoFolder(ref string) bool {
-	return ref == "." || ref == ".." || strings.HasPrefix(ref, "./") || strings.HasPrefix(ref, "../") || path.IsAbs(ref) || plainFolder.MatchString(ref)
+	return ref == "." || ref == ".." || strings.HasPrefix(ref, "./") || strings.HasPrefix(ref, "../") || path.IsAbs(ref) && !strings.Contains(ref, "@") || plainFolder.MatchString(ref)
 }
 
 // localPath checks a path that a definition names; below is the folder of FS that it is relative to.
