@@ -172,6 +172,7 @@ func (e *Engine) Start(ctx context.Context, id string) (err error) {
 	ctx, cancel := completing(ctx)
 	defer cancel()
 	if err := e.api.ContainerStart(ctx, id, container.StartOptions{}); err != nil {
+		explainStart(&err)
 		return fmt.Errorf("start container %s: %w", shortID(id), err)
 	}
 	return nil

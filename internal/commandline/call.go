@@ -131,6 +131,9 @@ func (c call) execWords(words, chosen []string) (servers, command []string) {
 			chosen, words = words[:1], words[1:]
 		}
 	}
+	if len(words) > 1 && words[0] == "--" {
+		words = words[1:]
+	}
 	return chosen, []string{"-command=" + joinWords(words)}
 }
 

@@ -72,6 +72,7 @@ func TestRefusedWords(t *testing.T) {
 		{[]string{"down", ","}, `down: "," is neither a target nor a server`, "mage -h down"},
 		// A server and a command.
 		{[]string{"exec", "postgres", "psql", "-l"}, `exec: "postgres"` + isServer, "mage exec -servers=postgres -command='psql -l'"},
+		{[]string{"exec", "postgres", "--", "psql", "-l"}, `exec: "postgres"` + isServer, "mage exec -servers=postgres -command='psql -l'"},
 		{[]string{"exec", "postgres", "psql -l"}, `exec: "postgres"` + isServer, "mage exec -servers=postgres -command='psql -l'"},
 		{[]string{"exec", "postgres", "psql", "-c", "select 'a'"}, `exec: "postgres"` + isServer, `mage exec -servers=postgres -command='psql -c "select '\''a'\''"'`},
 		{[]string{"exec", "postgres", "build"}, `exec: "postgres"` + isServer, "mage exec -servers=postgres -command=build"},

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"strings"
 
 	"github.com/berthdev/berth/internal/definition"
 )
@@ -38,6 +39,9 @@ func (g *gathering) add(c definition.Copy, t target) error {
 	name, err := c.Find(g.folder)
 	if err != nil {
 		return err
+	}
+	if state := g.folder.State(); state != "" && (name == state || strings.HasPrefix(name, state+"/")) {
+		return fmt.Errorf("%s is Berth's own and changes with every run; copy the file to another folder", state)
 	}
 	info, err := fs.Stat(g.folder.FS, name)
 	if err != nil {

@@ -93,8 +93,10 @@ USTAR 0 0644 0:0 0 "x/shared" "2"
 		t.Errorf("archive (-want +got):\n%s", diff)
 	}
 	for src, want := range map[string]string{
-		"../../../x": "servers/web/server.yaml:7: copy[0].src \"../../../x\": leads out of the project's root folder; name what lies below it",
-		"../absent":  "servers/web/server.yaml:7: copy[0].src \"../absent\": does not exist; create it or correct the path",
+		"../../../x":          "servers/web/server.yaml:7: copy[0].src \"../../../x\": leads out of the project's root folder; name what lies below it",
+		"../../.berth/ca.key": "servers/web/server.yaml:7: copy[0].src \"../../.berth/ca.key\": .berth is Berth's own and changes with every run; copy the file to another folder",
+		"../../.berth":        "servers/web/server.yaml:7: copy[0].src \"../../.berth\": .berth is Berth's own and changes with every run; copy the file to another folder",
+		"../absent":           "servers/web/server.yaml:7: copy[0].src \"../absent\": does not exist; create it or correct the path",
 	} {
 		_, err := Resolve(f, []definition.Copy{{Src: src, Dst: "/a", Place: "servers/web/server.yaml:7"}}, nil, 0)
 		if err == nil || err.Error() != want {

@@ -1,7 +1,6 @@
 package definition
 
 import (
-	"errors"
 	"fmt"
 	"path"
 	"reflect"
@@ -19,61 +18,6 @@ func (b *Build) decode(n *node, at fieldPath) error {
 		return err
 	}
 	return decodeStruct(n, reflect.ValueOf(b).Elem(), at)
-}
-
-// fillArgs gives the build arguments of a tree the form of a mapping and, to those without a value, that of the variable
-// of their name. All errors are told; the values that they are about are marked as broken.
-func fillArgs(root *node, lookup func(string) (string, bool)) (*node, error) {
-	args := root.get("build").get("args")
-	if args == nil || args.kind == scalar {
-		return root, nil
-	}
-	filled := *args
-	filled.kind, filled.items, filled.fields = mapping, nil, nil
-	var errs []error
-	for _, f := range argFields(args) {
-		if f.value.kind == scalar && f.value.form == nullForm {
-			if lookup == nil {
-				continue
-			}
-			text, set := lookup(f.key)
-			if !set {
-				continue
-			}
-			value := *f.value
-			value.form, value.text, value.variables = textForm, text, []string{f.key}
-			err := value.readable(fieldPath{"build", "args", f.key})
-			value.broken = err != nil
-			errs = append(errs, err)
-			f.value = &value
-		}
-		if slices.ContainsFunc(filled.fields, func(other field) bool { return other.key == f.key }) {
-			errs = append(errs, f.value.errorf("build.args: %s is given twice", names.Quote(f.key)))
-			continue
-		}
-		filled.fields = append(filled.fields, f)
-	}
-	return with(root, &filled, "build", "args"), errors.Join(errs...)
-}
-
-// argFields are build arguments as fields, whether they are written as a mapping or as a list.
-func argFields(args *node) []field {
-	if args.kind == mapping {
-		return args.fields
-	}
-	var list []field
-	for _, item := range args.items {
-		key, text, given := strings.Cut(item.text, "=")
-		value := *item
-		if value.form = textForm; !given {
-			value.form = nullForm
-		}
-		if value.text = text; item.kind != scalar {
-			value, key = *item, "" // the decoder refuses it
-		}
-		list = append(list, field{key: key, line: item.line, value: &value})
-	}
-	return list
 }
 
 // with is the tree with another value at a path of keys.

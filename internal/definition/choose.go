@@ -72,6 +72,9 @@ func (l *loader) isDefault(name string) (isDefault, given bool, err error) {
 	if value, err = interpolate(value, at, l.sources.Lookup); err != nil {
 		return false, true, err
 	}
+	if value.isEmpty() {
+		return false, false, nil // it takes the base's away
+	}
 	isDefault, err = value.bool(at)
 	return isDefault, true, err
 }

@@ -95,6 +95,10 @@ func TestErrors(t *testing.T) {
 		{"anonymous volume", "from: a\nvolumes: [/data]", at + `2: volumes[0]: "/data" is not a volume; write NAME:/path or ./dir:/path, optionally with :ro`},
 		{"volume mode", "from: a\nvolumes: [\"a:/data:zz\"]", at + `2: volumes[0]: "a:/data:zz" is not a volume; write NAME:/path or ./dir:/path, optionally with :ro`},
 
+		{"volume of the long form", "from: a\nvolumes: [{type: volume, source: a, target: /a}]", at + `2: volumes[0]: a mapping is not a volume; write NAME:/path or ./dir:/path, optionally with :ro`},
+		{"variable given twice", "from: a\nenvironment: [A=1, A=2]", at + `2: environment: "A" is given twice`},
+		{"variable that is no text", "from: a\nenvironment: [{A: b}]", at + `2: environment."": a mapping where text belongs`},
+
 		// Image.
 		{"from and dockerfile", "from: a\ndockerfile: Dockerfile", at + "2: dockerfile: it makes the whole image; leave out from, go, tools, packages, copy and run"},
 		{"packages on scratch", "go: ./a\npackages: [b]", at + "2: packages: the base is scratch, which has no package manager; give from"},
@@ -102,6 +106,7 @@ func TestErrors(t *testing.T) {
 		{"image", "from: --privileged", at + `1: from: image "--privileged": a reference is [REGISTRY/]NAME[:TAG][@DIGEST] in lower case, such as "debian:bookworm-slim"`},
 		{"image with a second line", "from: \"a\\nRUN b\"", at + `1: from: image "a\nRUN b": a reference is`},
 		{"nothing on scratch by empty lists", "from: scratch\ncopy: []\ntools: {}", at + "1: from: scratch is empty; give the server go, tools or copy as well"},
+		{"absolute go folder", "go: /cmd/api", at + `1: go: path "/cmd/api": is absolute; a path is relative to the folder of the file that names it`},
 		{"go version", "go: example.com/a/b@latest", at + `1: go: go package "example.com/a/b@latest": a package is PATH@VERSION`},
 		{"go folder", "go: ./../../../b", at + `1: go: path "./../../../b": leads out of the project's root folder; name what lies below it`},
 		{"tool's name", "go: .\ntools: {\"a/b\": ./a}", at + `2: tools.a/b: program "a/b": a name is letters`},

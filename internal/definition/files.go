@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"strings"
 )
 
 // Missing tells of the files that are not there, of all servers: what they inherit once.
@@ -16,8 +17,8 @@ func Missing(servers []Server) error {
 	return inOrder(errs...)
 }
 
-// missingFiles tells of files and folders that a server's image is made from and that are not there. What else may be wrong
-// with them is found out where they are read.
+// missingFiles tells of files and folders that a server's image is made from, or that it mounts, and that are not there. What
+// else may be wrong with them is found out where they are read.
 func missingFiles(s loadedServer) error {
 	c, folder := &checker{root: s.root}, s.server.Folder
 	for i, copied := range s.server.Copy {
@@ -38,6 +39,9 @@ func missingFiles(s loadedServer) error {
 			local(s.server.Tools[name], "tools", name)
 		}
 	}
+	for i, volume := range s.server.Volumes {
+		local(volume.Path, "volumes", i)
+	}
 	return errors.Join(c.errs...)
 }
 
@@ -49,7 +53,11 @@ func (c *checker) exists(folder Folder, found string, err error, at ...any) {
 		return
 	}
 	if _, err := fs.Lstat(folder.FS, found); errors.Is(err, fs.ErrNotExist) {
-		err = fmt.Errorf("%s: %q does not exist in %s; create it or correct the path", fieldPath(at), named.text, path.Dir(named.file))
+		name := named.text
+		if at[0] == "volumes" {
+			name, _, _ = strings.Cut(name, ":")
+		}
+		err = fmt.Errorf("%s: %q does not exist in %s; create it or correct the path", fieldPath(at), name, path.Dir(named.file))
 		c.errs = append(c.errs, &mistake{named.file, named.line, err})
 	}
 }

@@ -79,12 +79,18 @@ func (f Folder) HostPath(name string) string {
 	return filepath.Join(f.Dir, filepath.FromSlash(name))
 }
 
+// holds reports whether an absolute path of this machine lies in the project.
+func (f Folder) holds(name string) bool {
+	root, found := strings.CutSuffix(filepath.ToSlash(f.Dir), "/"+f.Below)
+	return found && (name == root || strings.HasPrefix(name, root+"/"))
+}
+
 // plainFolder is a folder that needs no "./" in front to be told from a published package, whose path begins with a domain.
 var plainFolder = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*(/[A-Za-z0-9_.-]+)*/?$`)
 
 // IsGoFolder reports whether the value of a "go" key is a folder and not PACKAGE@VERSION.
 func IsGoFolder(ref string) bool {
-	return ref == "." || ref == ".." || strings.HasPrefix(ref, "./") || strings.HasPrefix(ref, "../") || plainFolder.MatchString(ref)
+	return ref == "." || ref == ".." || strings.HasPrefix(ref, "./") || strings.HasPrefix(ref, "../") || path.IsAbs(ref) && !strings.Contains(ref, "@") || plainFolder.MatchString(ref)
 }
 
 // localPath checks a path that a definition names; below is the folder of FS that it is relative to.

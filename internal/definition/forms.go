@@ -3,8 +3,7 @@ package definition
 import (
 	"errors"
 	"reflect"
-
-	"github.com/berthdev/berth/internal/names"
+	"strings"
 )
 
 // maxCount is the most numbers that are chosen for one port: each costs the engine time and, on Linux, two processes.
@@ -20,13 +19,13 @@ func (r *RunStep) decode(n *node, at fieldPath) error {
 	return err
 }
 
-// decode takes a server's name, or {server, alias}.
+// decode takes a server's name, optionally with ":" and an alias as in Compose, or {server, alias}.
 func (l *Link) decode(n *node, at fieldPath) error {
 	if n.kind == mapping {
 		return decodeStruct(n, reflect.ValueOf(l).Elem(), at)
 	}
-	var err error
-	l.Server, err = n.string(at, false)
+	text, err := n.string(at, false)
+	l.Server, l.Alias, _ = strings.Cut(text, ":")
 	return err
 }
 
@@ -145,13 +144,9 @@ func decodePortKeys(n *node, at fieldPath) (Port, error) {
 
 // decode takes "name:/path" or "./dir:/path", each optionally with :ro or :rw. A source with a slash is a path.
 func (v *Volume) decode(n *node, at fieldPath) error {
-	text, err := n.string(at, false)
-	if err != nil {
-		return err
-	}
-	volume, ok := parseVolume(text)
-	if !ok {
-		return n.errorf(`%s: %s is not a volume; write NAME:/path or ./dir:/path, optionally with :ro`, at, names.Quote(text))
+	volume, ok := parseVolume(n.text)
+	if n.kind != scalar || !ok {
+		return n.errorf(`%s: %s is not a volume; write NAME:/path or ./dir:/path, optionally with :ro`, at, n.shown())
 	}
 	*v = volume
 	return nil

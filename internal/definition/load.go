@@ -94,12 +94,21 @@ func (b *inherited) fill(lookup func(string) (string, bool)) (*node, error) {
 	return b.filled, err
 }
 
-// fillIn returns the tree of a file with variables put into its values, and with those of its build arguments that are
-// given by name alone.
+// fillIn returns the tree of a file with variables put into its values, and with those of its build arguments, and of a list
+// of environment variables, that are given by name alone. A label by name alone is empty.
 func fillIn(root *node, lookup func(string) (string, bool)) (*node, error) {
 	root, err := interpolate(root, nil, lookup)
-	root, argsErr := fillArgs(root, lookup)
-	return root, errors.Join(err, argsErr)
+	root, argsErr := fillPairs(root, lookup, "build", "args")
+	errs := []error{err, argsErr}
+	for key, value := range map[string]func(string) (string, bool){
+		"environment": lookup, "labels": func(string) (string, bool) { return "", true },
+	} {
+		if pairs := root.get(key); pairs != nil && pairs.kind == list {
+			root, err = fillPairs(root, value, key)
+			errs = append(errs, err)
+		}
+	}
+	return root, errors.Join(errs...)
 }
 
 // complete fills a server from its tree, and from that of its base if it is not nil.
@@ -112,6 +121,11 @@ func complete(server Server, root, base *node, sources Sources) (loadedServer, e
 	decoded := decode(root, reflect.ValueOf(&server).Elem(), nil)
 	// A folded text (">") ends in a newline that nobody means.
 	server.Description = strings.TrimSuffix(server.Description, "\n")
+	server.Workdir = plainTarget(server.Workdir)
+	for i, entry := range server.Tmpfs {
+		target, _, _ := strings.Cut(entry, ":")
+		server.Tmpfs[i] = plainTarget(target) + entry[len(target):]
+	}
 	maps.DeleteFunc(server.Tools, func(_, program string) bool { return program == "" })
 	locate(&server, root)
 	err := errors.Join(filled, decoded, validate(&server, root, sources))

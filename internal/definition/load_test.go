@@ -199,6 +199,12 @@ func TestLoadChoice(t *testing.T) {
 			t.Error(diff)
 		}
 	})
+	t.Run("an empty text says nothing", func(t *testing.T) {
+		write(t, "db", "from: db\ndefault: \"\"")
+		if diff := cmp.Diff([]string{"db"}, loadNames(t, sources)); diff != "" {
+			t.Error(diff)
+		}
+	})
 	t.Run("and none if all do", func(t *testing.T) {
 		write(t, "db", "from: db\ndefault: false")
 		if diff := cmp.Diff([]string{}, loadNames(t, sources)); diff != "" {

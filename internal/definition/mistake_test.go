@@ -140,7 +140,7 @@ func TestWordsOfComposeHaveTheirCounterpart(t *testing.T) {
 
 func TestAMissingFileHasItsLineWhereItIsNeeded(t *testing.T) {
 	servers, err := Load(project(t, map[string]string{
-		"servers/x/server.yaml": "go: ./cmd\ntools:\n  a: ../../a\n  c: d\ncopy:\n- src: b\n  dst: /b\n", "d/e": "",
+		"servers/x/server.yaml": "go: ./cmd\ntools:\n  a: ../../a\n  c: d\ncopy:\n- src: b\n  dst: /b\nvolumes: [\"data:/d\", \"./v:/v:ro\", \"../../d:/w\"]\n", "d/e": "",
 		"servers/y/server.yaml": "dockerfile: ../Dockerfile\nbuild: ../../d\n", "servers/z/server.yaml": "dockerfile: ../../d/e\nbuild:\n  context: c",
 	}), []string{"x", "y", "z"})
 	if err != nil {
@@ -149,7 +149,8 @@ func TestAMissingFileHasItsLineWhereItIsNeeded(t *testing.T) {
 	want := `servers/x/server.yaml:1: go: "./cmd" does not exist in servers/x; create it or correct the path
 servers/x/server.yaml:3: tools.a: "../../a" does not exist in servers/x; create it or correct the path
 servers/x/server.yaml:4: tools.c: "d" does not exist in servers/x; create it or correct the path
-servers/x/server.yaml:6: copy[0].src: "b" does not exist in servers/x; create it or correct the path`
+servers/x/server.yaml:6: copy[0].src: "b" does not exist in servers/x; create it or correct the path
+servers/x/server.yaml:8: volumes[1]: "./v" does not exist in servers/x; create it or correct the path`
 	if servers[0].Missing == nil || servers[0].Missing.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", servers[0].Missing, want)
 	}

@@ -38,6 +38,9 @@ func parse(file string, data []byte) (*node, error) {
 	if len(tokens) > maxTokens {
 		return nil, fmt.Errorf("%s: the file has more than %d YAML tokens; a definition is a page or two", file, maxTokens)
 	}
+	if err := correct(file, tokens); err != nil {
+		return nil, err
+	}
 	tree, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		return nil, syntaxError(file, err)

@@ -29,7 +29,7 @@ func makeSchema(tb testing.TB) *jsonschema.Schema {
 		reflect.TypeFor[Link]():     either(text, link),
 		reflect.TypeFor[Build]():    either(text, build),
 		reflect.TypeFor[Ulimit]():   either(&jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(-1.0)}, ulimit),
-		reflect.TypeFor[Volume]():   {Type: "string", Pattern: `^[^:]+:/[^:]*(:(r[ow](,[zZ])?|[zZ](,r[ow])?))?$`},
+		reflect.TypeFor[Volume]():   {Type: "string", Pattern: `^[^:]+:/[^:]*(:(r[ow]|[zZ]|cached|consistent|delegated)(,(r[ow]|[zZ]|cached|consistent|delegated))*)?$`},
 		reflect.TypeFor[Bytes]():    either(&jsonschema.Schema{Type: "number", Minimum: jsonschema.Ptr(0.0)}, pattern(bytesForm.String())),
 		reflect.TypeFor[Duration](): pattern(durationForm.String()),
 		reflect.TypeFor[Ports](): {
@@ -130,6 +130,9 @@ func refine(keys map[string]*jsonschema.Schema) {
 	for _, key := range []string{"environment", "labels", "sysctls"} {
 		keys[key].AdditionalProperties = anyScalar()
 	}
+	for _, key := range []string{"environment", "labels"} {
+		keys[key] = either(keys[key], listOf(pattern("^[^=]+")))
+	}
 	keys["pull"] = oneOf("", "missing", "always", "never")
 	keys["network_mode"] = oneOf("", "host")
 	keys["workdir"] = pattern("^/")
@@ -214,6 +217,8 @@ func describe(tb testing.TB, docs map[string]map[string]string, t reflect.Type, 
 			item = anyScalar()
 		}
 		switch {
+		case slices.Contains(options, "one") && property.Items.Pattern != "":
+			property = either(property.Items, listOf(property.Items))
 		case slices.Contains(options, "words"), slices.Contains(options, "one"):
 			property = either(item, listOf(item))
 		case slices.Contains(options, "scalar") && property.Items != nil:

@@ -145,7 +145,7 @@ func TestSchemaAgrees(t *testing.T) {
 		"from: a\ndns: [192.0.2.53]\npids_limit: ${NUMBER}\nsecurity_opt: [\"${UNSET:-seccomp=unconfined}\"]",
 		"dockerfile: ${UNSET:-}\nfrom: a", "dockerfile: D\nfrom: ${UNSET:-}", emptyTexts,
 		"from: ${UNSET:-a}\npull: \"\"\nnetwork_mode: \"\"\nuser: \"\"",
-		"from: a\nenvironment: &e {A: 1, B: true, C: 1.5, D: x}\nlabels: {<<: *e}",
+		"from: a\nenvironment: [A=b, C, \"D=e=f\"]", "from: a\nenvironment: &e {A: 1, B: true, C: 1.5, D: x}\nlabels: {<<: *e}",
 		"dockerfile: Dockerfile\ncommand: a b\npost_start: {command: [a]}\nready: {exec: a, timeout: 1m30s}",
 		"go: ./cmd\nlinks: [a, {server: b}, {server: c, alias: d}]\nrun: [a b, [c, d]]",
 	}
@@ -173,7 +173,7 @@ func TestSchemaAgrees(t *testing.T) {
 	for _, line := range []string{
 		"port: {a: 1}", "ready: {tpc: a}", "ready: {http: {prot: a}}", "copy: [{src: a, dst: /a, to: b}]", "links: [{name: a}]",
 		"post_start: {command: a, retry: 1}", "tls: {user: 1}", "ulimits: {nofile: {soft: 1}}", "ulimits: {nofile: {soft: 1, hard: 2, x: 3}}",
-		"user: 5", "description: [a]", "packages: squid", "packages: [5]", "packages:", "environment: [A=b]", "environment: {A: }", "environment: {A: [b]}",
+		"user: 5", "description: [a]", "packages: squid", "packages: [5]", "packages:", "environment: [=b]", "environment: [{A: b}]", "environment: {A: }", "environment: {A: [b]}",
 		"init: 1", "init: \"1\"", "privileged: maybe", "cpus: half", "cpus: \"half\"", "cpus: -1", "memory: 1x", "memory: -1", "memory: 1.5x", "shm_size: 1x", "group_add: mail", "group_add: [[a]]", "tty: 1", "stdin_open: maybe", "dns: 5", "dns: [5]",
 		"dns: {a: b}", "security_opt: a", "security_opt: [seccomp=p.json]", "security_opt: [5]", "pids_limit: -2", "pids_limit: 4194305", "pids_limit: 1.5", "pids_limit: many",
 		"stop_timeout: 30",

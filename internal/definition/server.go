@@ -90,8 +90,8 @@ type Server struct {
 	Sysctls map[string]string `json:"sysctls,omitempty" yaml:"sysctls"`
 	// Ulimits are limits of the container's processes, such as nofile; -1 is none (Compose: ulimits).
 	Ulimits map[string]Ulimit `json:"ulimits,omitempty" yaml:"ulimits"`
-	// Tmpfs are absolute paths, each optionally with :options.
-	Tmpfs []string `json:"tmpfs,omitempty" yaml:"tmpfs"`
+	// Tmpfs are absolute paths, one or a list, each optionally with :options.
+	Tmpfs []string `json:"tmpfs,omitempty" yaml:"tmpfs,one"`
 	// Volumes are "name:/path[:ro]" (a named volume of the project) or "./dir:/path[:ro]" (a file or folder of the project,
 	// relative to the definition). An absolute path needs BERTH_ALLOW_HOST_PATHS.
 	Volumes []Volume `json:"volumes,omitempty" yaml:"volumes"`

@@ -4,6 +4,7 @@ import (
 	"math"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -63,12 +64,12 @@ func parsePort(text string) (Port, bool) {
 // schemeForm is a URL's scheme in the only case that is compared without thought (RFC 3986, section 3.1).
 var schemeForm = regexp.MustCompile(`^[a-z][a-z0-9+.-]*$`)
 
-// parseVolume reads SOURCE:TARGET[:MODE], MODE being ro or rw, z or Z, or both with a comma; whether names and paths are valid
-// is not looked at.
+// parseVolume reads SOURCE:TARGET[:MODE], MODE being words with commas between them; whether names and paths are valid is not
+// looked at.
 func parseVolume(text string) (Volume, bool) {
 	source, rest, ok := strings.Cut(text, ":")
 	target, mode, given := strings.Cut(rest, ":")
-	v := Volume{Target: target}
+	v := Volume{Target: plainTarget(target)}
 	if !ok || given && !v.setMode(strings.Split(mode, ",")) {
 		return Volume{}, false
 	}
@@ -80,6 +81,17 @@ func parseVolume(text string) (Volume, bool) {
 	return v, source != ""
 }
 
+// plainTarget is a folder of the container without the slash that may stand at its end.
+func plainTarget(name string) string {
+	if plain := strings.TrimSuffix(name, "/"); plain != "" {
+		return plain
+	}
+	return name
+}
+
+// consistencies are words that no engine acts on any more (Compose: consistency).
+var consistencies = []string{"cached", "consistent", "delegated"}
+
 // setMode reads the words of a mode, and reports whether each is known and there is one of a kind at most.
 func (v *Volume) setMode(words []string) bool {
 	access := ""
@@ -89,6 +101,7 @@ func (v *Volume) setMode(words []string) bool {
 			access = word
 		case (word == "z" || word == "Z") && v.Relabel == "":
 			v.Relabel = word
+		case slices.Contains(consistencies, word):
 		default:
 			return false
 		}

@@ -44,6 +44,8 @@ func (c *checker) storage(s *Server, allowHostPaths bool) {
 			c.fail(names.Volume(volume.Name), "volumes", i)
 		case !path.IsAbs(volume.Path):
 			c.bind(s.Folder, volume.Path, i)
+		case !allowHostPaths && s.Folder.holds(volume.Path):
+			c.failf(fieldPath{"volumes", i}, "%s is absolute; a path of the project is relative to the folder of the file that names it", names.Quote(volume.Path))
 		case !allowHostPaths:
 			c.failf(fieldPath{"volumes", i}, "%s is outside the project, on the engine's machine; set BERTH_ALLOW_HOST_PATHS=true if you trust this server",
 				names.Quote(volume.Path))

@@ -51,7 +51,11 @@ func (f File) Bases(b Build) []string {
 // Check finds what a build cannot have: a target that is not there, and what a client has to hand to the builder.
 func (f File) Check(b Build) error {
 	if _, ok := f.target(b); !ok {
-		return fmt.Errorf("target %q: there is no such stage; the stages are %s", b.Target, strings.Join(f.stageNames(), ", "))
+		stages := "the stages are " + strings.Join(f.stageNames(), ", ")
+		if len(f.stageNames()) == 0 {
+			stages = "none has a name, which is written as in FROM a AS NAME"
+		}
+		return fmt.Errorf("target %q: there is no such stage; %s", b.Target, stages)
 	}
 	names := f.bases(b)
 	for _, i := range f.reachable(b, names) {

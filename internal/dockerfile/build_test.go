@@ -55,6 +55,7 @@ func TestCheck(t *testing.T) {
 		{"in the target", "FROM a AS x\nRUN --mount=type=ssh ls\nFROM b\n", "x", "line 2: RUN"},
 		{"in a stage that is copied from", "FROM a AS x\nRUN --mount=type=ssh ls\nFROM b\nCOPY --from=x . .\n", "", "line 2: RUN"},
 		{"another command", "FROM a\nRUN echo --mount=type=ssh\n", "", ""},
+		{"no stage with a name", "FROM a\n", "z", `target "z": there is no such stage; none has a name, which is written as in FROM a AS NAME`},
 		{"no such target", "FROM a AS x\nFROM b AS y\n", "z", `target "z": there is no such stage; the stages are x, y`},
 	} {
 		err := Parse(test.text).Check(Build{Target: test.target, Secrets: []string{"given"}})

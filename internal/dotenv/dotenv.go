@@ -43,6 +43,9 @@ var plainLine = regexp.MustCompile(`^(?:#.*|[A-Za-z_][A-Za-z0-9_]*=[A-Za-z0-9_./
 // is an empty environment. The error is a [*LineError], and the file then holds what was read before it.
 func Parse(text string, lookup func(name string) (string, bool)) (File, error) {
 	text = strings.TrimPrefix(text, "\ufeff") // some editors begin a file with it
+	if strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") {
+		return File{Values: map[string]string{}}, &LineError{1, "the file is UTF-16 text; save it as UTF-8"}
+	}
 	if plain(text) {
 		if values, err := godotenv.Unmarshal(text); err == nil {
 			return File{Values: values}, nil

@@ -53,6 +53,11 @@ func TestLinesOfErrorsAndNotes(t *testing.T) {
 			t.Errorf("%q: got %v, want line %d", text, err, line)
 		}
 	}
+	for _, text := range []string{"\xff\xfeA\x00=\x001\x00", "\xfe\xff\x00A\x00=\x001"} {
+		if _, err := Parse(text, nil); err == nil || err.Error() != "line 1: the file is UTF-16 text; save it as UTF-8" {
+			t.Errorf("%q: got %v", text, err)
+		}
+	}
 	file, err := Parse("A=1\nB=$A\nC=p$w\n\nD=\"$x\n${A}\"\nE=${y-}\n", nil)
 	if err != nil || !slices.Equal(file.Unset, []int{3, 5}) {
 		t.Errorf("got notes of the lines %v, %v", file.Unset, err)

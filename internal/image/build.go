@@ -33,7 +33,7 @@ func (m *Maker) Build(ctx context.Context, step plan.Step, why string) error {
 	tree := made.Tree()
 	if tree != nil {
 		var err error
-		if tree.Secrets, err = m.secrets(step.Server); err != nil {
+		if tree.Secrets, err = secrets(m.Settings, step.Server); err != nil {
 			return err
 		}
 	}

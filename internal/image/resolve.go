@@ -144,7 +144,8 @@ func (r Resolver) Find(ctx context.Context, members []plan.Member, proven func(p
 	return group.Wait()
 }
 
-// find looks one image up, and what its own Dockerfile builds on if it is to be built.
+// find looks one image up, and what its own Dockerfile builds on if it is to be built. What the build may ask for is looked at
+// before anything is fetched for it.
 func (r Resolver) find(ctx context.Context, member *plan.Member, force bool) error {
 	image, found, err := r.Engine.Image(ctx, member.Image)
 	if err != nil {
@@ -156,6 +157,9 @@ func (r Resolver) find(ctx context.Context, member *plan.Member, force bool) err
 	member.ImageID = image.ID
 	if found && !force {
 		return nil
+	}
+	if _, err := secrets(r.Settings, member.Server); err != nil {
+		return err
 	}
 	member.Bases, err = r.ownBases(ctx, member.Server)
 	return err

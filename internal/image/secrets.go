@@ -7,14 +7,15 @@ import (
 	"path"
 
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/settings"
 )
 
 // secrets reads what the build of a server's own Dockerfile may ask for. They are needed for a build alone, so that one who
 // has the image needs none of them.
-func (m *Maker) secrets(server definition.Server) (map[string][]byte, error) {
+func secrets(s settings.Settings, server definition.Server) (map[string][]byte, error) {
 	values := map[string][]byte{}
 	for id, secret := range server.Build.Secrets {
-		value, err := m.secret(server, secret)
+		value, err := readSecret(s, server, secret)
 		if err != nil {
 			return nil, fmt.Errorf("build.secrets.%s: %w", id, err)
 		}
@@ -23,9 +24,9 @@ func (m *Maker) secrets(server definition.Server) (map[string][]byte, error) {
 	return values, nil
 }
 
-func (m *Maker) secret(server definition.Server, secret definition.Secret) ([]byte, error) {
+func readSecret(s settings.Settings, server definition.Server, secret definition.Secret) ([]byte, error) {
 	if secret.Environment != "" {
-		value, set := m.Settings.Lookup(secret.Environment)
+		value, set := s.Lookup(secret.Environment)
 		if !set {
 			return nil, fmt.Errorf("variable %s is not set; put it into the environment or .env", secret.Environment)
 		}

@@ -42,9 +42,9 @@ func TestSecretsAreReadForABuild(t *testing.T) {
 	if err := os.WriteFile(outside, []byte("of this machine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	m := &Maker{Settings: settings.Settings{Lookup: func(name string) (string, bool) { return "of " + name, name == "TOKEN" }}}
+	s := settings.Settings{Lookup: func(name string) (string, bool) { return "of " + name, name == "TOKEN" }}
 	server.Build.Secrets = map[string]definition.Secret{"a": {Environment: "TOKEN"}, "b": {File: "../../key"}, "c": {File: outside}}
-	got, err := m.secrets(server)
+	got, err := secrets(s, server)
 	want := map[string][]byte{"a": []byte("of TOKEN"), "b": []byte("of a file"), "c": []byte("of this machine")}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("%v, secrets (-want +got):\n%s", err, diff)
@@ -54,7 +54,7 @@ func TestSecretsAreReadForABuild(t *testing.T) {
 		`build.secrets.x: file "../../absent": `:                                          {File: "../../absent"},
 	} {
 		server.Build.Secrets = map[string]definition.Secret{"x": secret}
-		if _, err := m.secrets(server); err == nil || !strings.HasPrefix(err.Error(), want) {
+		if _, err := secrets(s, server); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("got  %v\nwant %s", err, want)
 		}
 	}

@@ -20,7 +20,7 @@ var (
 	capability = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
 	signal     = regexp.MustCompile(`^((SIG)?[A-Z][A-Z0-9]*([+-][0-9]{1,2})?|[1-9]|[1-5][0-9]|6[0-4])$`)
 	sysctl     = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*([./][a-z0-9][a-z0-9_-]*)+$`)
-	volume     = regexp.MustCompile(`^[a-z0-9][a-z0-9_.-]*$`)
+	volume     = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
 	program    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 	group      = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
 	user       = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10})(:([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10}))?$`)
@@ -75,7 +75,7 @@ func LabelKey(key string) error {
 // Volume checks the name of a named volume.
 func Volume(name string) error {
 	return match("volume", name, maxLabel, volume,
-		`a name is lower-case letters, digits, "_", "." and "-", beginning with a letter or digit, at most 63 characters`)
+		`a name is letters, digits, "_", "." and "-", beginning with a letter or digit, at most 63 characters`)
 }
 
 // Program checks the file name of a program that is put into the image's root folder.

@@ -109,8 +109,8 @@ var rules = []struct {
 	},
 	{
 		"Volume", Volume,
-		[]string{"data", "pg_data.1", "0"},
-		[]string{"Data", "_a", ".a", "a/b", strings.Repeat("a", 64)},
+		[]string{"data", "pg_data.1", "0", "myData"},
+		[]string{"_a", ".a", "a/b", strings.Repeat("a", 64)},
 	},
 	{
 		"Program", Program,

@@ -132,7 +132,8 @@ func (r *Runner) reasoned(ctx context.Context, container string, err error) erro
 
 // withReason adds a reason, which the error often has already.
 func withReason(err error, reason string) error {
-	if strings.Contains(err.Error(), reason) {
+	var start *docker.StartError
+	if strings.Contains(err.Error(), reason) || errors.As(err, &start) && strings.Contains(start.Err.Error(), reason) {
 		return err
 	}
 	return fmt.Errorf("%w (%s)", err, reason)
