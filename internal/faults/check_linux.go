@@ -9,7 +9,6 @@ import (
 	"maps"
 	"net"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 )
@@ -35,7 +34,7 @@ func (p *project) own(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	variables, err := os.ReadFile(filepath.Join(p.dir, ".berth", "endpoints.env"))
+	variables, err := os.ReadFile(p.file(".berth", "endpoints.env"))
 	if err != nil {
 		return err
 	}
@@ -83,7 +82,7 @@ func (p *project) endpoints() (map[string]string, error) {
 			Port         int
 		}
 	}
-	text, err := os.ReadFile(filepath.Join(p.dir, ".berth", "endpoints.json"))
+	text, err := os.ReadFile(p.file(".berth", "endpoints.json"))
 	if err == nil {
 		err = json.Unmarshal(text, &written)
 	}
@@ -128,6 +127,7 @@ func (p *project) answers(ctx context.Context, server, address string) error {
 	})
 	text := strings.TrimSpace(string(got))
 	if err == nil && server == "db" {
+		text, p.first, _ = strings.Cut(text, " first=")
 		text, err = p.excused(ctx, text)
 	}
 	if err == nil && text != p.answer(server) {

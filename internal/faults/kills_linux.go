@@ -77,7 +77,7 @@ var states = []struct {
 	}},
 	{"db's and front's sources changed", [5]int{2800, 3200, 1200, 800, 1200}, func(_ context.Context, p *project) error {
 		p.versions["db"]++
-		p.versions["front"]++
+		p.notes["front"]++
 		return p.write()
 	}},
 	{"variables changed", [5]int{2300, 2300, 60, 800, 1200}, func(_ context.Context, p *project) error {

@@ -53,6 +53,9 @@ var parts = []struct {
 	{"kills", (*bench).kills},
 	{"calls", (*bench).calls},
 	{"things", (*bench).things},
+	{"disks", (*bench).disks},
+	{"edits", (*bench).edits},
+	{"growth", (*bench).growth},
 }
 
 func (b *bench) part(ctx context.Context, name string, begin func(*bench, context.Context) (rounds, error)) (tally, error) {

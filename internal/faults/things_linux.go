@@ -7,7 +7,6 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -83,10 +82,10 @@ var changedThings = []thing{
 		return errors.Join(removeContainer(ctx, p, "front"), p.removeImages(ctx, "front"))
 	}},
 	{"the state folder is removed", func(_ context.Context, p *project, _ string) error {
-		return os.RemoveAll(filepath.Join(p.dir, ".berth"))
+		return os.RemoveAll(p.file(".berth"))
 	}},
 	{"endpoints.env is emptied", func(_ context.Context, p *project, _ string) error {
-		return os.WriteFile(filepath.Join(p.dir, ".berth", "endpoints.env"), nil, 0o600)
+		return os.WriteFile(p.file(".berth", "endpoints.env"), nil, 0o600)
 	}},
 	{"the engine crashes", func(ctx context.Context, p *project, _ string) error { return p.crash(ctx) }},
 	{"the engine crashes during up -fresh", func(ctx context.Context, p *project, _ string) error {
