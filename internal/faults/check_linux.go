@@ -13,6 +13,17 @@ import (
 	"time"
 )
 
+// nextUp proves that the very next up mends everything.
+func (p *project) nextUp(ctx context.Context) error {
+	next, err := p.run(ctx, "up")
+	if err == nil && next.code != 0 {
+		err = fmt.Errorf("the next up: %v", next)
+	}
+	err = errors.Join(err, p.converged(ctx))
+	now, thingsErr := p.engine.api.things(ctx)
+	return errors.Join(err, thingsErr, p.strangersStay(now))
+}
+
 // converged proves that all servers of a project are as its definitions say, that its files tell where they are, and that
 // nothing is left to do.
 func (p *project) converged(ctx context.Context) error {

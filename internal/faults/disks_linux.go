@@ -28,7 +28,7 @@ const (
 // memoryDisk is a disk in memory, which the suite's place alone has.
 type memoryDisk struct {
 	place *place
-	// name is for people. path is where the disk is, and room its options when it has room.
+	// name is for people. path is where the disk is, and room its options when it has room; empty for a folder of another disk.
 	name, path, room string
 }
 
@@ -85,14 +85,21 @@ var diskTargets = [][]string{{"up"}, {"up", "-fresh"}, {"build"}, {"up"}, {"down
 
 // disks is the part in which disks are full or cannot be written to.
 func (b *bench) disks(ctx context.Context) (rounds, error) {
+	before, err := b.newProject("shop") // the one of the other parts, whose name the project on these disks has
+	if err == nil {
+		err = before.must(ctx, "clean")
+	}
+	if err != nil {
+		return nil, err
+	}
 	own := *b
 	own.variables = maps.Clone(b.variables)
 	own.variables["TMPDIR"], own.variables["XDG_CACHE_HOME"] = b.path("disks/tmp"), b.path("disks/cache")
 	p := own.project("shop", b.path("disks/shop"))
-	folders := memoryDisk{b.engine.place, "the project's folder", p.dir, small}
+	folder := memoryDisk{b.engine.place, "the project's folder", p.dir, small}
 	full := []memoryDisk{
 		{b.engine.place, "the engine's disk", filepath.Join(b.engine.root, "data"), engineRoom},
-		folders,
+		folder,
 		{b.engine.place, "the temporary folder", own.variables["TMPDIR"], small},
 		{b.engine.place, "the cache", own.variables["XDG_CACHE_HOME"], small},
 	}
@@ -108,14 +115,15 @@ func (b *bench) disks(ctx context.Context) (rounds, error) {
 		random := rand.New(rand.NewPCG(p.Seed, uint64(number)))
 		target := diskTargets[random.IntN(len(diskTargets))]
 		state := states[random.IntN(len(states))]
-		if at := number % (len(full) + 2); at >= len(full) {
-			d := folders
-			if at > len(full) {
-				d.name, d.path = "the state folder", filepath.Join(p.dir, ".berth")
-			}
-			return p.protectedRound(ctx, d, state.name, target)
+		switch at := number % (len(full) + 2); at {
+		case len(full):
+			return p.protectedRound(ctx, folder, state.name, target)
+		case len(full) + 1:
+			inner := memoryDisk{folder.place, "the state folder", filepath.Join(p.dir, ".berth"), ""}
+			return p.protectedRound(ctx, inner, state.name, target)
+		default:
+			return p.fullRound(ctx, full[at], state.name, target, random)
 		}
-		return p.fullRound(ctx, full[number%(len(full)+2)], state.name, target, random)
 	}, nil
 }
 
@@ -146,7 +154,7 @@ func (p *project) fullRound(ctx context.Context, d memoryDisk, state string, tar
 		return kind, described, err
 	}
 	described += fmt.Sprintf(" (ended with %d after %d ms)", got.code, got.took.Milliseconds())
-	errs := []error{p.toldOfDisk(d, got, "no space left on device", "free some space"), p.nextUp(ctx)}
+	errs := []error{p.toldOfDisk(ctx, d, got, "no space left on device", "free some space"), p.nextUp(ctx)}
 	if state != "clean" && target[0] != "clean" && p.first != first {
 		errs = append(errs, fmt.Errorf("the volume was new at %s, and is now new at %s: %v", first, p.first, got))
 	}
@@ -175,7 +183,7 @@ func (p *project) protectedRound(ctx context.Context, d memoryDisk, state string
 		return kind, described, err
 	}
 	described += fmt.Sprintf(" (ended with %d after %d ms)", got.code, got.took.Milliseconds())
-	errs := []error{p.toldOfDisk(d, got, "read-only file system", "make it writable")}
+	errs := []error{p.toldOfDisk(ctx, d, got, "read-only file system", "make it writable")}
 	if got.code != 0 && !maps.Equal(before, now) {
 		errs = append(errs, fmt.Errorf("half done: %v; before it %v, now %v", got, before, now))
 	}
@@ -184,7 +192,7 @@ func (p *project) protectedRound(ctx context.Context, d memoryDisk, state string
 
 // protect makes a folder read-only and gives what undoes it.
 func (p *project) protect(d memoryDisk) (undo func() error, err error) {
-	if d.path == p.dir {
+	if d.room != "" { // a disk of its own
 		return func() error { return d.remount(0, d.room) }, d.remount(unix.MS_RDONLY, d.room)
 	}
 	if err := os.MkdirAll(p.file(".berth"), 0o755); err != nil {
@@ -200,8 +208,8 @@ func (p *project) protect(d memoryDisk) (undo func() error, err error) {
 	return undo, nil
 }
 
-// toldOfDisk proves that a target has ended, and if not well, that it says what is wrong, where, and what to do.
-func (p *project) toldOfDisk(d memoryDisk, got outcome, cause, step string) error {
+// toldOfDisk proves that a target has ended: well, with all servers up after an up, or saying what is wrong, where, and what to do.
+func (p *project) toldOfDisk(ctx context.Context, d memoryDisk, got outcome, cause, step string) error {
 	place := d.path
 	if strings.HasPrefix(d.path, p.engine.root) {
 		place, step = "engine has run out of disk space", "docker system df"
@@ -209,6 +217,8 @@ func (p *project) toldOfDisk(d memoryDisk, got outcome, cause, step string) erro
 	switch {
 	case got.endless:
 		return fmt.Errorf("no end: %v", got)
+	case got.code == 0 && got.args[0] == "up":
+		return p.own(ctx)
 	case got.code == 0:
 		return nil
 	}
@@ -220,15 +230,4 @@ func (p *project) toldOfDisk(d memoryDisk, got outcome, cause, step string) erro
 	}
 	_, _ = fmt.Fprintf(p.Story, "  it said: %s\n", strings.ReplaceAll(strings.TrimSpace(reason), "\n", "\n           "))
 	return nil
-}
-
-// nextUp proves that the very next up mends everything.
-func (p *project) nextUp(ctx context.Context) error {
-	next, err := p.run(ctx, "up")
-	if err == nil && next.code != 0 {
-		err = fmt.Errorf("the next up: %v", next)
-	}
-	err = errors.Join(err, p.converged(ctx))
-	now, thingsErr := p.engine.api.things(ctx)
-	return errors.Join(err, thingsErr, p.strangersStay(now))
 }

@@ -37,13 +37,7 @@ func (b *bench) things(ctx context.Context) (rounds, error) {
 		if err := p.must(ctx, "up"); err != nil {
 			return t.name, described, fmt.Errorf("before it: %w", err)
 		}
-		err = t.do(ctx, p, server)
-		next, runErr := p.run(ctx, "up")
-		if runErr == nil && next.code != 0 {
-			runErr = fmt.Errorf("the next up: %v", next)
-		}
-		now, thingsErr := b.engine.api.things(ctx)
-		return t.name, described, errors.Join(err, runErr, p.converged(ctx), thingsErr, b.strangersStay(now))
+		return t.name, described, errors.Join(t.do(ctx, p, server), p.nextUp(ctx))
 	}, nil
 }
 
