@@ -88,16 +88,29 @@ func (b *bench) growth(ctx context.Context) (rounds, error) {
 			return c.name, described, err
 		}
 		now, err := p.census(ctx)
-		if err != nil {
-			return c.name, described, err
-		}
-		described += fmt.Sprintf(": %v", now)
-		if first[number%period] == nil {
+		if err == nil && first[number%period] != nil {
+			now, err = p.settled(ctx, first[number%period], now)
+		} else {
 			first[number%period] = now
-			return c.name, described, nil
 		}
-		return c.name, described, grown(first[number%period], now)
+		return c.name, fmt.Sprintf("%s: %v", described, now), err
 	}, nil
+}
+
+// settled counts again for a while when there is more than before: an engine takes its time to end what it had begun.
+func (p *project) settled(ctx context.Context, before, now map[string]int) (map[string]int, error) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	more := grown(before, now)
+	for tries := 0; more != nil && tries < 5; tries++ {
+		<-tick.C
+		var err error
+		if now, err = p.census(ctx); err != nil {
+			return now, err
+		}
+		more = grown(before, now)
+	}
+	return now, more
 }
 
 // grown tells what there is more of than before.
