@@ -83,9 +83,9 @@ func Bench(ctx context.Context) error {
 func Faults(
 	ctx context.Context,
 	seed *int, // what happens when; 1 without it
-	rounds *int, // of each part; 23 without it
+	rounds *int, // of each part; without it as many as give some six minutes
 	first *int, // the first round, to repeat one
-	only *string, // kills, calls or things; all without it
+	only *string, // kills, calls, things, disks, edits or growth; all without it
 	patience *time.Duration, // lets a silent engine be silent for so long; without it such runs are interrupted
 	page *bool, // writes docs/reliability.md
 ) error {
@@ -93,7 +93,7 @@ func Faults(
 	if err != nil {
 		return err
 	}
-	o := faults.Options{Module: root, Seed: 1, Rounds: 23, Out: os.Stdout, Story: os.Stderr}
+	o := faults.Options{Module: root, Seed: 1, Out: os.Stdout, Story: os.Stderr}
 	if seed != nil {
 		o.Seed = uint64(*seed)
 	}

@@ -171,7 +171,13 @@ func (e *Engine) Start(ctx context.Context, id string) (err error) {
 	}
 	ctx, cancel := completing(ctx)
 	defer cancel()
-	if err := e.api.ContainerStart(ctx, id, container.StartOptions{}); err != nil {
+	err = e.api.ContainerStart(ctx, id, container.StartOptions{})
+	if inTheWay(err) {
+		if err = e.layGhosts(ctx, id); err == nil {
+			err = e.api.ContainerStart(ctx, id, container.StartOptions{})
+		}
+	}
+	if err != nil {
 		explainStart(&err)
 		return fmt.Errorf("start container %s: %w", shortID(id), err)
 	}

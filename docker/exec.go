@@ -44,8 +44,9 @@ const outputGrace = 500 * time.Millisecond
 // such executable and 126 otherwise. A command that is cut short, because ctx ended or a writer failed, gets
 // SIGTERM and 1 s later SIGKILL; the error is an [*InterruptedError], which says whether that worked.
 // The exit code with any error but the first is -1.
-func (e *Engine) Exec(ctx context.Context, id string, spec ExecSpec) (int, error) {
-	code, err := e.exec(ctx, id, spec)
+func (e *Engine) Exec(ctx context.Context, id string, spec ExecSpec) (code int, err error) {
+	defer explainFull(&err)
+	code, err = e.exec(ctx, id, spec)
 	if err != nil {
 		return code, fmt.Errorf("exec in container %s: %w", shortID(id), err)
 	}

@@ -75,11 +75,12 @@ func (r *Reader) Image(ctx context.Context, ref string) (Image, bool, error) {
 // RemoveImage removes what ref names: a tag, and the image itself with its last tag; or, by ID, the image with its
 // only tag (DELETE /images/REF). An image that a container uses is an error that names the container.
 // Absent is fine. That the image is gone is verified.
-func (e *Engine) RemoveImage(ctx context.Context, ref string) error {
+func (e *Engine) RemoveImage(ctx context.Context, ref string) (err error) {
+	defer explainFull(&err)
 	if err := checkReference(ref); err != nil {
 		return fmt.Errorf("remove image: %w", err)
 	}
-	_, err := e.api.ImageRemove(ctx, ref, image.RemoveOptions{PruneChildren: true})
+	_, err = e.api.ImageRemove(ctx, ref, image.RemoveOptions{PruneChildren: true})
 	if err != nil && !cerrdefs.IsNotFound(err) {
 		return fmt.Errorf("remove image %s: %w", ref, err)
 	}

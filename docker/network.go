@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -93,20 +94,31 @@ func networkFrom(summary *network.Summary) Network {
 // RemoveNetwork removes the network with this ID. One that is not there is fine.
 // The error for one in use names the containers. When it returns nil, the network is gone.
 // As with [Engine.Create], an end of ctx lets the engine finish for up to 3 s.
-func (e *Engine) RemoveNetwork(ctx context.Context, id string) error {
+func (e *Engine) RemoveNetwork(ctx context.Context, id string) (err error) {
+	defer explainFull(&err)
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("remove network %s: %w", shortID(id), err)
 	}
 	ctx, cancel := completing(ctx)
 	defer cancel()
-	err := e.api.NetworkRemove(ctx, e.networkHandle(ctx, id))
+	handle := e.networkHandle(ctx, id)
+	err = e.api.NetworkRemove(ctx, handle)
 	if errdefs.IsNotFound(err) {
 		return nil
 	}
 	if err != nil {
-		if users := e.networkUsers(ctx, id); len(users) > 0 {
+		users := e.networkUsers(ctx, id)
+		if len(users) > 0 {
 			err = fmt.Errorf("used by container %s; remove or disconnect it: %w", strings.Join(users, ", "), err)
+		} else if !strings.Contains(err.Error(), "active endpoints") {
+			return fmt.Errorf("remove network %s: %w", shortID(id), err)
+		} else if ghosts, ghostErr := e.emptyNetwork(ctx, id); ghostErr != nil {
+			err = errors.Join(err, ghostErr)
+		} else if ghosts {
+			err = e.api.NetworkRemove(ctx, handle)
 		}
+	}
+	if err != nil {
 		return fmt.Errorf("remove network %s: %w", shortID(id), err)
 	}
 	_, err = e.api.NetworkInspect(ctx, id, network.InspectOptions{})

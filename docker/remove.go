@@ -15,13 +15,14 @@ import (
 // When Remove returns nil, the engine has been asked and the container is gone.
 //
 // As with [Engine.Create], an end of ctx lets the engine finish for up to 3 s.
-func (e *Engine) Remove(ctx context.Context, id string) error {
+func (e *Engine) Remove(ctx context.Context, id string) (err error) {
+	defer explainFull(&err)
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("remove container %s: %w", shortID(id), err)
 	}
 	ctx, cancel := completing(ctx)
 	defer cancel()
-	err := e.api.ContainerRemove(ctx, id, container.RemoveOptions{Force: true, RemoveVolumes: true})
+	err = e.api.ContainerRemove(ctx, id, container.RemoveOptions{Force: true, RemoveVolumes: true})
 	switch {
 	case errdefs.IsNotFound(err):
 		return nil
@@ -65,13 +66,14 @@ func (e *Engine) waitRemoved(ctx context.Context, id string) error {
 // which the API counts in whole seconds: rounded up, 0 kills at once.
 // A container that has stopped already, or is not there, is fine.
 // As with [Engine.Create], an end of ctx lets the engine finish for up to 3 s.
-func (e *Engine) Stop(ctx context.Context, id string, timeout time.Duration) error {
+func (e *Engine) Stop(ctx context.Context, id string, timeout time.Duration) (err error) {
+	defer explainFull(&err)
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("stop container %s: %w", shortID(id), err)
 	}
 	ctx, cancel := completing(ctx)
 	defer cancel()
-	err := e.api.ContainerStop(ctx, id, container.StopOptions{Timeout: wholeSeconds(timeout)})
+	err = e.api.ContainerStop(ctx, id, container.StopOptions{Timeout: wholeSeconds(timeout)})
 	if err != nil && !errdefs.IsNotFound(err) {
 		return fmt.Errorf("stop container %s: %w", shortID(id), err)
 	}

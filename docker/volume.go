@@ -60,8 +60,9 @@ func (e *Engine) CreateVolume(ctx context.Context, name string, labels map[strin
 
 // RemoveVolume removes the named volume. One that is not there is fine, one in use is an error.
 // When it returns nil, the volume is gone.
-func (e *Engine) RemoveVolume(ctx context.Context, name string) error {
-	err := e.api.VolumeRemove(ctx, name, false)
+func (e *Engine) RemoveVolume(ctx context.Context, name string) (err error) {
+	defer explainFull(&err)
+	err = e.api.VolumeRemove(ctx, name, false)
 	if errdefs.IsNotFound(err) {
 		return nil
 	}

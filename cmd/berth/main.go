@@ -11,7 +11,7 @@ import (
 )
 
 func main() {
-	os.Exit(code())
+	os.Exit(code()) //nolint:forbidigo // this is the way out
 }
 
 // code is main with an exit code: 2 for a command line that cannot be read, as most commands have it.

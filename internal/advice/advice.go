@@ -1,12 +1,15 @@
-// Package advice adds the next steps that name targets and settings to errors of the engine. The packages that make
-// these errors know their reason and neither a target nor a setting.
+// Package advice adds next steps to errors: those that name targets and settings to errors of the engine, since the packages
+// that make these know their reason and neither a target nor a setting; and what to do about a full disk of this machine, on
+// which any file can fail.
 //
 // Non-goals: it makes no error, hides none and decides nothing; an error without a step of ours passes as it is.
 package advice
 
 import (
 	"errors"
+	"io/fs"
 	"net/url"
+	"os"
 	"strings"
 
 	"github.com/berthdev/berth/docker"
@@ -14,8 +17,8 @@ import (
 	"github.com/berthdev/berth/docker/registry"
 )
 
-// Add is err with our next steps for every [*locate.UnreachableError], [*docker.FullError] and [*registry.PullError] in its
-// tree, each where that error's own text stands, and without the address that Go's HTTP client puts before an engine's call
+// Add is err with our next steps for every [*locate.UnreachableError], [*docker.FullError], [*registry.PullError] and file on a
+// full disk in its tree, each where that error's own text stands, and without the address that Go's HTTP client puts before an engine's call
 // that names itself. In our steps start is before the names of targets, such as "mage ". The tree stays in the chain. An
 // error without any of these, and nil, come back as they are.
 func Add(err error, start string) error {
@@ -73,6 +76,10 @@ func advised(err error, start string) string {
 		return full(*known, start)
 	case *registry.PullError:
 		return refused(*known)
+	case *fs.PathError:
+		return fullHere(known)
+	case *os.LinkError:
+		return fullHere(known)
 	case *url.Error:
 		if said := known.Err.Error(); strings.HasPrefix(said, strings.ToUpper(known.Op)+" /") {
 			return said

@@ -3,7 +3,9 @@ package advice
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -76,6 +78,16 @@ func TestAdd(t *testing.T) {
 			"the address of a call",
 			fmt.Errorf("stop c: error during connect: %w", &url.Error{Op: "Post", URL: "http://%2Fs/v1.41/containers/c/stop", Err: errors.New("POST /containers/c/stop: x")}),
 			"stop c: POST /containers/c/stop: x",
+		},
+		{
+			"a full disk of this machine",
+			fmt.Errorf("lock: %w", &fs.PathError{Op: "write", Path: "/c/a", Err: syscall.ENOSPC}),
+			"lock: write /c/a: " + syscall.ENOSPC.Error() + "; free some space on that disk",
+		},
+		{
+			"another error of a file",
+			fmt.Errorf("lock: %w", &fs.PathError{Op: "open", Path: "/c/a", Err: syscall.ENOENT}),
+			"lock: open /c/a: " + syscall.ENOENT.Error(),
 		},
 		{
 			"the address of a probe",

@@ -6,6 +6,7 @@ import (
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/docker/locate"
 	"github.com/berthdev/berth/docker/registry"
+	"github.com/berthdev/berth/internal/host"
 )
 
 // unreachable puts our step where it is the most promising one, and waiting after what costs nothing.
@@ -47,4 +48,12 @@ func full(err docker.FullError, start string) string {
 	}
 	err.Run = append([]string{step}, err.Run...)
 	return err.Error()
+}
+
+// fullHere says what to do about a disk of this machine that is full; the error names the file.
+func fullHere(err error) string {
+	if !host.Full(err) {
+		return ""
+	}
+	return err.Error() + "; free some space on that disk"
 }

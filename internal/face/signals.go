@@ -69,7 +69,7 @@ func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
 			case got := <-signals:
 				if !first {
 					fmt.Fprintln(os.Stderr, "ended at once, as a second signal came")
-					os.Exit(128 + int(got))
+					os.Exit(128 + int(got)) //nolint:forbidigo // nothing is waited for any more
 				}
 				cancel(signalled{got})
 			}

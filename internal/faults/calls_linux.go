@@ -132,14 +132,7 @@ func (p *project) spoiltRound(ctx context.Context, proxy *proxy, c spoiltCall) (
 	}
 	proxy.spoil("", 0, nil)
 	described += fmt.Sprintf(" (ended with %d after %d ms)", got.code, got.took.Milliseconds())
-	errs := []error{p.told(ctx, c, got)}
-	next, err := p.run(ctx, "up")
-	if err == nil && next.code != 0 {
-		err = fmt.Errorf("the next up: %v", next)
-	}
-	errs = append(errs, err, p.converged(ctx))
-	now, err := p.engine.api.things(ctx)
-	return c.how.name, described, errors.Join(append(errs, err, p.strangersStay(now))...)
+	return c.how.name, described, errors.Join(p.told(ctx, c, got), p.nextUp(ctx))
 }
 
 // told proves that a run did what it says: all of it, or it names what went wrong.

@@ -1,5 +1,6 @@
 // Package faults breaks what Berth works with, and proves that the next run mends it: runs are killed at any moment, the
-// engine's answers are disturbed, and things are changed behind Berth's back.
+// engine's answers are disturbed, things are changed behind Berth's back, disks are full or cannot be written to, and files are
+// edited meanwhile. What is done again and again must leave nothing behind.
 //
 // It has a Docker engine of its own, in a network of its own, and removes all of it at the end. It is for development, needs
 // root on Linux, and measures no speed.
@@ -20,7 +21,7 @@ type Options struct {
 	Seed uint64
 	// First is the first round, to repeat one; the first is 0.
 	First int
-	// Rounds is how many rounds of each part there are.
+	// Rounds is how many rounds of each part there are; 0 for what the part needs to try each of its faults a little.
 	Rounds int
 	// Only is the one part to run; empty for all.
 	Only string

@@ -22,8 +22,11 @@ func (p *project) excused(ctx context.Context, answer string) (string, error) {
 		return answer, nil
 	}
 	if !p.crashed {
-		asked, err := p.engine.api.askedFirst(ctx, p.name+"-db")
-		if err != nil || !asked {
+		asked, signals, err := p.engine.api.askedFirst(ctx, p.name+"-db")
+		if err == nil && !asked {
+			err = fmt.Errorf("%q, and was not asked first: %s", answer, signals)
+		}
+		if err != nil {
 			return answer, err
 		}
 		p.crashed = true
@@ -36,19 +39,20 @@ const patience = time.Second
 
 // askedFirst reports whether the container of this name that was killed last, in these minutes, had been asked to end and given
 // time. One that has only begun may be deaf: the kernel keeps from the first process of a container what it does not
-// listen to yet (pid_namespaces(7)).
-func (a *api) askedFirst(ctx context.Context, name string) (bool, error) {
-	filters, err := json.Marshal(map[string][]string{"event": {"kill"}, "container": {name}})
+// listen to yet (pid_namespaces(7)). The signals are the engine's events.
+func (a *api) askedFirst(ctx context.Context, name string) (asked bool, signals string, err error) {
+	filters, err := json.Marshal(map[string][]string{"event": {"kill", "start", "die"}, "container": {name}})
 	if err != nil {
-		return false, err
+		return false, "", err
 	}
 	now := time.Now()
 	var events json.RawMessage
 	if err := a.get(ctx, query("/events", "filters", string(filters), "since", strconv.FormatInt(now.Add(-5*time.Minute).Unix(), 10),
 		"until", fmt.Sprintf("%d.%09d", now.Unix(), now.Nanosecond())), &events); err != nil {
-		return false, err
+		return false, "", err
 	}
-	return givenTime(events)
+	asked, err = givenTime(events)
+	return asked, string(events), err
 }
 
 // givenTime reads the engine's events of signals, one after another, and reports whether the last SIGKILL came a while after
@@ -69,8 +73,9 @@ func givenTime(events []byte) (given bool, err error) {
 			return false, err
 		}
 		asked, known := first[event.Actor.ID]
-		switch {
-		case event.Actor.Attributes["signal"] == "9":
+		switch signal := event.Actor.Attributes["signal"]; {
+		case signal == "": // a start or an end
+		case signal == "9":
 			given = known && time.Duration(event.TimeNano-asked) >= patience
 		case !known:
 			first[event.Actor.ID] = event.TimeNano

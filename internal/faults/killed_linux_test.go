@@ -14,6 +14,7 @@ func TestGivenTime(t *testing.T) {
 		events []string
 		want   bool
 	}{
+		"started, then killed":   {[]string{signal("a", "", 1), signal("a", "9", 6)}, false},
 		"nobody":                 {nil, false},
 		"asked only":             {[]string{signal("a", "15", 1)}, false},
 		"killed only":            {[]string{signal("a", "9", 1)}, false},

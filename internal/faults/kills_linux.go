@@ -54,13 +54,7 @@ func (p *project) killRound(ctx context.Context, number int) (kind, described st
 		described += fmt.Sprintf(" (had ended after %d ms)", got.took.Milliseconds())
 		kind = target + ", no signal in time"
 	}
-	next, err := p.run(ctx, "up")
-	if err == nil && next.code != 0 {
-		err = fmt.Errorf("the next up: %v", next)
-	}
-	err = errors.Join(err, p.converged(ctx))
-	now, thingsErr := p.engine.api.things(ctx)
-	return kind, described, errors.Join(err, thingsErr, p.strangersStay(now))
+	return kind, described, p.nextUp(ctx)
 }
 
 // states are those that a project is in when something is broken; each is reached from one in which all is up.
@@ -77,7 +71,7 @@ var states = []struct {
 	}},
 	{"db's and front's sources changed", [5]int{2800, 3200, 1200, 800, 1200}, func(_ context.Context, p *project) error {
 		p.versions["db"]++
-		p.versions["front"]++
+		p.notes["front"]++
 		return p.write()
 	}},
 	{"variables changed", [5]int{2300, 2300, 60, 800, 1200}, func(_ context.Context, p *project) error {

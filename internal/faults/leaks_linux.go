@@ -14,10 +14,10 @@ import (
 // folder proves that the project's state folder holds nothing half written.
 func (p *project) folder() error {
 	known := []string{".gitignore", "endpoints.env", "endpoints.json"}
-	entries, err := os.ReadDir(filepath.Join(p.dir, ".berth"))
+	entries, err := os.ReadDir(p.file(".berth"))
 	for _, entry := range entries {
 		if !slices.Contains(known, entry.Name()) {
-			err = errors.Join(err, fmt.Errorf("leak: .berth has %s", entry.Name()), os.RemoveAll(filepath.Join(p.dir, ".berth", entry.Name())))
+			err = errors.Join(err, fmt.Errorf("leak: .berth has %s", entry.Name()), os.RemoveAll(p.file(".berth", entry.Name())))
 		}
 	}
 	return err
@@ -26,15 +26,16 @@ func (p *project) folder() error {
 // scratch proves that temporary files are gone, and that Berth's cache has no half programs.
 func (b *bench) scratch() error {
 	var errs []error
-	entries, err := os.ReadDir(b.variables["TMPDIR"])
+	temporary := b.engine.place.see(b.variables["TMPDIR"])
+	entries, err := os.ReadDir(temporary)
 	leak := func(where, path string) {
 		// It goes, so that the next round does not answer for it.
 		errs = append(errs, fmt.Errorf("leak: %s has %s", where, filepath.Base(path)), os.RemoveAll(path))
 	}
 	for _, entry := range entries {
-		leak("the temporary folder", filepath.Join(b.variables["TMPDIR"], entry.Name()))
+		leak("the temporary folder", filepath.Join(temporary, entry.Name()))
 	}
-	cache := filepath.Join(b.variables["XDG_CACHE_HOME"], "berth")
+	cache := filepath.Join(b.engine.place.see(b.variables["XDG_CACHE_HOME"]), "berth")
 	walkErr := filepath.WalkDir(cache, func(path string, entry fs.DirEntry, err error) error {
 		name := filepath.Base(path)
 		switch {
@@ -54,8 +55,8 @@ func (b *bench) scratch() error {
 // cleaned proves that nothing of a project is left but what its user wrote.
 func (p *project) cleaned(ctx context.Context) error {
 	var errs []error
-	if _, err := os.Stat(filepath.Join(p.dir, ".berth")); !errors.Is(err, fs.ErrNotExist) {
-		entries, _ := os.ReadDir(filepath.Join(p.dir, ".berth"))
+	if _, err := os.Stat(p.file(".berth")); !errors.Is(err, fs.ErrNotExist) {
+		entries, _ := os.ReadDir(p.file(".berth"))
 		errs = append(errs, fmt.Errorf("leak: .berth is there: %v", entries))
 	}
 	return errors.Join(append(errs, p.unchanged(ctx), p.scratch())...)

@@ -17,6 +17,8 @@ import (
 // servers are there, and cannot touch this machine's engine. What is mounted there is gone with the last process.
 type place struct {
 	work chan func()
+	// root is where other threads find the place's files.
+	root string
 }
 
 // newPlace makes the place. Processes that lose their parent there become children of this one.
@@ -28,7 +30,9 @@ func newPlace() (*place, error) {
 	made := make(chan error)
 	go func() {
 		runtime.LockOSThread() // and never unlocked: the thread ends with the goroutine
-		made <- enter()
+		err := enter()
+		p.root = fmt.Sprintf("/proc/%d/task/%d/root", os.Getpid(), unix.Gettid())
+		made <- err
 		for f := range p.work {
 			f()
 		}
@@ -68,6 +72,9 @@ func (p *place) do(f func() error) error {
 	p.work <- func() { done <- f() }
 	return <-done
 }
+
+// see is a path of the place as every thread of this process can use it: what is mounted there is there alone.
+func (p *place) see(path string) string { return p.root + path }
 
 // leave ends the place.
 func (p *place) leave() { close(p.work) }

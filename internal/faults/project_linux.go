@@ -4,6 +4,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,33 +31,79 @@ type project struct {
 	*bench
 	name string
 	dir  string
-	// versions are those of the programs that are compiled, levels those of the servers' variables.
-	versions, levels map[string]int
+	// versions are those of the programs that are compiled, levels those of the servers' variables, notes those of the files
+	// that are copied into images, and built those of the Dockerfiles.
+	versions, levels, notes, built map[string]int
+	// fails reports whether the server plain is written so that it fails.
+	fails bool
+	// first is when the volume was new, as its server said last.
+	first string
 	// crashed reports whether a server was killed rightly: by the suite itself, or because it was deaf when it was asked to end.
 	crashed bool
 }
 
 // newProject writes a project.
 func (b *bench) newProject(name string) (*project, error) {
-	p := &project{bench: b, name: name, dir: filepath.Join(b.dir, name), versions: map[string]int{}, levels: map[string]int{}}
+	p := b.project(name, filepath.Join(b.dir, name))
 	return p, p.write()
 }
 
-// write writes all files of the project as its versions and levels say.
+// project is a project that is not written yet.
+func (b *bench) project(name, dir string) *project {
+	return &project{
+		bench: b, name: name, dir: dir,
+		versions: map[string]int{}, levels: map[string]int{}, notes: map[string]int{}, built: map[string]int{},
+	}
+}
+
+// file is where the suite finds a file of the project.
+func (p *project) file(name ...string) string {
+	return p.engine.place.see(filepath.Join(append([]string{p.dir}, name...)...))
+}
+
+// write writes all files of the project as its versions and the like say. What is so already is left alone.
 func (p *project) write() error {
-	source, err := program.ReadFile("testdata/server/main.go")
+	files, err := p.files()
 	if err != nil {
 		return err
+	}
+	for name, text := range files {
+		path := p.file(name)
+		if old, err := os.ReadFile(path); err == nil && string(old) == text {
+			continue
+		}
+		mode := fs.FileMode(0o644)
+		if filepath.Base(name) == "server" {
+			mode = 0o755
+		}
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), mode)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// files are those of the project, by their paths.
+func (p *project) files() (map[string]string, error) {
+	source, err := program.ReadFile("testdata/server/main.go")
+	if err != nil {
+		return nil, err
+	}
+	binary, err := os.ReadFile(p.server)
+	if err != nil {
+		return nil, err
 	}
 	files := map[string]string{".env": "BERTH_PROJECT=" + p.name + "\nBERTH_SERVERS=db,migrate,api,front,plain\n"}
 	for _, server := range []string{"db", "api"} {
 		version := fmt.Sprintf("const version = \"%d\"", p.version(server))
 		files["servers/"+server+"/main.go"] = strings.Replace(string(source), `const version = "1"`, version, 1)
 	}
-	const dockerfile = "FROM scratch\nCOPY server note /\nENTRYPOINT [\"/server\"]\n"
 	for _, server := range []string{"front", task} {
-		files["servers/"+server+"/Dockerfile"] = dockerfile
-		files["servers/"+server+"/note"] = fmt.Sprintln(p.versions[server])
+		files["servers/"+server+"/Dockerfile"] = fmt.Sprintf("FROM scratch\nENV BUILT=%d\nCOPY server note /\nENTRYPOINT [\"/server\"]\n", p.built[server])
+		files["servers/"+server+"/server"] = string(binary)
+	}
+	for _, server := range []string{"front", "api", task} {
+		files["servers/"+server+"/note"] = fmt.Sprintln(p.notes[server])
 	}
 	common := func(server string) string {
 		return fmt.Sprintf("environment: {NAME: %s, LEVEL: \"%d\"}\n", server, p.levels[server])
@@ -66,28 +113,13 @@ func (p *project) write() error {
 	files["servers/migrate/server.yaml"] = common(task) +
 		"dockerfile: Dockerfile\nlinks: [db]\ncommand: [tell, \"db:7000\", migrated]\nready: {exit: true}\n"
 	files["servers/api/server.yaml"] = common("api") + serves +
-		"go: ./\nlinks: [db, migrate]\npost_start: {command: [/server, tell, \"127.0.0.1:7000\", seeded]}\n"
+		"go: ./\ncopy: [{src: note, dst: /note}]\nlinks: [db, migrate]\npost_start: {command: [/server, tell, \"127.0.0.1:7000\", seeded]}\n"
 	files["servers/front/server.yaml"] = common("front") + serves + "dockerfile: Dockerfile\nlinks: [api]\n"
 	files["servers/plain/server.yaml"] = common("plain") + serves + "from: " + base + "\npull: never\nentrypoint: [/server]\n"
-	for name, text := range files {
-		path := filepath.Join(p.dir, name)
-		if old, err := os.ReadFile(path); err == nil && string(old) == text {
-			continue
-		}
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
-			return err
-		}
+	if p.fails {
+		files["servers/plain/server.yaml"] = strings.Replace(files["servers/plain/server.yaml"], "[serve]", "[tell, nobody, it]", 1)
 	}
-	for _, server := range []string{"front", task} {
-		path := filepath.Join(p.dir, "servers", server, "server")
-		if _, err := os.Stat(path); err == nil {
-			continue
-		}
-		if err := os.Link(p.server, path); err != nil {
-			return err
-		}
-	}
-	return nil
+	return files, nil
 }
 
 // version is that of a program's source.
@@ -95,9 +127,14 @@ func (p *project) version(server string) int { return 1 + p.versions[server] }
 
 // answer is what a server must answer when all is well.
 func (p *project) answer(server string) string {
-	version := 1
-	if server == "db" || server == "api" {
+	version, note, built := 1, "-", "-"
+	switch server {
+	case "db":
 		version = p.version(server)
+	case "api":
+		version, note = p.version(server), fmt.Sprint(p.notes[server])
+	case "front":
+		note, built = fmt.Sprint(p.notes[server]), fmt.Sprint(p.built[server])
 	}
-	return fmt.Sprintf("%s %d %d%s", server, version, p.levels[server], servers[server])
+	return fmt.Sprintf("%s %d %d %s %s%s", server, version, p.levels[server], note, built, servers[server])
 }

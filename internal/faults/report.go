@@ -14,16 +14,27 @@ import (
 // page is the beginning of the report.
 const page = `# Reliability
 
-What happens to a run that is killed, to one whose engine gives odd answers, and to a project that somebody changes by hand?
+What happens to a run that is killed, to one whose engine gives odd answers or whose disk is full, and to a project that somebody
+changes by hand, even meanwhile? And does anything grow when the same is done again and again?
 ` + "`go tool mage faults -page`" + ` tries it and writes this page. It has a Docker engine of its own, in a network of its own, with a
-project of five servers: two Go programs that are compiled, one of them with a volume; a Dockerfile; an image that is used as
-it is; a task; a post-start command; links between them.
+project of five servers: two Go programs that are compiled, one of them with a volume, one with a copied file; a Dockerfile; an
+image that is used as it is; a task; a post-start command; links between them.
 
 - **kills**: a target gets KILL, TERM, INT or HUP at any moment. The very next ` + "`up`" + ` must succeed at once.
 - **calls**: one call of the API by a target fails, is cut, late, done without an answer, or never answered. The target must end
   well, or with the reason; the next ` + "`up`" + ` must succeed. A target that waits for a silent engine must say so, and end when it is interrupted.
 - **things**: containers, networks, images and files are changed, others' things are in the way, the engine crashes, many runs
   work at once. The next ` + "`up`" + ` must succeed; others' things are named and stay as they are.
+- **disks**: the disk of the engine, of the project's folder, of the temporary folder or of Berth's cache becomes full before or
+  while a target runs; the project's folder or ` + "`.berth`" + ` cannot be written to. The target must end within 90 s, well or with the
+  reason, the place and the next step, and no volume may be lost; on a read-only disk it must say so before it changes anything.
+  With room again the next ` + "`up`" + ` must succeed.
+- **edits**: definitions, copied files, Dockerfiles and Go sources change at one to three moments of an ` + "`up`" + `, some of them half
+  written at first. That ` + "`up`" + ` may work with the old or the new ones, or say why it does not; the next must take the new ones.
+- **growth**: changed files and settings, ` + "`down`" + `, ` + "`clean`" + `, an interrupted ` + "`up -fresh`" + ` and a server that fails, each followed by
+  ` + "`up`" + `, again and again. There may be no more containers, images, networks, volumes, build cache, processes and files than in
+  the first 12 rounds, nor more open files and goroutines of the engine. Of the build cache only the archives that builds send are
+  not counted: an engine keeps them until it collects its garbage, as it does those of ` + "`docker build -`" + `.
 
 After every round each server has exactly one container and answers as its definition says, a server with a volume was asked
 to end before it went, the files in ` + "`.berth`" + ` say where it is, another ` + "`up`" + ` finds nothing to do, things of others are

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -38,13 +37,7 @@ func (b *bench) things(ctx context.Context) (rounds, error) {
 		if err := p.must(ctx, "up"); err != nil {
 			return t.name, described, fmt.Errorf("before it: %w", err)
 		}
-		err = t.do(ctx, p, server)
-		next, runErr := p.run(ctx, "up")
-		if runErr == nil && next.code != 0 {
-			runErr = fmt.Errorf("the next up: %v", next)
-		}
-		now, thingsErr := b.engine.api.things(ctx)
-		return t.name, described, errors.Join(err, runErr, p.converged(ctx), thingsErr, b.strangersStay(now))
+		return t.name, described, errors.Join(t.do(ctx, p, server), p.nextUp(ctx))
 	}, nil
 }
 
@@ -83,10 +76,10 @@ var changedThings = []thing{
 		return errors.Join(removeContainer(ctx, p, "front"), p.removeImages(ctx, "front"))
 	}},
 	{"the state folder is removed", func(_ context.Context, p *project, _ string) error {
-		return os.RemoveAll(filepath.Join(p.dir, ".berth"))
+		return os.RemoveAll(p.file(".berth"))
 	}},
 	{"endpoints.env is emptied", func(_ context.Context, p *project, _ string) error {
-		return os.WriteFile(filepath.Join(p.dir, ".berth", "endpoints.env"), nil, 0o600)
+		return os.WriteFile(p.file(".berth", "endpoints.env"), nil, 0o600)
 	}},
 	{"the engine crashes", func(ctx context.Context, p *project, _ string) error { return p.crash(ctx) }},
 	{"the engine crashes during up -fresh", func(ctx context.Context, p *project, _ string) error {

@@ -34,7 +34,8 @@ func Acquire(ctx context.Context, project, about string, waiting func(holder str
 		return nil, fmt.Errorf("lock: %w", refused(err, path, cache, stranger))
 	}
 	note := path + ".holder"
-	if err := os.WriteFile(note, fmt.Appendf(nil, "%s (process %d)", about, os.Getpid()), 0o600); err != nil {
+	err = os.WriteFile(note, fmt.Appendf(nil, "%s (process %d)", about, os.Getpid()), 0o600)
+	if err != nil && !host.Full(err) { // down and clean give room back; whoever waits then only does not read for whom
 		return nil, errors.Join(fmt.Errorf("lock: %w", refused(err, note, cache, stranger)), unlock())
 	}
 	return &Lock{unlock}, nil

@@ -57,6 +57,9 @@ func (p *Project) removeFrom(ctx context.Context, engine *docker.Engine, named [
 	if clean {
 		decide = plan.Clean
 	}
+	if err := p.state.Changeable(); err != nil {
+		return plan.Removed{}, err
+	}
 	result, err := p.runner(ctx, engine, nil).Do(ctx, decide(p.settings.Owner(), named, seen))
 	return result.Removed, errors.Join(err, p.elsewhere(seen))
 }

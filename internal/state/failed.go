@@ -3,6 +3,7 @@ package state
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -27,6 +28,9 @@ func (f Folder) Failure(server string) (path, shown string, err error) {
 
 // ForgetFailures removes what was kept of failures. Absent is fine.
 func (f Folder) ForgetFailures() error {
+	if _, err := os.Lstat(f.path(failedFolder)); errors.Is(err, fs.ErrNotExist) {
+		return nil // on a disk that cannot be written to as well
+	}
 	if err := os.RemoveAll(f.path(failedFolder)); err != nil {
 		return fmt.Errorf("forget failures: %w", err)
 	}

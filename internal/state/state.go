@@ -13,6 +13,7 @@ import (
 
 	"github.com/berthdev/berth/internal/authority"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/host"
 )
 
 // ignored keeps the folder, which can hold a private key, out of Git.
@@ -32,7 +33,7 @@ func (f Folder) path(file ...string) string {
 	return filepath.Join(append([]string{f.root, definition.StateDir}, file...)...)
 }
 
-// make makes sure that the folder is there.
+// make makes sure that the folder is there. What is written half on a full disk would not be noticed later.
 func (f Folder) make() error {
 	if err := os.MkdirAll(f.path(), 0o755); err != nil {
 		return err
@@ -40,23 +41,60 @@ func (f Folder) make() error {
 	if _, err := os.Stat(f.path(ignored)); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return os.WriteFile(f.path(ignored), []byte("*\n"), 0o644)
+	return host.Replace(f.path(ignored), []byte("*\n"), 0o644)
 }
+
+// room is how many bytes a run may want to write into the folder, generously.
+const room = 64 << 10
 
 // Prepare makes the folder and finds out whether it can be written to, so that a run that could not tell where its
 // servers are ends before it has started them.
 func (f Folder) Prepare() error {
 	err := f.make()
 	if err == nil {
-		var file *os.File
-		if file, err = os.CreateTemp(f.path(), ".writable-*"); err == nil {
-			err = errors.Join(file.Close(), os.Remove(file.Name()))
-		}
+		err = f.tryOut(room)
 	}
+	return f.unwritable(err)
+}
+
+// Changeable finds out whether what the folder holds can be removed, so that a run that could not forget its servers ends before
+// it has removed them. A full disk is no hindrance, and neither is a folder that holds nothing to forget.
+func (f Folder) Changeable() error {
+	entries, err := os.ReadDir(f.path())
+	if errors.Is(err, fs.ErrNotExist) || len(entries) == 1 && entries[0].Name() == ignored || err == nil && len(entries) == 0 {
+		return nil
+	}
+	if other, otherErr := f.others(); other && otherErr == nil {
+		return nil
+	}
+	if err == nil {
+		err = f.tryOut(0)
+	}
+	if host.Full(err) {
+		return nil
+	}
+	return f.unwritable(err)
+}
+
+// tryOut writes a file of so many bytes into the folder and removes it.
+func (f Folder) tryOut(bytes int) error {
+	file, err := os.CreateTemp(f.path(), ".writable-*")
 	if err != nil {
-		return fmt.Errorf("%s cannot be written to: %w; make it writable", f.path(), err)
+		return err
 	}
-	return nil
+	_, err = file.Write(make([]byte, bytes))
+	return errors.Join(err, file.Close(), os.Remove(file.Name()))
+}
+
+// unwritable says what to do about an error of the folder; a full disk has a next step of its own.
+func (f Folder) unwritable(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case host.Full(err):
+		return fmt.Errorf("%s cannot be written to: %w", f.path(), err)
+	}
+	return fmt.Errorf("%s cannot be written to: %w; make it writable", f.path(), err)
 }
 
 // Authority reads the project's certificate authority; nil when there is none that is good for another year.

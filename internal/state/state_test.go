@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -164,5 +165,48 @@ func TestAFolderThatCannotBeWrittenToIsToldFirst(t *testing.T) {
 	}
 	if entries, err := os.ReadDir(filepath.Join(root, definition.StateDir)); err != nil || len(entries) != 1 {
 		t.Errorf("left behind: %v, %v", entries, err)
+	}
+}
+
+func TestAFolderWhoseFilesCannotGoIsToldFirst(t *testing.T) {
+	root := t.TempDir()
+	f := In(root, "shop")
+	for _, step := range []struct {
+		rule string
+		do   func() error
+	}{
+		{"there is none", func() error { return nil }},
+		{"nothing in it is to be forgotten", f.make},
+		{"it can be written to", func() error { return f.WriteEndpoints(two) }},
+	} {
+		if err := step.do(); err != nil {
+			t.Fatal(err)
+		}
+		before, _ := os.ReadDir(f.path())
+		if err := f.Changeable(); err != nil {
+			t.Errorf("%s: %v", step.rule, err)
+		}
+		if after, _ := os.ReadDir(f.path()); len(after) != len(before) {
+			t.Errorf("%s: left behind: %v", step.rule, after)
+		}
+	}
+	if err := os.RemoveAll(f.path()); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(f.path(), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Changeable(); err == nil || !strings.Contains(err.Error(), "cannot be written to") {
+		t.Errorf("no folder: %v", err)
+	}
+}
+
+func TestAFullDiskIsNotMadeWritable(t *testing.T) {
+	f := In("/p", "shop")
+	for cause, want := range map[syscall.Errno]bool{syscall.ENOSPC: false, syscall.EACCES: true} {
+		err := f.unwritable(cause)
+		if got := strings.Contains(err.Error(), "make it writable"); got != want || !strings.Contains(err.Error(), "cannot be written to") {
+			t.Errorf("%v: got %v", cause, err)
+		}
 	}
 }

@@ -21,6 +21,9 @@ const version = "1"
 // running is there while a server with a volume runs, and is left behind by one that was not asked to end.
 const running = "/data/running"
 
+// first holds when the first server with this volume began.
+const first = "/data/first"
+
 func main() {
 	var err error
 	switch os.Args[1] {
@@ -35,9 +38,14 @@ func main() {
 	}
 }
 
-// serve answers every connection with its name, its version, its level and the words that it was told.
+// serve answers every connection with its name, its version, its level, the note that was copied into its image, what its
+// Dockerfile says, and the words that it was told. One with a volume adds when
+// the first server with that volume began.
 func serve() error {
-	s := server{words: []string{os.Getenv("NAME"), version, os.Getenv("LEVEL")}}
+	note, _ := os.ReadFile("/note") // not every server has one
+	s := server{words: []string{
+		os.Getenv("NAME"), version, os.Getenv("LEVEL"), orNothing(strings.TrimSpace(string(note))), orNothing(os.Getenv("BUILT")),
+	}}
 	if err := s.guard(); err != nil {
 		return err
 	}
@@ -54,9 +62,18 @@ func serve() error {
 	}
 }
 
+func orNothing(word string) string {
+	if word == "" {
+		return "-"
+	}
+	return word
+}
+
 type server struct {
 	mu    sync.Mutex
 	words []string
+	// last is the last word; nothing without a volume.
+	last string
 }
 
 func (s *server) add(word string) {
@@ -81,6 +98,15 @@ func (s *server) guard() error {
 	if err := os.WriteFile(running, nil, 0o600); err != nil {
 		return err
 	}
+	began, err := os.ReadFile(first)
+	if errors.Is(err, os.ErrNotExist) {
+		began = fmt.Append(nil, " first=", time.Now().UnixNano())
+		err = os.WriteFile(first, began, 0o600)
+	}
+	if err != nil {
+		return err
+	}
+	s.last = string(began)
 	go func() {
 		<-asked
 		time.Sleep(50 * time.Millisecond)
@@ -93,7 +119,7 @@ func (s *server) guard() error {
 func (s *server) talk(conn net.Conn) {
 	defer conn.Close()
 	s.mu.Lock()
-	answer := strings.Join(s.words, " ") + "\n"
+	answer := strings.Join(s.words, " ") + s.last + "\n"
 	s.mu.Unlock()
 	_, _ = io.WriteString(conn, answer)
 	_ = conn.SetReadDeadline(time.Now().Add(time.Second))
