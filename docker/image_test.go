@@ -135,7 +135,7 @@ func TestImportPrefersTheArchivesOwnError(t *testing.T) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		_, _ = io.WriteString(w, `{"error":"unexpected EOF"}`)
 	}})
-	_, err := e.Import(t.Context(), "a:1", nil, "", io.MultiReader(strings.NewReader("half"), iotest.ErrReader(broken)))
+	_, err := e.Import(t.Context(), "a:1", ImageConfig{}, "", io.MultiReader(strings.NewReader("half"), iotest.ErrReader(broken)))
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v, want %v", err, broken)
 	}
@@ -172,7 +172,7 @@ func TestImportWritesLabelsAsPodmanReadsThem(t *testing.T) {
 		says(http.StatusOK, `{"status":"sha256:1"}`)(w, r)
 	}})
 	e.Podman = true
-	if _, err := e.Import(t.Context(), "localhost/p/s:1", map[string]string{"l": value}, "", strings.NewReader("")); err != nil {
+	if _, err := e.Import(t.Context(), "localhost/p/s:1", ImageConfig{Labels: map[string]string{"l": value}}, "", strings.NewReader("")); err != nil {
 		t.Fatal(err)
 	}
 	if want := []string{`LABEL l="` + value + `"`}; !cmp.Equal(changes, want) {

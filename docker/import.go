@@ -2,6 +2,7 @@ package docker
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -20,18 +21,37 @@ import (
 // labelKey is the form of a label's key that every Dockerfile parser reads as one word.
 var labelKey = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/-]*$`)
 
+// ImageConfig is what an image says of itself.
+type ImageConfig struct {
+	// Labels are for whoever looks at the image.
+	Labels map[string]string
+	// Path is the PATH of its containers, and Command what they run unless they are told; empty for none.
+	Path    string
+	Command []string
+}
+
 // Import makes an image of one layer from a root file system, a tar archive that is streamed
 // (POST /images/create?fromSrc=-), and returns its ID. An error of tarStream wins over what the engine makes of it.
 // platform is os/arch[/variant]; the engine's own when empty.
-func (e *Engine) Import(ctx context.Context, ref string, labels map[string]string, platform string, tarStream io.Reader) (id string, err error) {
+func (e *Engine) Import(ctx context.Context, ref string, config ImageConfig, platform string, tarStream io.Reader) (id string, err error) {
 	defer explainFull(&err)
 	quote := quoteLabel
 	if e.Podman {
 		quote = enquoteLabel
 	}
-	changes, err := labelChanges(labels, quote)
+	changes, err := labelChanges(config.Labels, quote)
 	if err != nil {
 		return "", fmt.Errorf("import %s: %w", ref, err)
+	}
+	if config.Path != "" {
+		changes = append(changes, "ENV PATH="+config.Path)
+	}
+	if len(config.Command) > 0 {
+		words, err := json.Marshal(config.Command)
+		if err != nil {
+			return "", fmt.Errorf("import %s: %w", ref, err)
+		}
+		changes = append(changes, "CMD "+string(words))
 	}
 	stream := &failingReader{reader: tarStream}
 	id, err = e.importStream(ctx, ref, image.ImportOptions{Changes: changes, Platform: platform}, stream)

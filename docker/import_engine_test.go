@@ -4,6 +4,7 @@ package docker
 
 import (
 	"os"
+	"slices"
 	"testing"
 )
 
@@ -19,13 +20,17 @@ func TestEngineImports(t *testing.T) {
 		_ = contextOf(map[string]string{"etc/hello": "hello"})(writer)
 		_ = writer.Close()
 	}()
-	id, err := e.Import(t.Context(), ref, labels, e.Platform, reader)
+	id, err := e.Import(t.Context(), ref, ImageConfig{Labels: labels, Path: "/a:/b", Command: []string{"sh", "-c", "it's \"x\""}}, e.Platform, reader)
 	if err != nil {
 		t.Fatal(err)
 	}
 	image := mustHave(t, e, ref)
 	if image.ID != id {
 		t.Errorf("ID %s, want %s", image.ID, id)
+	}
+	raw, err := e.api.ImageInspect(t.Context(), ref)
+	if err != nil || !slices.Equal(raw.Config.Env, []string{"PATH=/a:/b"}) || !slices.Equal(raw.Config.Cmd, []string{"sh", "-c", `it's "x"`}) {
+		t.Errorf("it has %q and runs %q; %v", raw.Config.Env, raw.Config.Cmd, err)
 	}
 	for key, want := range labels {
 		if got, found := image.Labels[key]; !found || got != want {

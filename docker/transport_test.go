@@ -94,7 +94,7 @@ func TestEveryCallHasABound(t *testing.T) {
 		{"POST /volumes/create", nil, func(ctx context.Context, e *Engine) error { return e.CreateVolume(ctx, "v", nil) }, quick.changing},
 		{"PUT /containers/c/archive", nil, func(ctx context.Context, e *Engine) error { return e.CopyTo(ctx, "c", "/", strings.NewReader("tar")) }, quick.changing},
 		{"POST /images/create", nil, func(ctx context.Context, e *Engine) error {
-			_, err := e.Import(ctx, "i", nil, "", strings.NewReader("tar"))
+			_, err := e.Import(ctx, "i", ImageConfig{}, "", strings.NewReader("tar"))
 			return err
 		}, quick.changing},
 		{"GET /info", nil, func(ctx context.Context, e *Engine) error { _, failed := e.Events(ctx, nil); return <-failed }, quick.reading},

@@ -17,6 +17,9 @@ import (
 	"github.com/berthdev/berth/internal/text"
 )
 
+// searchPath is the PATH of the distributions' own images.
+const searchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
 // Label marks an image that was made here, and Made is its value.
 const (
 	Label = "dev.berth.base"
@@ -41,7 +44,7 @@ type Request struct {
 // engine is what bases are made for.
 type engine interface {
 	Image(ctx context.Context, reference string) (docker.Image, bool, error)
-	Import(ctx context.Context, reference string, labels map[string]string, platform string, archive io.Reader) (string, error)
+	Import(ctx context.Context, reference string, config docker.ImageConfig, platform string, archive io.Reader) (string, error)
 }
 
 // Make makes a base unless the engine has it for that platform. Runs of the same user that want the same base wait for one another.
@@ -117,7 +120,7 @@ func (f rootfs) make(ctx context.Context, e engine, r Request) error {
 	buffered := bufio.NewReader(image)
 	_, err := buffered.Peek(1) // nothing is sent to the engine before there is something
 	if err == nil {
-		_, err = e.Import(ctx, r.Reference, r.labels(), r.Platform, buffered)
+		_, err = e.Import(ctx, r.Reference, docker.ImageConfig{Labels: r.labels(), Path: searchPath, Command: []string{"bash"}}, r.Platform, buffered)
 	}
 	if err != nil {
 		stop()

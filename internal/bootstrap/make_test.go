@@ -33,7 +33,7 @@ func (e *fakeEngine) Image(_ context.Context, reference string) (docker.Image, b
 	return docker.Image{}, present, nil
 }
 
-func (e *fakeEngine) Import(_ context.Context, reference string, labels map[string]string, _ string, archive io.Reader) (string, error) {
+func (e *fakeEngine) Import(_ context.Context, reference string, config docker.ImageConfig, _ string, archive io.Reader) (string, error) {
 	if e.started != nil {
 		e.started()
 	}
@@ -59,7 +59,7 @@ func (e *fakeEngine) Import(_ context.Context, reference string, labels map[stri
 		modes[strings.TrimPrefix(header.Name, "./")] = header.Mode
 	}
 	e.files, e.modes = files, modes
-	e.images[reference] = labels
+	e.images[reference] = config.Labels
 	return "sha256:1", nil
 }
 

@@ -45,7 +45,7 @@ type both interface {
 	Tag(ctx context.Context, id, ref string) error
 	Build(ctx context.Context, b docker.Build, progress func(buildlog.Progress)) (string, error)
 	Pull(ctx context.Context, p docker.Pull, progress func(buildlog.Progress)) error
-	Import(ctx context.Context, ref string, labels map[string]string, platform string, tarStream io.Reader) (string, error)
+	Import(ctx context.Context, ref string, config docker.ImageConfig, platform string, tarStream io.Reader) (string, error)
 	Bridge(name, id string) string
 }
 

@@ -95,7 +95,7 @@ func (s *State) published(ref, platform string) (docker.Image, error) {
 }
 
 // Import makes an image of a root file system, which is read to its end.
-func (s *State) Import(ctx context.Context, ref string, labels map[string]string, platform string, tarStream io.Reader) (string, error) {
+func (s *State) Import(ctx context.Context, ref string, config docker.ImageConfig, platform string, tarStream io.Reader) (string, error) {
 	if err := s.enter(ctx, "Import", ref); err != nil {
 		return "", during("import "+ref, err)
 	}
@@ -103,9 +103,9 @@ func (s *State) Import(ctx context.Context, ref string, labels map[string]string
 	if _, err := io.Copy(content, tarStream); err != nil {
 		return "", during("import "+ref, err)
 	}
-	_, _ = fmt.Fprint(content, labels, platform) // a hash takes everything
+	_, _ = fmt.Fprint(content, config, platform) // a hash takes everything
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	made := docker.Image{ID: "sha256:" + hex.EncodeToString(content.Sum(nil)), Labels: labels, Platform: platform}
+	made := docker.Image{ID: "sha256:" + hex.EncodeToString(content.Sum(nil)), Labels: config.Labels, Platform: platform}
 	return s.addImage(made, ref).ID, nil
 }

@@ -29,7 +29,7 @@ type Recipes map[string]recipe.Recipe
 type engine interface {
 	reader
 	Pull(ctx context.Context, p docker.Pull, progress func(buildlog.Progress)) error
-	Import(ctx context.Context, reference string, labels map[string]string, platform string, archive io.Reader) (string, error)
+	Import(ctx context.Context, reference string, config docker.ImageConfig, platform string, archive io.Reader) (string, error)
 	Build(ctx context.Context, b docker.Build, progress func(buildlog.Progress)) (string, error)
 }
 

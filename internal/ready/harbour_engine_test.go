@@ -43,7 +43,7 @@ func newHarbour(t *testing.T) harbour {
 	t.Cleanup(func() { _ = engine.Close() })
 	h := harbour{Engine: engine, prefix: "berth-h-" + strconv.Itoa(os.Getpid())}
 	after := context.WithoutCancel(t.Context())
-	if _, err := engine.Import(t.Context(), probeImage, nil, "", bytes.NewReader(program(t))); err != nil {
+	if _, err := engine.Import(t.Context(), probeImage, docker.ImageConfig{}, "", bytes.NewReader(program(t))); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
