@@ -117,7 +117,8 @@ type Step struct {
 	Spec docker.ContainerSpec
 	// Operations follow one another.
 	Operations []Operation
-	// Instead is what `up` does to a server whose container was to be kept and has ended meanwhile; nil for all others.
+	// Instead is what `up` does to a server whose container was to be kept and has ended meanwhile, or that has to be done again
+	// because that happened to one it links to; nil for all others.
 	Instead *Step
 }
 

@@ -75,7 +75,7 @@ func (d *decider) step(member Member, before []Step) (Step, error) {
 	if step.Action != Keep {
 		return d.made(step, want)
 	}
-	if old.State == "running" {
+	if old.State == "running" || once(member.Server) && len(member.Server.Links) > 0 {
 		instead := step
 		instead.Action, instead.Reason = Replace, "it had ended meanwhile"
 		if instead, err = d.made(instead, want); err != nil {
@@ -204,6 +204,17 @@ func madeAnew(step Step, before []Step) *Step {
 		}
 	}
 	return perhaps
+}
+
+// Again is the step of a server whose container was to be kept, when a server that it links to turns out to be made anew; nil
+// when that does not concern it.
+func (s Step) Again(link string) *Step {
+	if s.Action != Keep || s.Instead == nil || !once(s.Server) {
+		return nil
+	}
+	again := *s.Instead
+	again.Reason = anew(link)
+	return &again
 }
 
 // anew is why what was done to a server is done again.
