@@ -36,7 +36,7 @@ type Member struct {
 
 // Observed is what the engine and the host said.
 type Observed struct {
-	// Containers are all containers of the engine.
+	// Containers are all containers of the engine, in its order.
 	Containers []docker.Container
 	// Networks are those of the project's name. Engines before 25 can have several, when runs were killed.
 	Networks []docker.Network
