@@ -41,7 +41,7 @@ func (p *Project) Check(ctx context.Context, named []string) ([]Verdict, error) 
 	}
 	var verdicts []Verdict
 	err = p.connect(ctx, func(engine *docker.Engine) error {
-		containers, err := engine.Containers(ctx)
+		containers, err := p.containers(ctx, engine.Reader)
 		if err != nil {
 			return err
 		}

@@ -127,8 +127,9 @@ func (p *Project) networks(ctx context.Context, engine *docker.Reader) ([]docker
 
 // local looks at this machine: at the project's files and at free ports.
 func (r resolver) local(seen *plan.Observed) error {
-	err := errors.Join(r.mentionFormer(*seen), r.relabelled())
-	if err != nil {
+	r.mentionFormer(*seen)
+	_, err := r.state.Endpoints() // what cannot be read would be told when the servers run already
+	if err = errors.Join(err, r.relabelled()); err != nil {
 		return err
 	}
 	if seen.Unfinished, err = r.state.Unfinished(); err != nil {

@@ -63,6 +63,7 @@ func (r resolver) planRestart(ctx context.Context, named, known []string) (resol
 	}
 	if len(named) == 0 {
 		if named = r.having(servers, found.seen.Containers); len(named) == 0 {
+			r.mentionFormer(found.seen)
 			return resolved{}, plan.Plan{}, errors.Join(r.elsewhere(found.seen), errors.New("no server has a container; run "+r.call("up")+" first"))
 		}
 	}
