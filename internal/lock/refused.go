@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"syscall"
 )
 
 // refused adds to an error what to do about a file that may not be opened: after sudo with the same HOME it, or a
 // folder on the way from below, is another user's. owner names that user, or nobody.
 func refused(err error, path, below string, owner func(path string) string) error {
-	if !errors.Is(err, fs.ErrPermission) {
+	if !errors.Is(err, fs.ErrPermission) && !errors.Is(err, syscall.EROFS) {
 		return err
 	}
 	for at := path; at != below && at != filepath.Dir(at); at = filepath.Dir(at) {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/host"
 )
 
 // failedFolder holds a folder for each server that failed in the last run: its whole output and its state.
@@ -27,7 +28,7 @@ func (f Folder) Failure(server string) (path, shown string, err error) {
 
 // ForgetFailures removes what was kept of failures. Absent is fine.
 func (f Folder) ForgetFailures() error {
-	if err := os.RemoveAll(f.path(failedFolder)); err != nil {
+	if err := host.Remove(f.path(failedFolder)); err != nil {
 		return fmt.Errorf("forget failures: %w", err)
 	}
 	return nil

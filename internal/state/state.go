@@ -13,6 +13,7 @@ import (
 
 	"github.com/berthdev/berth/internal/authority"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/host"
 )
 
 // ignored keeps the folder, which can hold a private key, out of Git.
@@ -104,7 +105,7 @@ func (f Folder) ForgetAll() error {
 		errs = append(errs, fmt.Errorf("servers of a run: %w", err))
 	}
 	for _, file := range []string{environmentFile, documentFile} {
-		if err := remove(f.path(file)); err != nil {
+		if err := host.Remove(f.path(file)); err != nil {
 			errs = append(errs, fmt.Errorf("endpoints: %w", err))
 		}
 	}
