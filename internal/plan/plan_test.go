@@ -232,6 +232,25 @@ func TestFixedLinksFollowTheirServers(t *testing.T) {
 	}
 }
 
+func TestWhatIsDoneInsteadBuildsNothing(t *testing.T) {
+	db, seeded := member("db"), member("seeded", "db")
+	seeded.Server.PostStart.Command = definition.Words{"seed"}
+	for _, m := range []*Member{&db, &seeded} {
+		m.Build, m.ImageID = true, ""
+	}
+	seen := running(t, shop, db, seeded)
+	for _, step := range newPlan(t, shop, []Member{db, seeded}, seen, Options{}).Steps {
+		if step.Action != Keep || step.Instead == nil {
+			t.Fatalf("%s: %s", step.Server.Name, step.Action)
+		}
+		for _, one := range step.Instead.Operations {
+			if one.Kind == Build {
+				t.Errorf("%s: the container proves its image, and still: %v", step.Server.Name, one)
+			}
+		}
+	}
+}
+
 func TestWhatWasMadeLaterWithinASecond(t *testing.T) {
 	task := member("migrate", "db")
 	task.Server.Ready.Exit = true

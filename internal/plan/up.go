@@ -78,6 +78,7 @@ func (d *decider) step(member Member, before []Step) (Step, error) {
 	if old.State == "running" || once(member.Server) && len(member.Server.Links) > 0 {
 		instead := step
 		instead.Action, instead.Reason = Replace, "it had ended meanwhile"
+		instead.ImageID = old.ImageID // its container proves that it is there
 		if instead, err = d.made(instead, want); err != nil {
 			return Step{}, err
 		}

@@ -77,7 +77,7 @@ func (r *Runner) ended(ctx context.Context, container string) error {
 	switch {
 	case err != nil:
 		return nil
-	case !found:
+	case !found, detail.State == "removing":
 		return errors.New("the container was removed")
 	case detail.State != "exited" && detail.State != "dead":
 		return nil
