@@ -49,6 +49,8 @@ type Observed struct {
 	HostPorts map[string]bool
 	// Unfinished are the IDs of containers whose post-start command has not succeeded, or whose removal has not ended.
 	Unfinished map[string]bool
+	// Again reports whether this run looks again: it may have taken containers away itself.
+	Again bool
 	// FixedLinks reports whether a container keeps the addresses that its links had when it was made (Podman).
 	FixedLinks bool
 	// Authority identifies the authority that signs certificates; empty when there is none.
@@ -125,6 +127,11 @@ type Step struct {
 // Nothing reports whether there is nothing to do but look.
 func (p Plan) Nothing() bool {
 	return !slices.ContainsFunc(p.Operations(), Operation.changes)
+}
+
+// Starts reports whether a container is made.
+func (p Plan) Starts() bool {
+	return slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Action == Make || s.Action == Replace })
 }
 
 // Operations are all of them, in the order in which the parts of the plan begin.

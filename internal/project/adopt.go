@@ -32,7 +32,9 @@ func (p *Project) adopt(ctx context.Context, engine *docker.Reader, seen *plan.O
 			is = errors.Is(err, fs.ErrNotExist)
 			gone[owned.Root] = is
 			if is {
-				p.options.Say("", "taking over what project "+owned.Project+" made in "+owned.Root+", which is gone")
+				if _, told := p.takenOver.LoadOrStore(owned.Root, true); !told {
+					p.options.Say("", "taking over what project "+owned.Project+" made in "+owned.Root+", which is gone")
+				}
 			}
 		}
 		if !is {

@@ -101,7 +101,7 @@ func (f Folder) ForgetAll() error {
 	for container := range marked {
 		errs = append(errs, f.Finish(container))
 	}
-	if err := remove(f.borrowed()); err != nil {
+	if err := host.Remove(f.borrowed()); err != nil {
 		errs = append(errs, fmt.Errorf("servers of a run: %w", err))
 	}
 	for _, file := range []string{environmentFile, documentFile} {
