@@ -47,7 +47,8 @@ type PublishedPort struct {
 	HostPort int
 }
 
-// Containers lists all containers of the engine, whoever made them and whether they run or not, in one call.
+// Containers lists all containers of the engine, whoever made them and whether they run or not, in one call. The newest comes
+// first, but for Podman, which sorts nothing.
 func (r *Reader) Containers(ctx context.Context) ([]Container, error) {
 	summaries, err := r.api.ContainerList(ctx, container.ListOptions{All: true})
 	if err != nil {

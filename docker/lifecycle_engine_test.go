@@ -140,6 +140,28 @@ func TestEnded(t *testing.T) {
 	})
 }
 
+func TestTheNewestIsListedFirst(t *testing.T) {
+	b := newBox(t)
+	if b.Podman {
+		t.Skip("Podman sorts nothing")
+	}
+	var made []string
+	for range 5 {
+		made = append(made, b.create(b.spec("x")))
+	}
+	list, err := b.Containers(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	list = slices.DeleteFunc(list, func(c Container) bool { return !slices.Contains(made, c.ID) })
+	slices.Reverse(made)
+	for i, id := range made {
+		if len(list) != len(made) || list[i].ID != id {
+			t.Fatalf("got %v, want %v", list, made)
+		}
+	}
+}
+
 func TestRemoveAndStop(t *testing.T) {
 	b := newBox(t)
 	t.Run("absent is fine", func(t *testing.T) {

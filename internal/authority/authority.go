@@ -64,7 +64,7 @@ func (a *Authority) Digest() string { return fmt.Sprintf("%x", sha256.Sum256(a.P
 func Remove(dir string) error {
 	var errs []error
 	for _, name := range []string{certificateFile, keyFile} {
-		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := host.Remove(filepath.Join(dir, name)); err != nil {
 			errs = append(errs, fmt.Errorf("certificate authority: %w", err))
 		}
 	}

@@ -65,6 +65,13 @@ func (n *network) copied() docker.Network {
 	return docker.Network{ID: n.ID, Name: n.Name, Labels: maps.Clone(n.Labels)}
 }
 
+// AddNetwork makes a network exist, even a second one of its name: engines before 25 let that happen when runs are killed.
+func (s *State) AddNetwork(name string, labels map[string]string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.networks = append(s.networks, &network{Network: docker.Network{ID: s.newID("network " + name), Name: name, Labels: labels}})
+}
+
 // CreateNetwork makes a network. There is a limited number of address pools.
 func (s *State) CreateNetwork(ctx context.Context, name string, labels map[string]string) (string, error) {
 	id, err := s.createNetwork(ctx, name, labels)

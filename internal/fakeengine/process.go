@@ -84,6 +84,11 @@ func (s *State) End(name string, exitCode int) error {
 	return s.inRunning(name, func(c *container) { s.end(c, c.run, Ended, exitCode) })
 }
 
+// Rename gives a running container another name, as somebody else does.
+func (s *State) Rename(name, other string) error {
+	return s.inRunning(name, func(c *container) { c.spec.Name = other })
+}
+
 // Print writes a line to the log of a running container.
 func (s *State) Print(name, line string) error { return s.Write(name, line+"\n") }
 

@@ -5,6 +5,7 @@
 package image
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -48,24 +49,30 @@ type Maker struct {
 	Say func(server, text string)
 }
 
-// Fetch gets what must be there before the images are known, all at the same time.
+// Fetch gets what must be there before the images are known, all at the same time. What fails ends nothing else, which may have
+// taken minutes by then.
 func (m *Maker) Fetch(ctx context.Context, operations []plan.Operation, servers []definition.Server) error {
-	group, ctx := errgroup.WithContext(ctx)
+	var group errgroup.Group
 	group.SetLimit(m.Settings.Limit())
-	for _, one := range operations {
+	errs := make([]error, len(operations))
+	for i, one := range operations {
 		group.Go(func() error {
 			for _, server := range servers {
-				if server.Name != one.Server {
+				if server.Name != one.Server || ctx.Err() != nil {
 					continue
 				}
 				if err := m.fetch(ctx, one, server); err != nil {
-					return fmt.Errorf("%s: %w", server.Name, err)
+					errs[i] = fmt.Errorf("%s: %w", server.Name, err)
 				}
 			}
 			return nil
 		})
 	}
-	return group.Wait()
+	_ = group.Wait() // they are in errs
+	if ctx.Err() != nil {
+		return cmp.Or(cmp.Or(errs...), ctx.Err())
+	}
+	return errors.Join(errs...)
 }
 
 // beat keeps the story of a server going while something of it takes its time.

@@ -36,7 +36,7 @@ type Member struct {
 
 // Observed is what the engine and the host said.
 type Observed struct {
-	// Containers are all containers of the engine.
+	// Containers are all containers of the engine, in its order.
 	Containers []docker.Container
 	// Networks are those of the project's name. Engines before 25 can have several, when runs were killed.
 	Networks []docker.Network
@@ -49,6 +49,8 @@ type Observed struct {
 	HostPorts map[string]bool
 	// Unfinished are the IDs of containers whose post-start command has not succeeded, or whose removal has not ended.
 	Unfinished map[string]bool
+	// Again reports whether this run looks again: it may have taken containers away itself.
+	Again bool
 	// FixedLinks reports whether a container keeps the addresses that its links had when it was made (Podman).
 	FixedLinks bool
 	// Authority identifies the authority that signs certificates; empty when there is none.
@@ -117,13 +119,19 @@ type Step struct {
 	Spec docker.ContainerSpec
 	// Operations follow one another.
 	Operations []Operation
-	// Instead is what `up` does to a server whose container was to be kept and has ended meanwhile; nil for all others.
+	// Instead is what `up` does to a server whose container was to be kept and has ended meanwhile, or that has to be done again
+	// because that happened to one it links to; nil for all others.
 	Instead *Step
 }
 
 // Nothing reports whether there is nothing to do but look.
 func (p Plan) Nothing() bool {
 	return !slices.ContainsFunc(p.Operations(), Operation.changes)
+}
+
+// Starts reports whether a container is made.
+func (p Plan) Starts() bool {
+	return slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Action == Make || s.Action == Replace })
 }
 
 // Operations are all of them, in the order in which the parts of the plan begin.

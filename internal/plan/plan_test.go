@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -40,7 +41,10 @@ func running(t *testing.T, s settings.Settings, members ...Member) Observed {
 func observe(made Plan) Observed {
 	seen := Observed{}
 	for _, step := range made.Steps {
-		container := docker.Container{ID: "id-" + step.Server.Name, Name: step.Spec.Name, Image: step.Spec.Image, ImageID: "sha256:" + step.Server.Name, Labels: step.Spec.Labels, State: "running"}
+		container := docker.Container{
+			ID: "id-" + step.Server.Name, Name: step.Spec.Name, Image: step.Spec.Image, ImageID: "sha256:" + step.Server.Name,
+			Labels: step.Spec.Labels, State: "running", Created: time.Unix(int64(len(seen.Containers)), 0),
+		}
 		if step.Spec.Network != "" {
 			container.Networks = map[string]docker.Attachment{step.Spec.Network: {}}
 		}
@@ -223,6 +227,58 @@ func TestFixedLinksFollowTheirServers(t *testing.T) {
 			}
 		}
 		if step.Server.Name != "web" || step.Action != test.want {
+			t.Errorf("%s: %s: %s (%s), want %s", test.rule, step.Server.Name, step.Action, step.Reason, test.want)
+		}
+	}
+}
+
+func TestWhatIsDoneInsteadBuildsNothing(t *testing.T) {
+	db, seeded := member("db"), member("seeded", "db")
+	seeded.Server.PostStart.Command = definition.Words{"seed"}
+	for _, m := range []*Member{&db, &seeded} {
+		m.Build, m.ImageID = true, ""
+	}
+	seen := running(t, shop, db, seeded)
+	for _, step := range newPlan(t, shop, []Member{db, seeded}, seen, Options{}).Steps {
+		if step.Action != Keep || step.Instead == nil {
+			t.Fatalf("%s: %s", step.Server.Name, step.Action)
+		}
+		for _, one := range step.Instead.Operations {
+			if one.Kind == Build {
+				t.Errorf("%s: the container proves its image, and still: %v", step.Server.Name, one)
+			}
+		}
+	}
+}
+
+func TestWhatWasMadeLaterWithinASecond(t *testing.T) {
+	task := member("migrate", "db")
+	task.Server.Ready.Exit = true
+	for _, test := range []struct {
+		rule     string
+		db, task int64
+		dbFirst  bool
+		podman   bool
+		want     Action
+	}{
+		{"in one second, db first", 7, 7, true, false, Replace},
+		{"in one second, db last", 7, 7, false, false, Keep},
+		{"in one second, no order", 7, 7, true, true, Keep},
+		{"db a second later", 8, 7, false, false, Replace},
+		{"db a second earlier", 6, 7, true, false, Keep},
+	} {
+		seen := running(t, shop, task, member("db"))
+		seen.FixedLinks = test.podman
+		for i := range seen.Containers {
+			c := &seen.Containers[i]
+			if c.Created = time.Unix(test.db, 0); c.Name == "shop-migrate" {
+				c.Created, c.State = time.Unix(test.task, 0), "exited"
+			}
+		}
+		if first := seen.Containers[0].Name == "shop-db"; first != test.dbFirst {
+			slices.Reverse(seen.Containers)
+		}
+		if step := newPlan(t, shop, []Member{task, member("db")}, seen, Options{}).Steps[1]; step.Server.Name != "migrate" || step.Action != test.want {
 			t.Errorf("%s: %s: %s (%s), want %s", test.rule, step.Server.Name, step.Action, step.Reason, test.want)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // Restarted decides whom a restart of the named servers concerns. anew are made anew: the named ones, which must have a
-// container, and those with a container that have to be done again or know one of them by a fixed address. stay are those
+// container unless this run has taken it away, and those with a container that have to be done again or know one of them by a fixed address. stay are those
 // that these link to, and stay as they are. servers must hold every server that another one links to.
 //
 // It looks at containers and links alone, so that only the images of anew have to be found out afterwards.
@@ -26,7 +26,7 @@ func Restarted(owner identity.Owner, typed settings.Typed, servers []definition.
 		name, step := member.Server.Name, Step{Member: member, Action: Keep}
 		_, exists, foreign := find(owner, name, seen.Containers)
 		switch isNamed := slices.Contains(named, name); {
-		case exists && (isNamed || follows(step, steps, seen.FixedLinks)):
+		case exists && (isNamed || follows(step, steps, seen.FixedLinks)), isNamed && foreign == nil && seen.Again:
 			step.Action = Replace
 		case isNamed && foreign != nil:
 			errs = append(errs, fmt.Errorf("%s: %w", name, foreign))

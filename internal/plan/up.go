@@ -75,9 +75,10 @@ func (d *decider) step(member Member, before []Step) (Step, error) {
 	if step.Action != Keep {
 		return d.made(step, want)
 	}
-	if old.State == "running" {
+	if old.State == "running" || once(member.Server) && len(member.Server.Links) > 0 {
 		instead := step
 		instead.Action, instead.Reason = Replace, "it had ended meanwhile"
+		instead.ImageID = old.ImageID // its container proves that it is there
 		if instead, err = d.made(instead, want); err != nil {
 			return Step{}, err
 		}
@@ -178,7 +179,7 @@ func (d *decider) redo(step Step, before []Step) string {
 	}
 	for _, link := range step.Links() {
 		// A server that does something once is made when its links are ready, so that it is never older than they are.
-		if other, found := Find(d.settings.Owner(), link, d.seen.Containers); found && other.Created.After(step.Old.Created) {
+		if other, found := Find(d.settings.Owner(), link, d.seen.Containers); found && d.newer(other, step.Old) {
 			return link + " was made after it, and what it did there is gone"
 		}
 	}
@@ -186,6 +187,16 @@ func (d *decider) redo(step Step, before []Step) string {
 		return anew(renewed.Server.Name)
 	}
 	return ""
+}
+
+// newer reports whether a container was made after another one. Of two that were made within one second Docker's list has the
+// newer one first; Podman's is in no order.
+func (d *decider) newer(c, than docker.Container) bool {
+	if !c.Created.Equal(than.Created) || d.seen.FixedLinks {
+		return c.Created.After(than.Created)
+	}
+	first := slices.IndexFunc(d.seen.Containers, func(one docker.Container) bool { return one.ID == c.ID || one.ID == than.ID })
+	return d.seen.Containers[first].ID == c.ID
 }
 
 // madeAnew is the first step before that makes a server anew to which this one links; nil for none. One that is certain
@@ -204,6 +215,17 @@ func madeAnew(step Step, before []Step) *Step {
 		}
 	}
 	return perhaps
+}
+
+// Again is the step of a server whose container was to be kept, when a server that it links to turns out to be made anew; nil
+// when that does not concern it.
+func (s Step) Again(link string) *Step {
+	if s.Action != Keep || s.Instead == nil || !once(s.Server) {
+		return nil
+	}
+	again := *s.Instead
+	again.Reason = anew(link)
+	return &again
 }
 
 // anew is why what was done to a server is done again.

@@ -32,7 +32,9 @@ func (p *Project) adopt(ctx context.Context, engine *docker.Reader, seen *plan.O
 			is = errors.Is(err, fs.ErrNotExist)
 			gone[owned.Root] = is
 			if is {
-				p.options.Say("", "taking over what project "+owned.Project+" made in "+owned.Root+", which is gone")
+				if _, told := p.takenOver.LoadOrStore(owned.Root, true); !told {
+					p.options.Say("", "taking over what project "+owned.Project+" made in "+owned.Root+", which is gone")
+				}
 			}
 		}
 		if !is {
@@ -82,15 +84,35 @@ func onThisMachine(ctx context.Context, engine *docker.Reader) (bool, error) {
 	return err == nil && ours == theirs, err
 }
 
-// mentionFormer says which servers of this folder run on under the name that the project had before.
-func (p *Project) mentionFormer(seen plan.Observed) error {
+// containers are those of the engine, for whoever only looks at them. What the project made in a folder that is gone counts as
+// made here.
+func (p *Project) containers(ctx context.Context, engine *docker.Reader) ([]docker.Container, error) {
+	var seen plan.Observed
+	var err error
+	if seen.Containers, err = engine.Containers(ctx); err != nil {
+		return nil, err
+	}
+	if err := p.adopt(ctx, engine, &seen); err != nil {
+		return nil, err
+	}
+	p.mentionFormer(seen)
+	return seen.Containers, nil
+}
+
+// mentionFormer says which servers of this folder run on under the name that the project had before, here or in a folder that
+// is gone. Of a copied folder they belong to the one that it was copied from.
+func (p *Project) mentionFormer(seen plan.Observed) {
 	former, err := p.state.Project()
-	if err != nil || former == "" || former == p.settings.Project {
-		return err
+	if err != nil || former == "" || former == p.settings.Project { // whoever needs what cannot be read tells of it
+		return
 	}
 	var names []string
 	for _, container := range seen.Containers {
-		if owned, made := identity.ParseContainer(container.Labels); made && owned.Project == former && container.State == "running" {
+		owned, made := identity.ParseContainer(container.Labels)
+		if !made || owned.Project != former || container.State != "running" {
+			continue
+		}
+		if _, err := os.Stat(owned.Root); owned.Root == p.settings.Root || errors.Is(err, fs.ErrNotExist) {
 			names = append(names, owned.Server)
 		}
 	}
@@ -99,7 +121,6 @@ func (p *Project) mentionFormer(seen plan.Observed) error {
 		p.options.Say("", fmt.Sprintf("this folder's servers of before run on as project %s: %s; with BERTH_PROJECT=%s %s removes them",
 			former, strings.Join(names, ", "), former, p.call("down")))
 	}
-	return nil
 }
 
 // elsewhere is the error of containers that bear the project's name and belong to a folder that is not gone.

@@ -2,14 +2,81 @@ package project
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/containerd/errdefs"
+
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/fakeengine"
 	"github.com/berthdev/berth/internal/identity"
 	"github.com/berthdev/berth/internal/plan"
 )
+
+func TestARestartThatTheEngineOvertakesEndsWithItsServers(t *testing.T) {
+	for _, named := range [][]string{nil, {"web"}} {
+		w := newWorld(t)
+		root := t.TempDir()
+		w.write(root, "servers/web/page", "one")
+		w.write(root, "servers/web/server.yaml", "from: base:1\ncopy: [{src: page, dst: /page}]\n")
+		w.write(root, "servers/task/server.yaml", "from: base:1\nlinks: [web]\nready: {exit: true}\n")
+		w.engine.State.Script("shop-task", fakeengine.Process{EndsAfter: 1})
+		p := w.open(root, "BERTH_PROJECT=shop")
+		if _, err := p.Up(t.Context(), UpOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		before, failed := w.containers(), false
+		w.engine.State.Fail = func(method, subject string) error {
+			if method == "Create" && subject == "shop-web" && !failed {
+				failed = true
+				return fmt.Errorf("no such image: %w", errdefs.ErrNotFound)
+			}
+			return nil
+		}
+		if _, err := p.Restart(t.Context(), named); err != nil || !failed {
+			t.Errorf("%v: %v, failed %v", named, err, failed)
+		}
+		w.renewed(before, "shop-web", "shop-task")
+	}
+}
+
+func TestASecondNetworkOfTheNameIsSeenBeforeAnythingGoes(t *testing.T) {
+	for target, start := range map[string]func(ctx context.Context, p *Project) error{
+		"up -fresh": func(ctx context.Context, p *Project) error { _, err := p.Up(ctx, UpOptions{Fresh: true}); return err },
+		"restart":   func(ctx context.Context, p *Project) error { _, err := p.Restart(ctx, nil); return err },
+	} {
+		for _, ours := range []bool{true, false} {
+			w := newWorld(t)
+			root := t.TempDir()
+			w.write(root, "servers/web/server.yaml", "from: base:1\n")
+			p := w.open(root, "BERTH_PROJECT=shop")
+			if _, err := p.Up(t.Context(), UpOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			labels := map[string]string{}
+			if ours {
+				labels = p.settings.Owner().Labels("")
+			}
+			w.engine.State.AddNetwork("shop", labels)
+			before := w.containers()
+			err := start(t.Context(), p)
+			if ours {
+				left, _ := w.engine.State.Networks(t.Context(), labels)
+				if err != nil || len(left) != 1 {
+					t.Errorf("%s: %v, networks %v", target, err, left)
+				}
+				w.renewed(before, "shop-web")
+				continue
+			}
+			if err == nil || !strings.Contains(err.Error(), "network shop exists and is not this project's") {
+				t.Errorf("%s: %v", target, err)
+			}
+			w.renewed(before)
+		}
+	}
+}
 
 func TestAPlanThatTheEngineOvertakesIsMadeAgain(t *testing.T) {
 	const copies = "from: base:1\ncopy: [{src: page, dst: /page}]\n"

@@ -41,7 +41,7 @@ func (p *Project) Check(ctx context.Context, named []string) ([]Verdict, error) 
 	}
 	var verdicts []Verdict
 	err = p.connect(ctx, func(engine *docker.Engine) error {
-		containers, err := engine.Containers(ctx)
+		containers, err := p.containers(ctx, engine.Reader)
 		if err != nil {
 			return err
 		}
@@ -93,7 +93,7 @@ func (p *Project) verdict(ctx context.Context, runner *run.Runner, server defini
 		return Verdict{server.Name, run.Checked{Err: errors.New("it has no container; run " + p.call("up") + " first"), Dead: true}}
 	}
 	v := Verdict{server.Name, runner.Check(ctx, plan.Numbered(server, container.Labels), container)}
-	if v.Dead {
+	if v.Err != nil && (v.Dead || container.State != "running") {
 		v.Err = fmt.Errorf("%w; run %s to have it again", v.Err, p.call("up"))
 	}
 	return v

@@ -47,9 +47,7 @@ func (p *Project) removeFrom(ctx context.Context, engine *docker.Engine, named [
 	if err := p.adopt(ctx, engine.Reader, &seen); err != nil {
 		return plan.Removed{}, err
 	}
-	if err := p.mentionFormer(seen); err != nil {
-		return plan.Removed{}, err
-	}
+	p.mentionFormer(seen)
 	if err := p.checkNames(ctx, engine.Reader, named, seen); err != nil {
 		return plan.Removed{}, err
 	}

@@ -21,7 +21,7 @@ func (p *Project) Exec(ctx context.Context, named []string, spec docker.ExecSpec
 		return 0, errors.New("a command needs exactly one server; " + p.byName())
 	}
 	err = p.connect(ctx, func(engine *docker.Engine) error {
-		containers, err := engine.Containers(ctx)
+		containers, err := p.containers(ctx, engine.Reader)
 		if err != nil {
 			return err
 		}

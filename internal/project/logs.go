@@ -45,7 +45,7 @@ func (p *Project) Logs(ctx context.Context, o LogOptions, each func(logs.Line)) 
 		return err
 	}
 	return p.connect(ctx, func(engine *docker.Engine) error {
-		containers, err := engine.Containers(ctx)
+		containers, err := p.containers(ctx, engine.Reader)
 		if err != nil {
 			return err
 		}

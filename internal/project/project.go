@@ -51,6 +51,8 @@ type Project struct {
 	unclear  *settings.UnclearError
 	sources  definition.Sources
 	state    state.Folder
+	// takenOver are the folders that are gone and of which that was said.
+	takenOver *sync.Map
 	// docker is Docker's own configuration, read once.
 	docker func() *configured
 }
@@ -71,7 +73,7 @@ func Open(o Options) (*Project, error) {
 		o.Say("", warning)
 	}
 	return &Project{
-		options: o, settings: values, unclear: unclear, state: state.In(values.Root, values.Project),
+		options: o, settings: values, unclear: unclear, state: state.In(values.Root, values.Project), takenOver: &sync.Map{},
 		docker: sync.OnceValue(func() *configured { return configuration(values.Lookup, o.Say) }),
 		sources: definition.Sources{
 			ProjectDir: values.Root, Catalogue: o.Catalogue, Lookup: values.Lookup, AllowPrivileged: values.AllowPrivileged,

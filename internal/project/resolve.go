@@ -83,15 +83,11 @@ func (r resolver) runs(containers []docker.Container, member plan.Member) bool {
 
 // shared looks for the network and the volumes, unless running containers of the project prove that they are there.
 func (r resolver) shared(ctx context.Context, seen *plan.Observed) error {
-	owner := r.settings.Owner()
-	var running []docker.Container
-	for _, container := range seen.Containers {
-		if owned, made := identity.ParseContainer(container.Labels); made && owned.Owner == owner && container.State == "running" {
-			running = append(running, container)
-		}
-	}
-	err := r.network(ctx, running, seen)
-	if err != nil {
+	owner, running := r.settings.Owner(), r.ownRunning(seen.Containers)
+	var err error
+	if network, proven := r.proven(running); proven {
+		seen.Networks = []docker.Network{network}
+	} else if seen.Networks, err = r.networks(ctx, r.engine); err != nil {
 		return err
 	}
 	for _, server := range r.servers {
@@ -106,17 +102,38 @@ func (r resolver) shared(ctx context.Context, seen *plan.Observed) error {
 	return nil
 }
 
-func (r resolver) network(ctx context.Context, running []docker.Container, seen *plan.Observed) error {
+// ownRunning are the containers of the project that run.
+func (r resolver) ownRunning(containers []docker.Container) []docker.Container {
+	var running []docker.Container
+	for _, container := range containers {
+		if owned, made := identity.ParseContainer(container.Labels); made && owned.Owner == r.settings.Owner() && container.State == "running" {
+			running = append(running, container)
+		}
+	}
+	return running
+}
+
+// proven is the project's network as one of its running containers proves it.
+func (r resolver) proven(running []docker.Container) (docker.Network, bool) {
 	owner := r.settings.Owner()
 	for _, container := range running {
 		if place, in := container.Networks[owner.NetworkName()]; in {
-			seen.Networks = []docker.Network{{ID: place.NetworkID, Name: owner.NetworkName(), Labels: owner.Filter()}}
-			return nil
+			return docker.Network{ID: place.NetworkID, Name: owner.NetworkName(), Labels: owner.Filter()}, true
 		}
 	}
-	var err error
-	seen.Networks, err = r.networks(ctx, r.engine)
-	return err
+	return docker.Network{}, false
+}
+
+// allNetworks finds out which networks have the project's name, where a container has only proved that there is one: none can be
+// made where there are two.
+func (r resolver) allNetworks(ctx context.Context, seen *plan.Observed) (err error) {
+	if _, proven := r.proven(r.ownRunning(seen.Containers)); !proven {
+		return nil
+	}
+	if seen.Networks, err = r.networks(ctx, r.engine); err != nil {
+		return err
+	}
+	return r.adopt(ctx, r.engine, seen)
 }
 
 // networks are those of the project's name, whosever they are.
@@ -127,8 +144,9 @@ func (p *Project) networks(ctx context.Context, engine *docker.Reader) ([]docker
 
 // local looks at this machine: at the project's files and at free ports.
 func (r resolver) local(seen *plan.Observed) error {
-	err := errors.Join(r.mentionFormer(*seen), r.relabelled())
-	if err != nil {
+	r.mentionFormer(*seen)
+	_, err := r.state.Endpoints() // what cannot be read would be told when the servers run already
+	if err = errors.Join(err, r.relabelled()); err != nil {
 		return err
 	}
 	if seen.Unfinished, err = r.state.Unfinished(); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
@@ -33,11 +32,14 @@ func (p *Project) Restart(ctx context.Context, named []string) (run.Result, erro
 	var result run.Result
 	err = p.change(ctx, func(engine *docker.Engine) error {
 		r := resolver{Project: p, engine: engine.Reader, servers: servers, fetched: map[string]bool{}}
-		var tell sync.Once
+		var anew []string
 		result, err = p.start(ctx, engine, r.fetched, UpOptions{}, func() (resolved, plan.Plan, error) {
-			found, made, err := r.planRestart(ctx, named, known)
+			found, made, err := r.planRestart(ctx, named, anew, known)
+			if err == nil && len(anew) == 0 {
+				p.tellUnused(serversOf(found.Members))
+			}
 			if err == nil {
-				tell.Do(func() { p.tellUnused(serversOf(found.Members)) })
+				anew = namesOf(found.Members)
 			}
 			return found, made, err
 		})
@@ -47,8 +49,9 @@ func (p *Project) Restart(ctx context.Context, named []string) (run.Result, erro
 }
 
 // planRestart finds out what there is and decides what `restart` does. Of servers that stay no image is looked for: what
-// their definitions say now does not matter.
-func (r resolver) planRestart(ctx context.Context, named, known []string) (resolved, plan.Plan, error) {
+// their definitions say now does not matter. anew are those that an earlier plan of the same run makes anew, whether their
+// containers are still there or not.
+func (r resolver) planRestart(ctx context.Context, named, anew, known []string) (resolved, plan.Plan, error) {
 	var found resolved
 	var err error
 	if found.seen.Containers, err = r.engine.Containers(ctx); err != nil {
@@ -57,25 +60,39 @@ func (r resolver) planRestart(ctx context.Context, named, known []string) (resol
 	if err := r.adopt(ctx, r.engine, &found.seen); err != nil {
 		return resolved{}, plan.Plan{}, err
 	}
+	found.seen.Again = len(anew) > 0
+	if found.seen.Again {
+		if r.servers, err = r.choose(anew); err != nil {
+			return resolved{}, plan.Plan{}, err
+		}
+	}
 	servers, err := r.withRunning(r.servers, known, found.seen.Containers)
 	if err != nil {
 		return resolved{}, plan.Plan{}, err
 	}
 	if len(named) == 0 {
-		if named = r.having(servers, found.seen.Containers); len(named) == 0 {
+		named = anew
+		if !found.seen.Again {
+			named = r.having(servers, found.seen.Containers)
+		}
+		if len(named) == 0 {
+			r.mentionFormer(found.seen)
 			return resolved{}, plan.Plan{}, errors.Join(r.elsewhere(found.seen), errors.New("no server has a container; run "+r.call("up")+" first"))
 		}
 	}
+	if !found.seen.Again {
+		anew = named
+	}
 	found.seen.FixedLinks = r.engine.Podman
-	anew, stay, err := plan.Restarted(r.settings.Owner(), r.settings.Typed, servers, named, found.seen)
+	renewed, stay, err := plan.Restarted(r.settings.Owner(), r.settings.Typed, servers, anew, found.seen)
 	if err == nil {
-		err = r.checkEndpoints(slices.Concat(anew, stay))
+		err = r.checkEndpoints(slices.Concat(renewed, stay))
 	}
 	if err != nil {
 		return resolved{}, plan.Plan{}, err
 	}
-	r.servers = anew
-	if found.Resolved, err = r.images().Resolve(ctx, anew); err != nil {
+	r.servers = renewed
+	if found.Resolved, err = r.images().Resolve(ctx, renewed); err != nil {
 		return resolved{}, plan.Plan{}, err
 	}
 	// A container proves its image only while it stays, and none of these does.
@@ -84,6 +101,9 @@ func (r resolver) planRestart(ctx context.Context, named, known []string) (resol
 		return resolved{}, plan.Plan{}, err
 	}
 	if err := r.around(ctx, &found.seen); err != nil {
+		return resolved{}, plan.Plan{}, err
+	}
+	if err := r.allNetworks(ctx, &found.seen); err != nil {
 		return resolved{}, plan.Plan{}, err
 	}
 	made, err := plan.Restart(r.settings, found.Members, stay, found.Fetch, named, found.seen)
@@ -97,6 +117,15 @@ func (p *Project) having(servers []definition.Server, containers []docker.Contai
 		if _, exists := plan.Find(p.settings.Owner(), server.Name, containers); exists {
 			names = append(names, server.Name)
 		}
+	}
+	return names
+}
+
+// namesOf are the members' names.
+func namesOf(members []plan.Member) []string {
+	names := make([]string, len(members))
+	for i, member := range members {
+		names[i] = member.Server.Name
 	}
 	return names
 }

@@ -101,12 +101,17 @@ func (r resolver) planUp(ctx context.Context, known []string, o plan.Options) (r
 		return resolved{}, plan.Plan{}, err
 	}
 	made, err := plan.Up(r.settings, found.Members, found.Fetch, known, found.seen, o)
-	if err != nil || !r.replaces(made, found) {
+	if err != nil || !made.Starts() {
 		return found, made, err
 	}
-	// A container proves its image only while it stays.
-	stays := func(member plan.Member) bool { return !r.runs(found.seen.Containers, member) }
-	if err := r.images().Find(ctx, found.Members, stays, false); err != nil {
+	if r.replaces(made, found) {
+		// A container proves its image only while it stays.
+		stays := func(member plan.Member) bool { return !r.runs(found.seen.Containers, member) }
+		if err := r.images().Find(ctx, found.Members, stays, false); err != nil {
+			return resolved{}, plan.Plan{}, err
+		}
+	}
+	if err := r.allNetworks(ctx, &found.seen); err != nil {
 		return resolved{}, plan.Plan{}, err
 	}
 	made, err = plan.Up(r.settings, found.Members, found.Fetch, known, found.seen, o)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/fakeengine"
+	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/ready"
 )
 
@@ -56,6 +57,37 @@ func TestWhatWasDoneToAContainerThatIsGoneIsDoneAgain(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestWhatWasDoneToAContainerThatEndsMeanwhileIsDoneAgain(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		task := server("migrate", "db")
+		task.Ready = definition.Ready{Kinds: ready.Kinds{Exit: true}}
+		w.Script("shop-migrate", fakeengine.Process{EndsAfter: time.Second})
+		all := []definition.Server{server("db"), task, withPostStart(server("api", "migrate")), server("web", "db")}
+		w.mustUp(all...)
+		time.Sleep(2 * time.Second)
+		var members []plan.Member
+		for _, s := range all {
+			members = append(members, w.member(s))
+		}
+		made, err := plan.Up(w.settings, members, nil, []string{"db", "migrate", "api", "web"}, w.observe(all), plan.Options{})
+		must(t, err)
+		must(t, w.End("shop-db", 1)) // after the plan has looked
+		before := len(w.did("Start"))
+		_, err = w.runner().Do(t.Context(), made)
+		must(t, err)
+		if got := w.did("Start")[before:]; got != ", Start shop-db, Start shop-migrate, Start shop-api" {
+			t.Errorf("started%s; want db, and then what was done to it, and nothing else", got)
+		}
+		if !w.told("migrate: replacing: db is made anew, and what it did there is gone") {
+			t.Errorf("told %q", w.story)
+		}
+		w.mustUp(all...)
+		if got := w.did("Start")[before:]; strings.Count(got, "Start") > 3 {
+			t.Errorf("done a third time: started%s", got)
+		}
+	})
 }
 
 func countStarts(list []fakeengine.Operation) int {

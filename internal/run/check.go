@@ -38,13 +38,14 @@ func (r *Runner) Check(ctx context.Context, server definition.Server, container 
 	if err == nil || ctx.Err() != nil {
 		return checked
 	}
-	ended := r.ended(ctx, container.ID)
-	if checked.Dead = ended != nil; !checked.Dead {
-		return checked
-	}
 	if !errors.As(err, new(*ready.DeadError)) {
+		ended := r.ended(ctx, container.ID)
+		if ended == nil {
+			return checked
+		}
 		checked.Err = masked(server, ended)
 	}
+	checked.Dead = true
 	ctx, cancel := context.WithTimeout(ctx, reportTime)
 	defer cancel()
 	lines, logErr := r.Engine.Tail(ctx, container.ID, checkLines)

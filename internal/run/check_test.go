@@ -31,6 +31,38 @@ func TestACheckSeesADeathAtOnce(t *testing.T) {
 	})
 }
 
+// removing is an engine that has begun to remove what has ended, once somebody has seen how it ended.
+type removing struct {
+	*world
+	seen *bool
+}
+
+func (r removing) Inspect(ctx context.Context, id string) (docker.Detail, bool, error) {
+	detail, found, err := r.world.Inspect(ctx, id)
+	if detail.State == "exited" && *r.seen {
+		detail.State = "removing"
+	}
+	*r.seen = *r.seen || detail.State == "exited"
+	return detail, found, err
+}
+
+func TestACheckKnowsThatWhatIsBeingRemovedIsDead(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.mustUp(server("db"))
+		w.OnExec = func(context.Context, string, []string) (int, string) { return 1, "busy" }
+		time.AfterFunc(3*time.Second, func() { must(t, w.End("shop-db", 9)) })
+		list, err := w.Containers(t.Context())
+		must(t, err)
+		runner := w.runner()
+		for _, seen := range []bool{false, true} {
+			runner.Engine = removing{w, &seen}
+			if got := runner.Check(t.Context(), server("db"), list[0]); !got.Dead {
+				t.Errorf("got %+v", got)
+			}
+		}
+	})
+}
+
 func TestACheckShowsTheLastLinesOfTheDead(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		db := server("db")

@@ -63,10 +63,15 @@ func (d *deaths) made(name, id string) {
 	d.there[name] = id
 }
 
-// mark says that a container has ended.
+// mark says that a container has ended, which somebody may have renamed.
 func (d *deaths) mark(name, id string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	for known, there := range d.there {
+		if there == id {
+			name = known
+		}
+	}
 	if ended := d.ended[name]; ended != nil && !d.replaced[id] && !isClosed(ended) {
 		close(ended)
 	}

@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -49,6 +50,9 @@ func TestAKeptServerThatDiesIsReplacedOnce(t *testing.T) {
 	for rule, kill := range map[string]func(w *world) error{
 		"killed":  func(w *world) error { return w.End("shop-db", 137) },
 		"removed": func(w *world) error { return w.Remove(context.WithoutCancel(w.t.Context()), "shop-db") },
+		"renamed and killed": func(w *world) error {
+			return errors.Join(w.Rename("shop-db", "mine"), w.End("mine", 137))
+		},
 	} {
 		t.Run(rule, func(t *testing.T) {
 			inWorld(t, func(t *testing.T, w *world) {

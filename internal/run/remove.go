@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,6 +36,9 @@ func (r *Runner) forget(p plan.Plan, gone []string) error {
 	case len(p.Steps) > 0: // they are written anew when the servers are up
 		return nil
 	case p.Empties && len(gone) == len(p.Removals):
+		if slices.ContainsFunc(p.Last, func(one plan.Operation) bool { return one.Kind == plan.RemoveState }) {
+			return nil // it comes last, with all that is in the folder
+		}
 		return r.State.ForgetAll()
 	}
 	return r.State.Forget(gone)
@@ -77,8 +81,8 @@ func within(ctx context.Context, limit time.Duration) time.Duration {
 	return limit
 }
 
-// last does what comes when the containers are gone. The network stays when something failed before: a container may
-// still be in it.
+// last does what comes when the containers are gone. The network and the state files stay when something failed before: a
+// container may still be there.
 func (r *Runner) last(ctx context.Context, p plan.Plan, failed bool, result *Result) error {
 	var errs []error
 	images := map[string]error{}
@@ -100,7 +104,9 @@ func (r *Runner) last(ctx context.Context, p plan.Plan, failed bool, result *Res
 				result.Removed.Volumes++
 			}
 		case plan.RemoveState:
-			err = r.State.Clear()
+			if !failed {
+				err = r.State.Clear()
+			}
 		}
 		errs = append(errs, err)
 	}

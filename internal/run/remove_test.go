@@ -184,34 +184,44 @@ func TestWhatCannotBeStoppedIsRemoved(t *testing.T) {
 }
 
 func TestWhatCannotBeRemovedIsNeitherCountedNorForgotten(t *testing.T) {
-	inWorld(t, func(t *testing.T, w *world) {
-		w.mustUp(server("db"), server("web"))
-		here := []endpoints.Endpoint{
-			endpoints.New("db", "sql", "127.0.0.1", 20001, "tcp", "", ""), endpoints.New("web", "http", "127.0.0.1", 20002, "tcp", "", ""),
-		}
-		if err := w.state.WriteEndpoints(here); err != nil {
-			t.Fatal(err)
-		}
-		w.Fail = func(method, subject string) error {
-			if method == "Remove" && subject == "shop-db" {
-				return errors.New("device or resource busy")
-			}
-			return nil
-		}
-		result, err := w.down(t.Context())
-		if err == nil || result.Removed != (plan.Removed{Containers: 1}) {
-			t.Errorf("got %v, %v; want an error, and web removed", result.Removed, err)
-		}
-		if left, err := w.state.Endpoints(); err != nil || len(left) != 1 || left[0].Server != "db" {
-			t.Errorf("endpoints of what still runs: %v, %v", left, err)
-		}
-		if _, found, _ := w.Network(t.Context(), "shop"); !found {
-			t.Error("the network of what still runs is gone")
-		}
-		if asked := w.did("RemoveNetwork"); asked != "" {
-			t.Errorf("asked to %s", asked)
-		}
-	})
+	for target, remove := range map[string]func(w *world) (Result, error){
+		"down":  func(w *world) (Result, error) { return w.down(w.t.Context()) },
+		"clean": func(w *world) (Result, error) { return w.clean() },
+	} {
+		t.Run(target, func(t *testing.T) {
+			inWorld(t, func(t *testing.T, w *world) {
+				w.mustUp(server("db"), server("web"))
+				here := []endpoints.Endpoint{
+					endpoints.New("db", "sql", "127.0.0.1", 20001, "tcp", "", ""), endpoints.New("web", "http", "127.0.0.1", 20002, "tcp", "", ""),
+				}
+				if err := w.state.WriteEndpoints(here); err != nil {
+					t.Fatal(err)
+				}
+				w.Fail = func(method, subject string) error {
+					if method == "Remove" && subject == "shop-db" {
+						return errors.New("device or resource busy")
+					}
+					return nil
+				}
+				result, err := remove(w)
+				if err == nil || result.Removed != (plan.Removed{Containers: 1}) {
+					t.Errorf("got %v, %v; want an error, and web removed", result.Removed, err)
+				}
+				if left, err := w.state.Endpoints(); err != nil || len(left) != 1 || left[0].Server != "db" {
+					t.Errorf("endpoints of what still runs: %v, %v", left, err)
+				}
+				if marked, err := w.state.Unfinished(); err != nil || len(marked) != 1 {
+					t.Errorf("marks of what was to go: %v, %v", marked, err)
+				}
+				if _, found, _ := w.Network(t.Context(), "shop"); !found {
+					t.Error("the network of what still runs is gone")
+				}
+				if asked := w.did("RemoveNetwork"); asked != "" {
+					t.Errorf("asked to %s", asked)
+				}
+			})
+		})
+	}
 }
 
 func TestCleanTakesWhatIsOursAndNothingElse(t *testing.T) {

@@ -18,14 +18,40 @@ func (w *walk) server(whole, live context.Context, job *job) error {
 	defer slot.release()
 	name := job.step.Server.Name
 	err := w.operations(whole, live, job, &slot)
-	if dead := new(ready.DeadError); job.step.Instead != nil && live.Err() == nil && errors.As(err, &dead) {
-		job.step = *job.step.Instead
+	if instead := w.instead(job, err); instead != nil && live.Err() == nil {
+		job.step = *instead
 		err = w.operations(whole, live, job, &slot)
 	}
 	if err != nil && live.Err() == nil {
 		return fmt.Errorf("%s: %w%s", name, err, w.evidence(live, job, err))
 	}
 	return err
+}
+
+// undoneError is that what a server has done is gone with the former container of one that it links to.
+type undoneError struct{ link string }
+
+func (e *undoneError) Error() string { return e.link + " was made anew" }
+
+// instead is what is done to a server that was to be kept, and cannot be because of err; nil for nothing.
+func (w *walk) instead(job *job, err error) *plan.Step {
+	if undone := new(undoneError); errors.As(err, &undone) {
+		return job.step.Again(undone.link)
+	}
+	if errors.As(err, new(*ready.DeadError)) {
+		return job.step.Instead
+	}
+	return nil
+}
+
+// renewed is the first server whose container this run has made and to which one links; "" for none. The links must be ready.
+func (w *walk) renewed(job *job) string {
+	for _, link := range job.step.Links() {
+		if w.jobs[link].made {
+			return link
+		}
+	}
+	return ""
 }
 
 // operations carries out those of the present step. While a server waits for others it holds no slot.
@@ -36,6 +62,9 @@ func (w *walk) operations(whole, live context.Context, job *job, slot *slot) err
 			slot.release()
 			if err := w.waitFor(live, one.After); err != nil {
 				return err
+			}
+			if link := w.renewed(job); link != "" && job.step.Again(link) != nil {
+				return &undoneError{link}
 			}
 		}
 		if err := slot.take(live); err != nil {

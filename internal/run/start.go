@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/berthdev/berth/internal/plan"
@@ -24,6 +25,9 @@ func (w *walk) start(ctx context.Context, job *job) error {
 	job.returned = time.Now()
 	if err == nil || ctx.Err() != nil {
 		return err
+	}
+	if strings.Contains(err.Error(), "cannot assign requested address") {
+		err = fmt.Errorf("%w; BERTH_BIND=%s is no address of the engine's machine", err, w.Settings.Bind)
 	}
 	return w.report(ctx, server, job.container, err)
 }

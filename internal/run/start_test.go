@@ -1,8 +1,11 @@
 package run
 
 import (
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/berthdev/berth/internal/fakeengine"
 )
 
 func TestStartOf(t *testing.T) {
@@ -19,4 +22,15 @@ func TestStartOf(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", name, got, c.want)
 		}
 	}
+}
+
+func TestAnAddressThatTheEnginesMachineHasNot(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.settings.Bind = "10.9.8.7"
+		w.Script("shop-web", fakeengine.Process{StartError: "listen tcp4 10.9.8.7:20609: bind: cannot assign requested address"})
+		_, err := w.up(t.Context(), server("web"))
+		if err == nil || !strings.Contains(err.Error(), "; BERTH_BIND=10.9.8.7 is no address of the engine's machine") {
+			t.Errorf("got %v", err)
+		}
+	})
 }

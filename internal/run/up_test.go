@@ -39,6 +39,22 @@ func TestALongWaitIsNotSilent(t *testing.T) {
 	})
 }
 
+func TestAPostStartThatEndsWithItsContainerTellsOfThat(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.OnExec = func(_ context.Context, container string, command []string) (int, string) {
+			if command[0] == "seed" {
+				time.AfterFunc(100*time.Millisecond, func() { _ = w.End(container, 9) })
+				return 137, ""
+			}
+			return 0, ""
+		}
+		_, err := w.up(t.Context(), withPostStart(server("web")))
+		if err == nil || !strings.HasPrefix(err.Error(), "web: post_start: the server's process ended with exit code 9") {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
 func TestLinksAreReadyBeforeAServerStarts(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		w.Script("shop-db", fakeengine.Process{ReadyAfter: 4 * time.Second})

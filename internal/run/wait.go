@@ -18,6 +18,9 @@ const logLines = 20
 // outputSize is how many of the last bytes of a post-start command are told.
 const outputSize = 2 << 10
 
+// deathPatience is how long a failed post-start command waits for the news that its container has ended.
+const deathPatience = 250 * time.Millisecond
+
 // reportTime bounds the questions of a failure report, which are asked when time may be over already.
 const reportTime = 2 * time.Second
 
@@ -51,12 +54,16 @@ func (r *Runner) postStart(ctx context.Context, server definition.Server, hook d
 		if ended := r.ended(ctx, container); ended != nil {
 			return &endedError{ended}
 		}
-		if try == hook.Retries {
-			// Of the command only the program is told: its arguments may be secret.
-			return masked(server, fmt.Errorf("post_start: %s: %w (tries: %d)", hook.Command[0], err, try+1))
+		last, pause := try >= hook.Retries, interval
+		if last {
+			pause = deathPatience // the command ends with its container, a moment before the engine says so
 		}
 		select {
-		case <-time.After(interval):
+		case <-time.After(pause):
+			if last {
+				// Of the command only the program is told: its arguments may be secret.
+				return masked(server, fmt.Errorf("post_start: %s: %w (tries: %d)", hook.Command[0], err, try+1))
+			}
 		case <-died:
 			died = nil // one more try says how it ended
 		case <-ctx.Done():
@@ -77,7 +84,7 @@ func (r *Runner) ended(ctx context.Context, container string) error {
 	switch {
 	case err != nil:
 		return nil
-	case !found:
+	case !found, detail.State == "removing":
 		return errors.New("the container was removed")
 	case detail.State != "exited" && detail.State != "dead":
 		return nil

@@ -86,7 +86,7 @@ func (w *walk) run(ctx context.Context) error {
 	})
 	defer stop()
 	group, groupCtx := errgroup.WithContext(ctx)
-	if w.starts() {
+	if w.plan.Starts() {
 		group.Go(func() error { return w.prepare(groupCtx) })
 	}
 	var servers sync.WaitGroup
@@ -110,7 +110,7 @@ func (w *walk) run(ctx context.Context) error {
 	go func() { servers.Wait(); close(over) }()
 	err := group.Wait()
 	w.watch.end()
-	if err == nil && w.starts() {
+	if err == nil && w.plan.Starts() {
 		err = w.allLive(ctx)
 	}
 	if err == nil {
@@ -129,16 +129,6 @@ func (w *walk) interrupted() time.Time {
 		return *since
 	}
 	return time.Now()
-}
-
-// starts reports whether a container is made.
-func (w *walk) starts() bool {
-	for _, step := range w.plan.Steps {
-		if step.Action == plan.Make || step.Action == plan.Replace {
-			return true
-		}
-	}
-	return false
 }
 
 // prepare makes what the containers share and follows the engine's events, all at the same time. Only the first call does;

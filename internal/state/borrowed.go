@@ -50,7 +50,7 @@ func (f Folder) rewriteBorrowed(change func([]string) []string) error {
 	case slices.Equal(list, old):
 		return nil
 	case len(list) == 0:
-		err = remove(f.borrowed())
+		err = host.Remove(f.borrowed())
 	default:
 		if err = f.make(); err == nil {
 			err = host.Replace(f.borrowed(), []byte(strings.Join(list, "\n")+"\n"), 0o600)

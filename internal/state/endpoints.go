@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 
-	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/endpoints"
 	"github.com/berthdev/berth/internal/host"
 )
@@ -74,8 +72,8 @@ func (f Folder) document() (document, error) {
 	if err != nil {
 		return doc, fmt.Errorf("endpoints: %w", err)
 	}
-	if err := json.Unmarshal(text, &doc); err != nil {
-		return doc, fmt.Errorf("endpoints: %s: %w; remove it and run up again", filepath.Join(definition.StateDir, documentFile), err)
+	if json.Unmarshal(text, &doc) != nil {
+		return document{}, nil // the machine went down while it was written, say
 	}
 	return doc, nil
 }

@@ -3,11 +3,11 @@ package state
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/host"
 )
 
 // failedFolder holds a folder for each server that failed in the last run: its whole output and its state.
@@ -28,10 +28,7 @@ func (f Folder) Failure(server string) (path, shown string, err error) {
 
 // ForgetFailures removes what was kept of failures. Absent is fine.
 func (f Folder) ForgetFailures() error {
-	if _, err := os.Lstat(f.path(failedFolder)); errors.Is(err, fs.ErrNotExist) {
-		return nil // on a disk that cannot be written to as well
-	}
-	if err := os.RemoveAll(f.path(failedFolder)); err != nil {
+	if err := host.Remove(f.path(failedFolder)); err != nil {
 		return fmt.Errorf("forget failures: %w", err)
 	}
 	return nil

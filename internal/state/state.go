@@ -138,11 +138,11 @@ func (f Folder) ForgetAll() error {
 	for container := range marked {
 		errs = append(errs, f.Finish(container))
 	}
-	if err := remove(f.borrowed()); err != nil {
+	if err := host.Remove(f.borrowed()); err != nil {
 		errs = append(errs, fmt.Errorf("servers of a run: %w", err))
 	}
 	for _, file := range []string{environmentFile, documentFile} {
-		if err := remove(f.path(file)); err != nil {
+		if err := host.Remove(f.path(file)); err != nil {
 			errs = append(errs, fmt.Errorf("endpoints: %w", err))
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"github.com/berthdev/berth/internal/host"
 )
 
 // mark begins the names of the files that mark a container whose post-start command has not succeeded yet, or that is being
@@ -28,7 +30,7 @@ func (f Folder) Begin(server, container string) error {
 
 // Finish takes a container's mark away. Absent is fine.
 func (f Folder) Finish(container string) error {
-	if err := remove(f.path(mark + container)); err != nil {
+	if err := host.Remove(f.path(mark + container)); err != nil {
 		return fmt.Errorf("mark as finished: %w", err)
 	}
 	return nil
@@ -44,17 +46,6 @@ func (f Folder) FinishGone(there func(container string) bool) error {
 		}
 	}
 	return errors.Join(errs...)
-}
-
-// remove removes a file. Absent is fine, on a disk that cannot be written to as well.
-func remove(path string) error {
-	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
 }
 
 // Unfinished reports which containers are marked.
