@@ -85,6 +85,7 @@ func Faults(
 	seed *int, // what happens when; 1 without it
 	rounds *int, // of each part; 23 without it
 	first *int, // the first round, to repeat one
+	engine *string, // the engine's program: dockerd or podman, or a path of one; dockerd without it
 	only *string, // kills, calls or things; all without it
 	patience *time.Duration, // lets a silent engine be silent for so long; without it such runs are interrupted
 	page *bool, // writes docs/reliability.md
@@ -93,7 +94,7 @@ func Faults(
 	if err != nil {
 		return err
 	}
-	o := faults.Options{Module: root, Seed: 1, Rounds: 23, Out: os.Stdout, Story: os.Stderr}
+	o := faults.Options{Module: root, Engine: "dockerd", Seed: 1, Rounds: 23, Out: os.Stdout, Story: os.Stderr}
 	if seed != nil {
 		o.Seed = uint64(*seed)
 	}
@@ -102,6 +103,9 @@ func Faults(
 	}
 	if first != nil {
 		o.First = *first
+	}
+	if engine != nil {
+		o.Engine = *engine
 	}
 	if only != nil {
 		o.Only = *only

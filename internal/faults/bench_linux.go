@@ -59,7 +59,7 @@ func newBench(ctx context.Context, o Options) (_ *bench, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if b.engine, err = newEngine(ctx, place, b.path("engine")); err != nil {
+	if b.engine, err = newEngine(ctx, place, o.Engine, b.path("engine")); err != nil {
 		b.engine = &engine{place: place}
 		return nil, err
 	}

@@ -1,7 +1,7 @@
 // Package faults breaks what Berth works with, and proves that the next run mends it: runs are killed at any moment, the
 // engine's answers are disturbed, and things are changed behind Berth's back.
 //
-// It has a Docker engine of its own, in a network of its own, and removes all of it at the end. It is for development, needs
+// It has an engine of its own, Docker's or Podman's, in a network of its own, and removes all of it at the end. It is for development, needs
 // root on Linux, and measures no speed.
 package faults
 
@@ -16,6 +16,8 @@ import (
 type Options struct {
 	// Module is the folder of Berth's own module.
 	Module string
+	// Engine is the program of the engine: dockerd or podman, or the path of one.
+	Engine string
 	// Seed decides what happens in which round, and when.
 	Seed uint64
 	// First is the first round, to repeat one; the first is 0.
