@@ -114,7 +114,7 @@ func Faults(
 		o.Patience = *patience
 	}
 	if page != nil && *page {
-		o.Page = "docs/reliability.md"
+		o.Page, o.Figures = "docs/reliability.md", "internal/faults/figures.json"
 	}
 	return faults.Run(ctx, o)
 }

@@ -42,6 +42,7 @@ type engine struct {
 func newEngine(ctx context.Context, p *place, program, root string) (*engine, error) {
 	e := &engine{place: p, program: host.Program(program), root: root}
 	e.api = newAPI(e.socket())
+	e.api.podman = e.podman()
 	data := filepath.Join(root, "data")
 	if err := os.MkdirAll(data, 0o755); err != nil {
 		return nil, err
@@ -127,7 +128,24 @@ func (e *engine) kill() error {
 	return err
 }
 
-// stop ends dockerd and with it all containers.
+// tidy ends the removals of containers in the midst of which Podman's service was killed, as Berth's error says that its user
+// must: none is listed as long as one is half removed. Docker ends them by itself.
+func (e *engine) tidy(ctx context.Context) error {
+	if !e.podman() {
+		return nil
+	}
+	var half []struct{ ID string }
+	if err := e.api.get(ctx, query("/v5.0.0/libpod/containers/json", "all", "1", "filters", `{"status":["removing"]}`), &half); err != nil {
+		return err
+	}
+	var errs []error
+	for _, c := range half {
+		errs = append(errs, e.api.remove(ctx, "/containers/"+c.ID+"?force=1"))
+	}
+	return errors.Join(errs...)
+}
+
+// stop ends the program. Docker's ends all containers, too.
 func (e *engine) stop() error {
 	if e.cmd == nil {
 		return nil

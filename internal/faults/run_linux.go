@@ -86,5 +86,9 @@ func (b *bench) machine(ctx context.Context) (machine, error) {
 		NCPU                         int
 	}
 	err := b.engine.api.get(ctx, "/info", &info)
-	return machine{info.ServerVersion, info.KernelVersion, fmt.Sprint(info.NCPU)}, err
+	name := "Docker "
+	if b.engine.podman() {
+		name = "Podman "
+	}
+	return machine{name + info.ServerVersion, info.KernelVersion, fmt.Sprint(info.NCPU)}, err
 }
