@@ -50,13 +50,8 @@ type PublishedPort struct {
 // Containers lists all containers of the engine, whoever made them and whether they run or not, in one call.
 func (r *Reader) Containers(ctx context.Context) ([]Container, error) {
 	summaries, err := r.api.ContainerList(ctx, container.ListOptions{All: true})
-	if err != nil && r.Podman && strings.Contains(err.Error(), "layer not known") {
-		// Its service was killed in the midst of the removal.
-		err = fmt.Errorf("one is half removed, and Podman lists none until it is gone; remove it with "+
-			"`podman rm --force $(podman ps --all --quiet --filter status=removing)`: %w", err)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("list containers: %w", err)
+		return nil, fmt.Errorf("list containers: %w", r.halfDone(err, ""))
 	}
 	containers := make([]Container, len(summaries))
 	for i := range summaries {

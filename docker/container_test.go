@@ -1,8 +1,6 @@
 package docker
 
 import (
-	"net/http"
-	"strings"
 	"testing"
 	"time"
 
@@ -43,18 +41,6 @@ func TestContainerFromList(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, containerFrom(&summary)); diff != "" {
 		t.Errorf("containerFrom (-want +got):\n%s", diff)
-	}
-}
-
-func TestListNamesWhatPodmanNeeds(t *testing.T) {
-	half := says(http.StatusInternalServerError, `{"message":"reading information about layer \"d6d7\": layer not known"}`)
-	e := fakeEngine(t, map[string]http.HandlerFunc{"GET /containers/json": half})
-	for _, podman := range []bool{false, true} {
-		e.Podman = podman
-		_, err := e.Containers(t.Context())
-		if err == nil || strings.Contains(err.Error(), "podman rm --force") != podman || !strings.Contains(err.Error(), "layer not known") {
-			t.Errorf("Podman %t: %v", podman, err)
-		}
 	}
 }
 

@@ -128,19 +128,21 @@ func (e *engine) kill() error {
 	return err
 }
 
-// tidy ends the removals of containers in the midst of which Podman's service was killed, as Berth's error says that its user
-// must: none is listed as long as one is half removed. Docker ends them by itself.
+// tidy removes the containers that were half made or half removed when Podman's service was killed, as Berth's errors say that
+// its user must. Docker does so by itself.
 func (e *engine) tidy(ctx context.Context) error {
 	if !e.podman() {
 		return nil
 	}
-	var half []struct{ ID string }
-	if err := e.api.get(ctx, query("/v5.0.0/libpod/containers/json", "all", "1", "filters", `{"status":["removing"]}`), &half); err != nil {
+	var list []struct{ ID, State string }
+	if err := e.api.get(ctx, "/v5.0.0/libpod/containers/json?all=1&external=1", &list); err != nil {
 		return err
 	}
 	var errs []error
-	for _, c := range half {
-		errs = append(errs, e.api.remove(ctx, "/containers/"+c.ID+"?force=1"))
+	for _, c := range list {
+		if c.State == "removing" || c.State == "storage" {
+			errs = append(errs, e.api.remove(ctx, "/containers/"+c.ID+"?force=1"))
+		}
 	}
 	return errors.Join(errs...)
 }

@@ -31,8 +31,8 @@ to end before it went, the files in ` + "`.berth`" + ` say where it is, another 
 untouched, and neither ` + "`.berth`" + ` nor the temporary folder nor Berth's cache has anything half done. After a ` + "`clean`" + ` the engine is
 as it was before the first run.
 
-Podman's service owns no containers: they outlive its crash, its restart and its standing still. Where it crashed in the midst of
-a removal the suite ends that first, with the command that Berth's error names. What Podman has of builds that did not come to
+Podman's service owns no containers: they outlive its crash, its restart and its standing still. What it has half made or half
+removed when it crashes the suite removes with the commands that Berth's errors name. What it has of builds that did not come to
 their end, images without a name and without Berth's labels, counts as its builder's cache, which it is.
 
 `
