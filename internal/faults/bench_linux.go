@@ -143,7 +143,7 @@ func (b *bench) container(ctx context.Context, name string, config map[string]an
 func (b *bench) close() error {
 	var errs []error
 	if b.engine != nil {
-		errs = append(errs, b.engine.stop(), sweep(engineEnd))
+		errs = append(errs, b.engine.clear(), b.engine.stop(), sweep(engineEnd))
 		b.engine.place.leave()
 	}
 	return errors.Join(append(errs, os.RemoveAll(b.dir))...)

@@ -147,6 +147,20 @@ func (e *engine) tidy(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
+// clear removes all containers that would outlive the engine.
+func (e *engine) clear() error {
+	if e.cmd == nil || !e.podman() {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), engineEnd)
+	defer cancel()
+	list, err := e.api.containers(ctx)
+	for _, c := range list {
+		err = errors.Join(err, e.api.remove(ctx, "/containers/"+c.ID+"?force=1"))
+	}
+	return err
+}
+
 // stop ends the program. Docker's ends all containers, too.
 func (e *engine) stop() error {
 	if e.cmd == nil {
