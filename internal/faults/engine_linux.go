@@ -148,11 +148,11 @@ func (e *engine) tidy(ctx context.Context) error {
 }
 
 // clear removes all containers that would outlive the engine.
-func (e *engine) clear() error {
+func (e *engine) clear(ctx context.Context) error {
 	if e.cmd == nil || !e.podman() {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), engineEnd)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), engineEnd)
 	defer cancel()
 	list, err := e.api.containers(ctx)
 	for _, c := range list {
