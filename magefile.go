@@ -85,6 +85,7 @@ func Faults(
 	seed *int, // what happens when; 1 without it
 	rounds *int, // of each part; without it as many as give some six minutes
 	first *int, // the first round, to repeat one
+	engine *string, // the engine's program: dockerd or podman, or a path of one; dockerd without it
 	only *string, // kills, calls, things, disks, edits or growth; all without it
 	patience *time.Duration, // lets a silent engine be silent for so long; without it such runs are interrupted
 	page *bool, // writes docs/reliability.md
@@ -93,7 +94,7 @@ func Faults(
 	if err != nil {
 		return err
 	}
-	o := faults.Options{Module: root, Seed: 1, Out: os.Stdout, Story: os.Stderr}
+	o := faults.Options{Module: root, Engine: "dockerd", Seed: 1, Out: os.Stdout, Story: os.Stderr}
 	if seed != nil {
 		o.Seed = uint64(*seed)
 	}
@@ -103,6 +104,9 @@ func Faults(
 	if first != nil {
 		o.First = *first
 	}
+	if engine != nil {
+		o.Engine = *engine
+	}
 	if only != nil {
 		o.Only = *only
 	}
@@ -110,7 +114,7 @@ func Faults(
 		o.Patience = *patience
 	}
 	if page != nil && *page {
-		o.Page = "docs/reliability.md"
+		o.Page, o.Figures = "docs/reliability.md", "internal/faults/figures.json"
 	}
 	return faults.Run(ctx, o)
 }

@@ -1,6 +1,7 @@
 package docker
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/containerd/errdefs"
@@ -13,10 +14,14 @@ type ChangedError struct{ Err error }
 func (e *ChangedError) Error() string { return e.Err.Error() }
 func (e *ChangedError) Unwrap() error { return e.Err }
 
-// explainChanged makes such an error a [*ChangedError]. Of two networks with one name engines only say in words that they are
-// two.
+// changedWords are what engines say without a code that tells it: of two networks with one name, and Podman of a container's
+// name that is taken and of a network that is gone.
+var changedWords = []string{"is ambiguous", "that name is already in use", "network not found"}
+
+// explainChanged makes such an error a [*ChangedError].
 func explainChanged(err *error) {
-	if *err != nil && (errdefs.IsNotFound(*err) || errdefs.IsConflict(*err) || strings.Contains((*err).Error(), "is ambiguous")) {
+	said := func(words string) bool { return strings.Contains((*err).Error(), words) }
+	if *err != nil && (errdefs.IsNotFound(*err) || errdefs.IsConflict(*err) || slices.ContainsFunc(changedWords, said)) {
 		*err = &ChangedError{*err}
 	}
 }

@@ -175,6 +175,23 @@ func TestTLSOfAContext(t *testing.T) {
 	_ = engine.Close()
 }
 
+func TestABusyEngineIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	mux := http.NewServeMux()
+	mux.Handle("/_ping", answer("OK"))
+	mux.HandleFunc("/version", func(w http.ResponseWriter, _ *http.Request) {
+		time.Sleep(connectTimeout + 300*time.Millisecond)
+		_, _ = io.WriteString(w, versionAnswer)
+	})
+	busy := httptest.NewServer(mux)
+	t.Cleanup(busy.Close)
+	engine, err := Connect(t.Context(), locate.Address{Host: "tcp://" + busy.Listener.Addr().String(), Source: "DOCKER_HOST"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = engine.Close()
+}
+
 func TestWhatIsNotAnEngine(t *testing.T) {
 	silent, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -52,7 +52,7 @@ type PublishedPort struct {
 func (r *Reader) Containers(ctx context.Context) ([]Container, error) {
 	summaries, err := r.api.ContainerList(ctx, container.ListOptions{All: true})
 	if err != nil {
-		return nil, fmt.Errorf("list containers: %w", err)
+		return nil, fmt.Errorf("list containers: %w", r.halfDone(err, ""))
 	}
 	containers := make([]Container, len(summaries))
 	for i := range summaries {
@@ -69,7 +69,7 @@ func containerFrom(summary *container.Summary) Container {
 		ImageID:  summary.ImageID,
 		Labels:   summary.Labels,
 		Created:  time.Unix(summary.Created, 0),
-		State:    summary.State,
+		State:    stateFrom(summary.State),
 		ExitCode: exitCode(summary.Status),
 		Networks: map[string]Attachment{},
 	}
@@ -95,6 +95,20 @@ func containerFrom(summary *container.Summary) Container {
 		}
 	}
 	return c
+}
+
+// stateFrom is a state in Docker's words. Podman has further ones: a container is stopping while it is asked to end, and stopped,
+// and no longer running, until its remains are tidied.
+func stateFrom(word string) string {
+	switch word {
+	case "configured", "initialized":
+		return "created"
+	case "stopping":
+		return "running"
+	case "stopped":
+		return "exited"
+	}
+	return word
 }
 
 // ownName is the name without a further slash: the others are links of the default bridge ("/other/alias").

@@ -44,6 +44,22 @@ func TestContainerFromList(t *testing.T) {
 	}
 }
 
+func TestStatesInDockersWords(t *testing.T) {
+	for word, want := range map[string]string{
+		"configured": "created", "initialized": "created", "stopping": "running", "stopped": "exited", // Podman's
+		"created": "created", "running": "running", "paused": "paused", "restarting": "restarting", "removing": "removing",
+		"exited": "exited", "dead": "dead",
+	} {
+		listed := containerFrom(&container.Summary{State: word}).State
+		inspected := detailFrom(&container.InspectResponse{ContainerJSONBase: &container.ContainerJSONBase{
+			State: &container.State{Status: word},
+		}}).State
+		if listed != want || inspected != want {
+			t.Errorf("%s: listed as %s, inspected as %s, want %s", word, listed, inspected, want)
+		}
+	}
+}
+
 func TestExitCodeOfListStatus(t *testing.T) {
 	for status, want := range map[string]int{
 		"Exited (0) 3 seconds ago":        0,

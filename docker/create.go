@@ -137,7 +137,7 @@ func (e *Engine) Create(ctx context.Context, spec ContainerSpec) (id string, err
 	defer cancel()
 	answer, err := e.api.ContainerCreate(ctx, request.config, request.host, request.networks, request.platform, spec.Name)
 	if err != nil {
-		return "", fmt.Errorf("create container %s: %w", spec.Name, err)
+		return "", fmt.Errorf("create container %s: %w", spec.Name, e.halfDone(err, spec.Name))
 	}
 	return answer.ID, nil
 }

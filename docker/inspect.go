@@ -73,7 +73,7 @@ func detailFrom(answer *container.InspectResponse) Detail {
 	state := answer.State
 	d := Detail{
 		ID:           answer.ID,
-		State:        state.Status,
+		State:        stateFrom(state.Status),
 		ExitCode:     state.ExitCode,
 		RestartCount: answer.RestartCount,
 		OOMKilled:    state.OOMKilled,

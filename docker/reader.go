@@ -24,6 +24,9 @@ const (
 // connectTimeout bounds the first answer of an engine, so that a missing one is reported within 2 s.
 const connectTimeout = 1500 * time.Millisecond
 
+// busyTimeout bounds it where the engine has given another sign of life: Podman starts programs to tell its version.
+const busyTimeout = 15 * time.Second
+
 // Reader is a connection to an engine that has answered, by which nothing can be changed. It is safe for use by many
 // goroutines.
 type Reader struct {
@@ -44,8 +47,8 @@ type Reader struct {
 }
 
 // Look connects for reading: it asks the engine at address who it is and negotiates the API version, in one call (GET /version).
-// An engine that does not answer within 1.5 s (15 s behind ssh), or not as Berth needs it, is an error that says what to do. Every later
-// call has a bound that fits it; one that takes longer is a [*SlowError].
+// An engine that does not answer within 1.5 s (15 s behind ssh, or where it answers a ping meanwhile), or not as Berth needs it, is an
+// error that says what to do. Every later call has a bound that fits it; one that takes longer is a [*SlowError].
 func (d Dialer) Look(ctx context.Context, address locate.Address) (*Reader, error) {
 	api, carrier, err := clientOf(address, d.Say)
 	if err != nil {
@@ -59,16 +62,33 @@ func (d Dialer) Look(ctx context.Context, address locate.Address) (*Reader, erro
 	if address.BehindSSH() {
 		timeout = sshTimeout
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	began := time.Now()
+	ctx, cancel := whileAlive(ctx, timeout, api)
 	defer cancel()
 	reader, err := greet(ctx, address, api)
 	if err != nil {
 		release()
 		_ = api.Close()
-		return nil, locate.Diagnose(address, err, timeout)
+		return nil, locate.Diagnose(address, err, time.Since(began).Round(100*time.Millisecond))
 	}
 	reader.http, reader.release = carrier, release
 	return reader, nil
+}
+
+// whileAlive is a context that ends after timeout, or after busyTimeout more if the engine answers a ping in the second half of it.
+func whileAlive(ctx context.Context, timeout time.Duration, api *client.Client) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	late := time.AfterFunc(timeout, func() { cancel(context.DeadlineExceeded) })
+	ask := time.AfterFunc(timeout/2, func() {
+		if _, err := api.Ping(ctx); err == nil {
+			late.Reset(busyTimeout)
+		}
+	})
+	return ctx, func() {
+		ask.Stop()
+		late.Stop()
+		cancel(nil)
+	}
 }
 
 // Close ends the idle connections.

@@ -73,7 +73,13 @@ func (e *Engine) Stop(ctx context.Context, id string, timeout time.Duration) (er
 	}
 	ctx, cancel := completing(ctx)
 	defer cancel()
-	err = e.api.ContainerStop(ctx, id, container.StopOptions{Timeout: wholeSeconds(timeout)})
+	options := container.StopOptions{Timeout: wholeSeconds(timeout)}
+	err = e.api.ContainerStop(ctx, id, options)
+	if err != nil && e.Podman && strings.Contains(err.Error(), "running or paused") { // Docker lets it go on by itself
+		if err = e.api.ContainerUnpause(ctx, id); err == nil {
+			err = e.api.ContainerStop(ctx, id, options)
+		}
+	}
 	if err != nil && !errdefs.IsNotFound(err) {
 		return fmt.Errorf("stop container %s: %w", shortID(id), err)
 	}

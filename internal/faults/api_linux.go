@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -19,10 +20,12 @@ const callTime = 30 * time.Second
 // api makes the suite's own calls to its engine, without Berth's client: what is checked must not check itself.
 type api struct {
 	client *http.Client
+	// podman reports whether the engine is Podman.
+	podman bool
 }
 
 func newAPI(socket string) *api {
-	return &api{&http.Client{Timeout: callTime, Transport: &http.Transport{
+	return &api{client: &http.Client{Timeout: callTime, Transport: &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return new(net.Dialer).DialContext(ctx, "unix", socket)
 		},
@@ -117,7 +120,7 @@ func (a *api) things(ctx context.Context) (map[string]bool, error) {
 		return nil, err
 	}
 	for _, n := range networks {
-		if n.Name != "bridge" && n.Name != "host" && n.Name != "none" { // the engine's own
+		if !slices.Contains([]string{"bridge", "host", "none", "podman"}, n.Name) { // the engine's own
 			found[fmt.Sprintf("network %s %.12s", n.Name, n.ID)] = true
 		}
 	}
@@ -133,11 +136,15 @@ func (a *api) things(ctx context.Context) (map[string]bool, error) {
 	var images []struct {
 		ID       string
 		RepoTags []string
+		Labels   map[string]string
 	}
 	if err := a.get(ctx, "/images/json?all=1", &images); err != nil {
 		return nil, err
 	}
 	for _, i := range images {
+		if a.podman && len(i.RepoTags) == 0 && i.Labels["dev.berth.root"] == "" {
+			continue // an instruction that was built: Docker has a cache of its own for them
+		}
 		found[fmt.Sprintf("image %s %.19s", strings.Join(i.RepoTags, ","), i.ID)] = true
 	}
 	return found, nil

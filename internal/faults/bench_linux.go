@@ -39,7 +39,7 @@ func newBench(ctx context.Context, o Options) (_ *bench, err error) {
 	b := &bench{Options: o, dir: dir}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, b.close())
+			err = errors.Join(err, b.close(ctx))
 		}
 	}()
 	b.berth, b.server = b.path("berth"), b.path("server")
@@ -59,7 +59,7 @@ func newBench(ctx context.Context, o Options) (_ *bench, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if b.engine, err = newEngine(ctx, place, b.path("engine")); err != nil {
+	if b.engine, err = newEngine(ctx, place, o.Engine, b.path("engine")); err != nil {
 		b.engine = &engine{place: place}
 		return nil, err
 	}
@@ -140,10 +140,10 @@ func (b *bench) container(ctx context.Context, name string, config map[string]an
 }
 
 // close ends the engine and every process of the suite, and removes all files.
-func (b *bench) close() error {
+func (b *bench) close(ctx context.Context) error {
 	var errs []error
 	if b.engine != nil {
-		errs = append(errs, b.engine.stop(), sweep(engineEnd))
+		errs = append(errs, b.engine.clear(ctx), b.engine.stop(), sweep(engineEnd))
 		b.engine.place.leave()
 	}
 	return errors.Join(append(errs, os.RemoveAll(b.dir))...)

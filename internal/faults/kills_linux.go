@@ -52,7 +52,7 @@ func (p *project) killRound(ctx context.Context, number int) (kind, described st
 		described += fmt.Sprintf(" (ended with %d after %d ms)", got.code, got.took.Milliseconds())
 	} else {
 		described += fmt.Sprintf(" (had ended after %d ms)", got.took.Milliseconds())
-		kind = target + ", no signal in time"
+		kind = target + tooLate
 	}
 	return kind, described, p.nextUp(ctx)
 }

@@ -11,14 +11,15 @@ import (
 	"time"
 )
 
-// page is the beginning of the report.
-const page = `# Reliability
+// beginning is that of the page.
+const beginning = `# Reliability
 
 What happens to a run that is killed, to one whose engine gives odd answers or whose disk is full, and to a project that somebody
 changes by hand, even meanwhile? And does anything grow when the same is done again and again?
-` + "`go tool mage faults -page`" + ` tries it and writes this page. It has a Docker engine of its own, in a network of its own, with a
+` + "`go tool mage faults -page`" + ` tries it and writes this page. It has an engine of its own, in a network of its own, with a
 project of five servers: two Go programs that are compiled, one of them with a volume, one with a copied file; a Dockerfile; an
-image that is used as it is; a task; a post-start command; links between them.
+image that is used as it is; a task; a post-start command; links between them. ` + "`-engine=podman`" + ` takes Podman instead of
+Docker, ` + "`-engine=/path/to/dockerd`" + ` another one; the engine's other programs are those of PATH.
 
 - **kills**: a target gets KILL, TERM, INT or HUP at any moment. The very next ` + "`up`" + ` must succeed at once.
 - **calls**: one call of the API by a target fails, is cut, late, done without an answer, or never answered. The target must end
@@ -41,27 +42,54 @@ to end before it went, the files in ` + "`.berth`" + ` say where it is, another 
 untouched, and neither ` + "`.berth`" + ` nor the temporary folder nor Berth's cache has anything half done. After a ` + "`clean`" + ` the engine is
 as it was before the first run.
 
+Podman's service owns no containers: they outlive its crash, its restart and its standing still. What it has half made or half
+removed when it crashes the suite removes with the commands that Berth's errors name. What it has of builds that did not come to
+their end, images without a name and without Berth's labels, counts as its builder's cache, which it is.
+
 `
 
 // machine is what the rounds ran on.
 type machine struct{ engine, kernel, processors string }
 
-// report writes the table, and the page if one is asked for.
+// report writes the table, and the page and the figures that it is made of if a page is asked for.
 func report(o Options, m machine, tallies []tally) error {
-	var text bytes.Buffer
-	table(&text, tallies)
-	if _, err := o.Out.Write(text.Bytes()); err != nil || o.Page == "" {
+	table(o.Out, tallies)
+	if o.Page == "" {
+		return nil
+	}
+	all, err := readResults(o.Figures)
+	if err != nil {
 		return err
 	}
-	var whole bytes.Buffer
-	whole.WriteString(page)
-	fmt.Fprintf(&whole, "Measured on %s with Docker %s, Linux %s and %s processors; seed %d.\n\n%s",
-		time.Now().Format("2 January 2006"), m.engine, m.kernel, m.processors, o.Seed, text.Bytes())
-	if failures := failures(tallies); failures != "" {
-		whole.WriteString("\n## What failed\n\n" + failures)
+	for _, t := range tallies {
+		all = all.with(resultOf(o, m, t))
 	}
-	whole.WriteString("\nA round that failed is repeated with `go tool mage faults -only=PART -seed=N -first=ROUND -rounds=1`.\n")
-	return os.WriteFile(o.Page, whole.Bytes(), 0o644)
+	if err := all.write(o.Figures); err != nil {
+		return err
+	}
+	return os.WriteFile(o.Page, all.page(), 0o644)
+}
+
+// page is the whole report.
+func (all results) page() []byte {
+	var text bytes.Buffer
+	text.WriteString(beginning + "## What it came to\n\n| engine | part | seed | rounds | failed | measured |\n|---|---|--:|--:|--:|---|\n")
+	for _, r := range all {
+		sum := r.sum()
+		fmt.Fprintf(&text, "| %s | %s | %s | %d | %d | %s, in %v |\n", r.Engine, r.Part, r.Seed, sum.Rounds, sum.Failed, r.On, r.took())
+	}
+	rounds, landed := all.killed()
+	fmt.Fprintf(&text, "\nIn %d of the %d rounds of kills the signal came before the target's end.\n", landed, rounds)
+	text.WriteString("\n## Rounds by what is broken\n\n| part | what is broken | " + strings.Join(all.engines(), " | ") +
+		" |\n|---|---|" + strings.Repeat("--:|", len(all.engines())) + "\n")
+	for _, row := range all.rows() {
+		text.WriteString("| " + strings.Join(row, " | ") + " |\n")
+	}
+	if failures := all.failures(); failures != "" {
+		text.WriteString("\n## What failed\n\n" + failures)
+	}
+	text.WriteString("\nA round is repeated with `go tool mage faults -engine=PROGRAM -only=PART -seed=N -first=ROUND -rounds=1`.\n")
+	return text.Bytes()
 }
 
 // table writes what the parts came to.
@@ -70,19 +98,8 @@ func table(out io.Writer, tallies []tally) {
 	for _, t := range tallies {
 		for _, kind := range slices.Sorted(maps.Keys(t.kinds)) {
 			c := t.kinds[kind]
-			_, _ = fmt.Fprintf(out, "| %s | %s | %d | %d |\n", t.part, kind, c.rounds, c.failed)
+			_, _ = fmt.Fprintf(out, "| %s | %s | %d | %d |\n", t.part, kind, c.Rounds, c.Failed)
 		}
 		_, _ = fmt.Fprintf(out, "| **%s** | all, in %v | %d | %d |\n", t.part, t.took.Round(time.Second), t.rounds, len(t.failures))
 	}
-}
-
-// failures are the rounds that failed, one an item.
-func failures(tallies []tally) string {
-	var text strings.Builder
-	for _, t := range tallies {
-		for _, failure := range t.failures {
-			fmt.Fprintf(&text, "- %s, %s\n", t.part, strings.ReplaceAll(strings.TrimSpace(failure), "\n", "\n  "))
-		}
-	}
-	return text.String()
 }

@@ -13,7 +13,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return fmt.Errorf("faults: %w", err)
 	}
-	defer func() { err = errors.Join(err, b.close()) }()
+	defer func() { err = errors.Join(err, b.close(ctx)) }()
 	var tallies []tally
 	failed := 0
 	for _, part := range parts {
@@ -94,5 +94,9 @@ func (b *bench) machine(ctx context.Context) (machine, error) {
 		NCPU                         int
 	}
 	err := b.engine.api.get(ctx, "/info", &info)
-	return machine{info.ServerVersion, info.KernelVersion, fmt.Sprint(info.NCPU)}, err
+	name := "Docker "
+	if b.engine.podman() {
+		name = "Podman "
+	}
+	return machine{name + info.ServerVersion, info.KernelVersion, fmt.Sprint(info.NCPU)}, err
 }

@@ -64,7 +64,11 @@ var changedThings = []thing{
 	}},
 	{"the network is removed", func(ctx context.Context, p *project, _ string) error {
 		var errs []error
-		for server := range servers {
+		members := slices.Collect(maps.Keys(servers))
+		if p.engine.podman() { // where what has ended is in it, too
+			members = append(members, task)
+		}
+		for _, server := range members {
 			errs = append(errs, p.engine.api.post(ctx, "/networks/"+p.name+"/disconnect", map[string]any{"Container": p.name + "-" + server}, nil))
 		}
 		return errors.Join(append(errs, p.engine.api.remove(ctx, "/networks/"+p.name))...)
@@ -117,7 +121,7 @@ func (p *project) removeImages(ctx context.Context, server string) error {
 // crash kills the engine and starts it again, and what was somebody else's and ran.
 func (p *project) crash(ctx context.Context) error {
 	p.crashed = true
-	if err := errors.Join(p.engine.kill(), p.engine.start(ctx)); err != nil {
+	if err := errors.Join(p.engine.kill(), p.engine.start(ctx), p.engine.tidy(ctx)); err != nil {
 		return err
 	}
 	return p.engine.api.post(ctx, "/containers/"+foreign+"/start", nil, nil)

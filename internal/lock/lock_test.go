@@ -73,11 +73,7 @@ func TestRefusedFileHasANextStep(t *testing.T) {
 		{"another's folder", map[string]string{"/c/berth": "user 12"}, denied, "; /c/berth belongs to user 12: remove it, or run as user 12"},
 		{"no folder of Berth", map[string]string{"/c": "root"}, denied, "; set XDG_CACHE_HOME to a folder that you can write"},
 		{"nobody else's", nil, denied, "; set XDG_CACHE_HOME to a folder that you can write"},
-<<<<<<< HEAD
 		{"a disk that is read-only", map[string]string{"/c/berth": "root"}, syscall.EROFS, "; set XDG_CACHE_HOME to a folder that you can write"},
-=======
-		{"a disk that is only read", nil, syscall.EROFS, "; set XDG_CACHE_HOME to a folder that you can write"},
->>>>>>> wt-neighboursab
 		{"another cause", map[string]string{"/c/berth": "root"}, syscall.ENOSPC, ""},
 	} {
 		t.Run(test.rule, func(t *testing.T) {

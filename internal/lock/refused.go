@@ -14,14 +14,10 @@ const elsewhere = "set XDG_CACHE_HOME to a folder that you can write"
 // refused adds to an error what to do about a file that may not be opened: after sudo with the same HOME it, or a
 // folder on the way from below, is another user's. owner names that user, or nobody.
 func refused(err error, path, below string, owner func(path string) string) error {
-<<<<<<< HEAD
 	if errors.Is(err, syscall.EROFS) {
 		return fmt.Errorf("%w; %s", err, elsewhere)
 	}
 	if !errors.Is(err, fs.ErrPermission) {
-=======
-	if !errors.Is(err, fs.ErrPermission) && !errors.Is(err, syscall.EROFS) {
->>>>>>> wt-neighboursab
 		return err
 	}
 	for at := path; at != below && at != filepath.Dir(at); at = filepath.Dir(at) {
