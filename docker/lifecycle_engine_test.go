@@ -284,3 +284,22 @@ func TestHealthBecomesKnown(t *testing.T) {
 		<-time.After(20 * time.Millisecond)
 	}
 }
+
+func TestRemoveEndedLeavesWhatRuns(t *testing.T) {
+	b := newBox(t)
+	id := b.start("idle")
+	if runs, err := b.RemoveEnded(t.Context(), id); err != nil || !runs {
+		t.Fatalf("one that runs: %t, %v", runs, err)
+	}
+	if detail, found, err := b.Inspect(t.Context(), id); err != nil || !found || detail.State != "running" {
+		t.Fatalf("it is %s (%t), %v", detail.State, found, err)
+	}
+	if err := b.Stop(t.Context(), id, 5*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the second finds nothing, which is fine
+		if runs, err := b.RemoveEnded(t.Context(), id); err != nil || runs {
+			t.Errorf("one that has ended: %t, %v", runs, err)
+		}
+	}
+}

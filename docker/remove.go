@@ -3,6 +3,7 @@ package docker
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -15,14 +16,29 @@ import (
 // When Remove returns nil, the engine has been asked and the container is gone.
 //
 // As with [Engine.Create], an end of ctx lets the engine finish for up to 3 s.
-func (e *Engine) Remove(ctx context.Context, id string) (err error) {
+func (e *Engine) Remove(ctx context.Context, id string) error { return e.remove(ctx, id, true) }
+
+// RemoveEnded is [Engine.Remove] for a container that does not run any more. It reports whether the container runs all the same,
+// and is left alone then: the engine may have carried out a start that was asked for earlier.
+func (e *Engine) RemoveEnded(ctx context.Context, id string) (runs bool, err error) {
+	err = e.remove(ctx, id, false)
+	if err != nil && stillRuns.MatchString(err.Error()) {
+		return true, nil
+	}
+	return false, err
+}
+
+// stillRuns is in the words of engines that do not remove a container which runs or is paused: Docker 20.10 and 28, Podman.
+var stillRuns = regexp.MustCompile(`remove a running container|container is (running|paused|restarting)|must be unpaused|without force`)
+
+func (e *Engine) remove(ctx context.Context, id string, force bool) (err error) {
 	defer explainFull(&err)
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("remove container %s: %w", shortID(id), err)
 	}
 	ctx, cancel := completing(ctx)
 	defer cancel()
-	err = e.api.ContainerRemove(ctx, id, container.RemoveOptions{Force: true, RemoveVolumes: true})
+	err = e.api.ContainerRemove(ctx, id, container.RemoveOptions{Force: force, RemoveVolumes: true})
 	switch {
 	case errdefs.IsNotFound(err):
 		return nil

@@ -27,6 +27,7 @@ type both interface {
 	Start(ctx context.Context, id string) error
 	Stop(ctx context.Context, id string, timeout time.Duration) error
 	Remove(ctx context.Context, id string) error
+	RemoveEnded(ctx context.Context, id string) (bool, error)
 	CopyTo(ctx context.Context, id, dir string, tar io.Reader) error
 	Exec(ctx context.Context, id string, spec docker.ExecSpec) (int, error)
 	Logs(ctx context.Context, id string, spec docker.LogSpec, each func(line string)) error
@@ -119,6 +120,8 @@ func tell(ctx context.Context, e both) []string {
 	note(e.CopyTo(ctx, "web", "/etc", bytes.NewReader(make([]byte, 1024))), e.CopyTo(ctx, "nosuch", "/", bytes.NewReader(make([]byte, 1024))))
 
 	note(e.RemoveNetwork(ctx, network))
+	note(e.RemoveEnded(ctx, "web"))
+	note(e.RemoveEnded(ctx, "nosuch"))
 	note(e.RemoveVolume(ctx, "data"), e.RemoveImage(ctx, "shop/web:1"))
 	note(e.Stop(ctx, "web", time.Second), e.Stop(ctx, "nosuch", time.Second))
 	note(seen(e.Inspect(ctx, "web")))

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/containerd/errdefs"
+
 	"github.com/berthdev/berth/docker"
 )
 
@@ -35,7 +37,16 @@ func (e *Engine) containerRoutes(mux *http.ServeMux) {
 		reply(w, http.StatusOK, nil, e.State.CopyTo(r.Context(), r.PathValue("id"), r.URL.Query().Get("path"), r.Body))
 	})
 	mux.HandleFunc("DELETE /containers/{id}", func(w http.ResponseWriter, r *http.Request) {
-		reply(w, http.StatusNoContent, nil, e.State.Remove(r.Context(), r.PathValue("id")))
+		id := r.PathValue("id")
+		if r.URL.Query().Get("force") == "1" {
+			reply(w, http.StatusNoContent, nil, e.State.Remove(r.Context(), id))
+			return
+		}
+		runs, err := e.State.RemoveEnded(r.Context(), id)
+		if runs {
+			err = fmt.Errorf("cannot remove container %q: container is running: stop the container before removing or force remove: %w", id, errdefs.ErrConflict)
+		}
+		reply(w, http.StatusNoContent, nil, err)
 	})
 }
 

@@ -72,16 +72,29 @@ func (s *State) end(c *container, run chan struct{}, how string, code int) {
 	s.emit(c, "die")
 }
 
+// RemoveEnded is Remove of a container that does not run; one that runs stays.
+func (s *State) RemoveEnded(ctx context.Context, id string) (runs bool, err error) {
+	return s.remove(ctx, id, false)
+}
+
 // Remove kills a container and removes it, with its anonymous volumes. One that is not there is fine.
 func (s *State) Remove(ctx context.Context, id string) error {
+	_, err := s.remove(ctx, id, true)
+	return err
+}
+
+func (s *State) remove(ctx context.Context, id string, force bool) (runs bool, err error) {
 	if err := s.enter(ctx, "Remove", s.containerName(id)); err != nil {
-		return during("remove container "+shortID(id), err)
+		return false, during("remove container "+shortID(id), err)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.container(id)
-	if c == nil {
-		return nil
+	switch {
+	case c == nil:
+		return false, nil
+	case !force && (c.state == "running" || c.state == "paused"):
+		return true, nil
 	}
 	s.end(c, c.run, Killed, killedCode)
 	s.containers = slices.DeleteFunc(s.containers, func(other *container) bool { return other == c })
@@ -89,5 +102,5 @@ func (s *State) Remove(ctx context.Context, id string) error {
 		s.deleteVolume(name)
 	}
 	s.emit(c, "destroy")
-	return nil
+	return false, nil
 }

@@ -60,7 +60,11 @@ func (r *Runner) takeAway(asking, ctx context.Context, operations []plan.Operati
 			}
 			continue
 		}
-		if err := r.Engine.Remove(ctx, one.ID); err != nil {
+		remove := func() error { return r.Engine.Remove(ctx, one.ID) }
+		if stop := operations[0]; stop.Kind == plan.Stop && stopErr == nil {
+			remove = func() error { return r.removeStopped(asking, ctx, stop) }
+		}
+		if err := remove(); err != nil {
 			return false, errors.Join(stopErr, err)
 		}
 		if err := r.State.Finish(one.ID); err != nil {
@@ -71,6 +75,19 @@ func (r *Runner) takeAway(asking, ctx context.Context, operations []plan.Operati
 		stopErr = nil // there was no more time, and the container is gone
 	}
 	return true, stopErr
+}
+
+// removeStopped removes a container that has been asked to end. One that runs nevertheless is asked once more: the engine may
+// have carried out a start meanwhile that was asked for before.
+func (r *Runner) removeStopped(asking, ctx context.Context, stop plan.Operation) error {
+	runs, err := r.Engine.RemoveEnded(ctx, stop.ID)
+	if err != nil || !runs {
+		return err
+	}
+	if err := r.Engine.Stop(asking, stop.ID, within(asking, stop.Limit)); err != nil && ctx.Err() != nil {
+		return err
+	}
+	return r.Engine.Remove(ctx, stop.ID)
 }
 
 // within is the time that a container gets to end by itself, at most what is left of ctx.

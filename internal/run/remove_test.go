@@ -59,6 +59,31 @@ func TestWhoeverHasSomethingToSaveIsAskedToEnd(t *testing.T) {
 	}
 }
 
+// TestAStartThatComesLateIsAskedToEnd lets the engine carry out a start between the stop and the removal.
+func TestAStartThatComesLateIsAskedToEnd(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.mustUp(withVolume(server("db")))
+		w.Script("shop-db", fakeengine.Process{StopTakes: 800 * time.Millisecond})
+		restart(t, w)
+		late := true
+		w.Delay = func(method, subject string) time.Duration {
+			if method == "Remove" && late {
+				late = false
+				if err := w.Start(context.Background(), subject); err != nil {
+					t.Error(err)
+				}
+			}
+			return 0
+		}
+		if _, err := w.down(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.Ended()["shop-db"]; got != fakeengine.Stopped {
+			t.Errorf("it was %s", got)
+		}
+	})
+}
+
 // restart lets the container of db run what its script says now.
 func restart(t *testing.T, w *world) {
 	t.Helper()

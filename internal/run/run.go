@@ -41,6 +41,7 @@ type containers interface {
 	Inspect(ctx context.Context, id string) (docker.Detail, bool, error)
 	Stop(ctx context.Context, id string, timeout time.Duration) error
 	Remove(ctx context.Context, id string) error
+	RemoveEnded(ctx context.Context, id string) (runs bool, err error)
 }
 
 // shared is what containers share.
