@@ -44,7 +44,11 @@ func (f Face) work(ctx context.Context, verb string, do func(context.Context, *p
 	}
 	ctx, stop := interruptible(ctx)
 	defer stop()
-	return exitCode(ctx, do(ctx, opened), f.Typed.Start)
+	working := func() error { return exitCode(ctx, do(ctx, opened), f.Typed.Start) }
+	if verb == "up" || verb == "build" || verb == "restart" {
+		return folded(f.Typed.Start+verb, working)
+	}
+	return working()
 }
 
 // open opens the project that this folder belongs to. A .env that is a pipe can block, and a signal ends that as ever.

@@ -35,10 +35,14 @@ func (f Face) Run(ctx context.Context, o project.UpOptions, command []string, st
 		return err
 	}
 	starting, stop := interruptible(ctx)
-	session, err := p.Begin(starting, o, stay)
-	if err != nil {
-		defer stop()
+	var session *project.Session
+	err = folded(f.Typed.Start+"run", func() (err error) {
+		session, err = p.Begin(starting, o, stay)
 		return exitCode(starting, err, f.Typed.Start)
+	})
+	if err != nil {
+		stop()
+		return err
 	}
 	cmd := exec.Command(program, command[1:]...)
 	cmd.Args[0] = command[0]
