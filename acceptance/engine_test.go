@@ -25,6 +25,7 @@ func TestEngine(t *testing.T) {
 	berth(t)
 	raceBerth(t)
 	t.Run("NothingToDoIsFast", testNothingToDoIsFast)
+	t.Run("CIPageRuns", testCIPageRuns)
 	t.Run("SavedImagesNeedNoBuild", testSavedImagesNeedNoBuild)
 	t.Run("NothingToDoCostsTwoCalls", testNothingToDoCostsTwoCalls)
 	t.Run("DeadServerFailsAtOnce", testDeadServerFailsAtOnce)
