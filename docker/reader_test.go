@@ -10,7 +10,7 @@ import (
 
 // readingMethods are all that a Reader does. Whoever adds a method here says that it changes nothing in the engine.
 var readingMethods = []string{
-	"Bridge", "Close", "Containers", "Events", "HostName", "Image", "Images", "Inspect", "InspectJSON", "LogEntries", "Logs", "Network", "Networks", "Now", "Tail", "Volumes",
+	"API", "Bridge", "Close", "Containers", "Events", "Facts", "HostName", "Image", "Images", "Inspect", "InspectJSON", "LogEntries", "Logs", "Network", "Networks", "NetworksLeft", "Now", "Tail", "Volumes",
 }
 
 func TestReaderOnlyReads(t *testing.T) {
