@@ -110,13 +110,9 @@ func (c Cache) entryDir(r Request) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	dir := c.Dir
-	if dir == "" {
-		user, err := os.UserCacheDir()
-		if err != nil {
-			return "", fmt.Errorf("find the cache of Go binaries: %w; set HOME or XDG_CACHE_HOME", err)
-		}
-		dir = filepath.Join(user, "berth", "go")
+	dir, err := c.dir()
+	if err != nil {
+		return "", err
 	}
 	parts := []any{layout, runtime.Version(), platform, Flags(), r.Package, r.Version, r.dir()}
 	switch {
@@ -139,6 +135,18 @@ func (c Cache) entryDir(r Request) (string, error) {
 	}
 	key := sha256.Sum256(text)
 	return filepath.Join(dir, hex.EncodeToString(key[:16])), nil
+}
+
+// dir is the folder of the cache.
+func (c Cache) dir() (string, error) {
+	if c.Dir != "" {
+		return c.Dir, nil
+	}
+	user, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("find the cache of Go binaries: %w; set HOME or XDG_CACHE_HOME", err)
+	}
+	return filepath.Join(user, "berth", "go"), nil
 }
 
 // hashFolder hashes all files of an embedded folder, with their names.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/berthdev/berth/internal/dotenv"
 )
@@ -16,12 +17,14 @@ type envFile struct {
 	text string
 }
 
-// readFile reads .env. An absent file is an empty one. Where a line cannot be read the file holds those before it.
-func readFile(path string, env map[string]string) (envFile, error) {
+// readFile reads .env, or a file like it. An absent file is an empty one. Where a line cannot be read the file holds those
+// before it.
+func readFile(root, name string, env map[string]string) (envFile, error) {
+	path := filepath.Join(root, name)
 	content, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if _, dangling := os.Lstat(path); dangling == nil {
-			return envFile{}, errors.New("settings: .env is a link to what does not exist; create it or remove the link")
+			return envFile{}, fmt.Errorf("settings: %s is a link to what does not exist; create it or remove the link", name)
 		}
 		return envFile{}, nil
 	}
@@ -34,7 +37,7 @@ func readFile(path string, env map[string]string) (envFile, error) {
 		return value, ok
 	})
 	if bad := (*dotenv.LineError)(nil); errors.As(err, &bad) {
-		return file, fmt.Errorf("settings: .env:%d: %s", bad.Line, bad.Reason)
+		return file, fmt.Errorf("settings: %s:%d: %s", name, bad.Line, bad.Reason)
 	}
 	return file, err
 }

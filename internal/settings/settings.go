@@ -71,7 +71,7 @@ func Load(root string, environ []string) (Settings, error) {
 		root = resolved
 	}
 	env := fromEnviron(environ)
-	file, unread := readFile(filepath.Join(root, ".env"), env)
+	file, unread := readFile(root, ".env", env)
 	lookup := func(name string) (string, bool) {
 		if value, ok := env[name]; ok {
 			return value, true
