@@ -22,7 +22,7 @@ func TestInterruptBeforeTheEngineAnswers(t *testing.T) {
 	cancel()
 	for name, target := range map[string]func(context.Context) error{
 		"engine": Engine,
-		"down":   func(ctx context.Context) error { return Down(ctx, nil) },
+		"down":   func(ctx context.Context) error { return Down(ctx, nil, nil, nil) },
 	} {
 		if err := target(ctx); mg.ExitStatus(err) != 130 {
 			t.Errorf("%s: exit code %d (%v), want 130", name, mg.ExitStatus(err), err)

@@ -196,8 +196,31 @@ func List(
 func Down(
 	ctx context.Context,
 	servers *string, // only these servers' containers; all without it
+	allProjects *bool, // of all projects that this engine has, in whatever folder; it asks first
+	yes *bool, // with -all-projects: do not ask
 ) error {
-	return choosing("down", servers, func(f face.Face, names []string) error { return f.Down(ctx, names) })
+	return choosing("down", servers, func(f face.Face, names []string) error {
+		if value(allProjects) {
+			return f.DownAll(ctx, names, value(yes))
+		}
+		return f.Down(ctx, names)
+	})
+}
+
+// Doctor looks at the engine, this machine, the project's files and what is left of projects, and says what is in the way of
+// up. Its exit code is 1 when something is.
+func Doctor(
+	ctx context.Context,
+	fix *bool, // remove what can go without any harm: containers and networks of deleted checkouts, stale files
+	format *string, // text, which is the default, or json
+) error {
+	return target("doctor", func(f face.Face) error {
+		format, err := face.OneOf("-format", value(format), "text", "json")
+		if err != nil {
+			return err
+		}
+		return f.Doctor(ctx, value(fix), format)
+	})
 }
 
 // Clean is down, and then removes the project's images, volumes and state files.

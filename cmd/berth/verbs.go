@@ -23,7 +23,7 @@ const (
 func verbs(f *face.Face) []*cobra.Command {
 	return []*cobra.Command{
 		up(f), run(f), down(f), restart(f), execute(f), shell(f), logs(f),
-		status(f), check(f), environment(f), plan(f), list(f), catalogue(f), dockerfile(f),
+		status(f), check(f), environment(f), plan(f), list(f), doctor(f), catalogue(f), dockerfile(f),
 		build(f), clean(f), cache(f), engine(f),
 	}
 }
@@ -87,8 +87,17 @@ in .berth/failed. A signal goes to the command first, which has 10 s to end.`
 }
 
 func down(f *face.Face) *cobra.Command {
-	return onServers(f, daily, "down [SERVER...]", "Remove containers and the network of this project, and nothing else",
-		func(cmd *cobra.Command, names []string) error { return f.Down(cmd.Context(), names) })
+	all, yes := false, false
+	cmd := onServers(f, daily, "down [SERVER...]", "Remove containers and the network of this project, and nothing else",
+		func(cmd *cobra.Command, names []string) error {
+			if all {
+				return f.DownAll(cmd.Context(), names, yes)
+			}
+			return f.Down(cmd.Context(), names)
+		})
+	cmd.Flags().BoolVar(&all, "all-projects", false, "of all projects that this engine has, in whatever folder; it asks first")
+	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "with --all-projects: do not ask")
+	return cmd
 }
 
 func clean(f *face.Face) *cobra.Command {
@@ -209,6 +218,15 @@ func list(f *face.Face) *cobra.Command {
 		func(cmd *cobra.Command) error { return f.List(cmd.Context(), format) })
 	cmd.Aliases = []string{"ls"}
 	choice(cmd, &format, "table", "json")
+	return cmd
+}
+
+func doctor(f *face.Face) *cobra.Command {
+	fix, format := false, ""
+	cmd := alone(looking, "doctor", "Look for what is in the way of up; exit code 1 when something is",
+		func(cmd *cobra.Command) error { return f.Doctor(cmd.Context(), fix, format) })
+	cmd.Flags().BoolVar(&fix, "fix", false, "remove what can go without any harm: containers and networks of deleted checkouts, stale files")
+	choice(cmd, &format, "text", "json")
 	return cmd
 }
 

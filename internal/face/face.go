@@ -53,16 +53,25 @@ func (f Face) work(ctx context.Context, verb string, do func(context.Context, *p
 
 // open opens the project that this folder belongs to. A .env that is a pipe can block, and a signal ends that as ever.
 func (f Face) open(verb string) (*project.Project, error) {
-	root, above, err := Root()
+	options, err := f.options(verb)
 	if err != nil {
 		return nil, err
+	}
+	return project.Open(options)
+}
+
+// options say which project this folder belongs to.
+func (f Face) options(verb string) (project.Options, error) {
+	root, above, err := Root()
+	if err != nil {
+		return project.Options{}, err
 	}
 	if above {
 		f.say("", "project in "+root)
 	}
-	return project.Open(project.Options{
+	return project.Options{
 		Root: root, Env: os.Environ(), Catalogue: figures.Hide(f.Shipped), Say: f.say, Typed: f.Typed, Command: f.Typed.Start + verb,
-	})
+	}, nil
 }
 
 // Root is the root of the project that this folder belongs to. It reports whether that is a folder above.

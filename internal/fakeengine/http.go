@@ -24,7 +24,9 @@ func (e *Engine) routes() http.Handler {
 	mux.HandleFunc("GET /info", func(w http.ResponseWriter, r *http.Request) {
 		name, _ := os.Hostname() // it is an engine of this machine
 		now, err := e.State.Now(r.Context())
-		reply(w, http.StatusOK, object{"SystemTime": now.Format(time.RFC3339Nano), "Name": name}, err)
+		reply(w, http.StatusOK, object{
+			"SystemTime": now.Format(time.RFC3339Nano), "Name": name, "Driver": "overlay2", "DockerRootDir": os.TempDir(),
+		}, err)
 	})
 	e.containerRoutes(mux)
 	e.streamRoutes(mux)

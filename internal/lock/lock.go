@@ -31,12 +31,12 @@ func Acquire(ctx context.Context, project, about string, waiting func(holder str
 	case err != nil && ctx.Err() != nil:
 		return nil, fmt.Errorf("lock %s: %w", path, err)
 	case err != nil:
-		return nil, fmt.Errorf("lock: %w", refused(err, path, cache, stranger))
+		return nil, fmt.Errorf("lock: %w", refused(err, path, cache, Stranger))
 	}
 	note := path + ".holder"
 	err = os.WriteFile(note, fmt.Appendf(nil, "%s (process %d)", about, os.Getpid()), 0o600)
 	if err != nil && !host.Full(err) { // down and clean give room back; whoever waits then only does not read for whom
-		return nil, errors.Join(fmt.Errorf("lock: %w", refused(err, note, cache, stranger)), unlock())
+		return nil, errors.Join(fmt.Errorf("lock: %w", refused(err, note, cache, Stranger)), unlock())
 	}
 	return &Lock{unlock}, nil
 }

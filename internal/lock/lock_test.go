@@ -90,7 +90,7 @@ func TestStrangerIsNotMyself(t *testing.T) {
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if name := stranger(path); name != "" {
+	if name := Stranger(path); name != "" {
 		t.Errorf("my own file belongs to %s", name)
 	}
 	if os.Geteuid() != 0 {
@@ -99,7 +99,7 @@ func TestStrangerIsNotMyself(t *testing.T) {
 	if err := os.Lchown(path, 4_000_000, -1); err != nil {
 		t.Fatal(err)
 	}
-	if name := stranger(path); name != "user 4000000" {
+	if name := Stranger(path); name != "user 4000000" {
 		t.Errorf("the file of user 4000000 belongs to %q", name)
 	}
 }

@@ -2,5 +2,5 @@
 
 package lock
 
-// stranger names nobody: here a user's cache folder is closed to others.
-func stranger(string) string { return "" }
+// Stranger names nobody: here a user's cache folder is closed to others.
+func Stranger(string) string { return "" }

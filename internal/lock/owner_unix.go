@@ -9,8 +9,8 @@ import (
 	"syscall"
 )
 
-// stranger names the user who owns a file; empty when it is this one, or nobody knows.
-func stranger(path string) string {
+// Stranger names the user who owns a file; empty when it is this one, or nobody knows.
+func Stranger(path string) string {
 	info, err := os.Lstat(path)
 	if err != nil {
 		return ""

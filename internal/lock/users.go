@@ -25,7 +25,7 @@ func Join(ctx context.Context, project string) (*Use, error) {
 	case err != nil && ctx.Err() != nil:
 		return nil, fmt.Errorf("lock %s: %w", path, err)
 	case err != nil:
-		return nil, fmt.Errorf("lock: %w", refused(err, path, cache, stranger))
+		return nil, fmt.Errorf("lock: %w", refused(err, path, cache, Stranger))
 	}
 	return &Use{path, leave}, nil
 }

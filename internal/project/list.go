@@ -10,6 +10,7 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/identity"
+	"github.com/berthdev/berth/internal/plan"
 )
 
 // Listed is a project that the engine has something of.
@@ -28,25 +29,47 @@ type Listed struct {
 func (p *Project) List(ctx context.Context) ([]Listed, error) {
 	var list []Listed
 	err := p.look(ctx, func(engine *docker.Reader) error {
-		found, err := inventory(ctx, engine)
+		seen, err := everything(ctx, engine)
 		if err != nil {
 			return err
 		}
-		for _, one := range found {
-			slices.Sort(one.Running)
-			slices.Sort(one.Stopped)
-			list = append(list, *one)
-		}
-		slices.SortFunc(list, func(a, b Listed) int {
-			return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Root, b.Root))
-		})
-		return markGone(ctx, engine, list)
+		list, err = listed(ctx, engine, seen)
+		return err
 	})
 	return list, err
 }
 
-// inventory sorts everything that the engine has by its owner.
-func inventory(ctx context.Context, engine *docker.Reader) (map[identity.Owner]*Listed, error) {
+// everything is all that the engine has, whosever it is.
+func everything(ctx context.Context, engine *docker.Reader) (seen plan.Observed, err error) {
+	if seen.Containers, err = engine.Containers(ctx); err != nil {
+		return seen, err
+	}
+	if seen.Networks, err = engine.Networks(ctx, nil); err != nil {
+		return seen, err
+	}
+	if seen.Images, err = engine.Images(ctx, nil); err != nil {
+		return seen, err
+	}
+	seen.Volumes, err = engine.Volumes(ctx, nil)
+	return seen, err
+}
+
+// listed sorts everything by its owner, and these by their names.
+func listed(ctx context.Context, engine *docker.Reader, seen plan.Observed) ([]Listed, error) {
+	var list []Listed
+	for _, one := range inventory(seen) {
+		slices.Sort(one.Running)
+		slices.Sort(one.Stopped)
+		list = append(list, *one)
+	}
+	slices.SortFunc(list, func(a, b Listed) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Root, b.Root))
+	})
+	return list, markGone(ctx, engine, list)
+}
+
+// inventory sorts everything by its owner.
+func inventory(seen plan.Observed) map[identity.Owner]*Listed {
 	found := map[identity.Owner]*Listed{}
 	of := func(labels map[string]string) *Listed {
 		owned, made := identity.Parse(labels)
@@ -58,11 +81,7 @@ func inventory(ctx context.Context, engine *docker.Reader) (map[identity.Owner]*
 		}
 		return found[owned.Owner]
 	}
-	containers, err := engine.Containers(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, container := range containers {
+	for _, container := range seen.Containers {
 		owned, made := identity.ParseContainer(container.Labels)
 		if !made {
 			continue
@@ -74,28 +93,16 @@ func inventory(ctx context.Context, engine *docker.Reader) (map[identity.Owner]*
 			one.Stopped = append(one.Stopped, owned.Server)
 		}
 	}
-	networks, err := engine.Networks(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	for _, network := range networks {
+	for _, network := range seen.Networks {
 		of(network.Labels).Networks++
 	}
-	images, err := engine.Images(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	for _, image := range images {
+	for _, image := range seen.Images {
 		of(image.Labels).Images++
 	}
-	volumes, err := engine.Volumes(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	for _, volume := range volumes {
+	for _, volume := range seen.Volumes {
 		of(volume.Labels).Volumes++
 	}
-	return found, nil
+	return found
 }
 
 // markGone looks for the root folders, if they are folders of this machine.

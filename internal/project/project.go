@@ -60,18 +60,27 @@ type Project struct {
 // Open reads the settings of a project. It asks no engine. Settings that are not clear are an error of each method that
 // needs more than the project's name: of all but [Project.Down], [Project.Clean] and [Project.Logs].
 func Open(o Options) (*Project, error) {
+	p, err := opened(o)
+	if err != nil {
+		return nil, err
+	}
+	for _, warning := range p.settings.Warnings {
+		p.options.Say("", warning)
+	}
+	return p, nil
+}
+
+// opened is Open that does not tell of warnings. With an error it is the project as far as its settings are known.
+func opened(o Options) (*Project, error) {
 	values, err := settings.Load(o.Root, o.Env)
 	var unclear *settings.UnclearError
-	if err != nil && !errors.As(err, &unclear) {
-		return nil, err
+	if errors.As(err, &unclear) {
+		err = nil
 	}
 	if o.Say == nil {
 		o.Say = func(string, string) {}
 	}
 	values.Typed = o.Typed
-	for _, warning := range values.Warnings {
-		o.Say("", warning)
-	}
 	return &Project{
 		options: o, settings: values, unclear: unclear, state: state.In(values.Root, values.Project), takenOver: &sync.Map{},
 		docker: sync.OnceValue(func() *configured { return configuration(values.Lookup, o.Say) }),
@@ -79,7 +88,7 @@ func Open(o Options) (*Project, error) {
 			ProjectDir: values.Root, Catalogue: o.Catalogue, Lookup: values.Lookup, AllowPrivileged: values.AllowPrivileged,
 			AllowHostPaths: values.AllowHostPaths,
 		},
-	}, nil
+	}, err
 }
 
 // call is how a verb is typed, for advice.
@@ -101,6 +110,8 @@ func (p *Project) Name() string { return p.settings.Project }
 // Lookup finds a variable in the environment, or else in .env.
 func (p *Project) Lookup(name string) (string, bool) { return p.settings.Lookup(name) }
 
+var errNoServer = errors.New("no server is chosen: name some, for all runs with BERTH_SERVERS, or write default: true into a definition")
+
 // choose loads the named servers, or those of BERTH_SERVERS, or the default ones, with those that they link to.
 func (p *Project) choose(named []string) ([]definition.Server, error) {
 	chosen, err := p.chosen(named)
@@ -112,7 +123,7 @@ func (p *Project) choose(named []string) ([]definition.Server, error) {
 		err = p.checkMirror(servers)
 	}
 	if err == nil && len(servers) == 0 {
-		err = errors.New("no server is chosen: name some, for all runs with BERTH_SERVERS, or write default: true into a definition")
+		err = errNoServer
 	}
 	return servers, err
 }
