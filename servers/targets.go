@@ -197,7 +197,7 @@ func Down(
 	ctx context.Context,
 	servers *string, // only these servers' containers; all without it
 	allProjects *bool, // of all projects that this engine has, in whatever folder; it asks first
-	yes *bool, // with -all-projects: do not ask
+	yes *bool, // with -allProjects: do not ask
 ) error {
 	return choosing("down", servers, func(f face.Face, names []string) error {
 		if value(allProjects) {

@@ -35,7 +35,7 @@ func (f Face) DownAll(ctx context.Context, servers []string, yes bool) error {
 		}
 		if !yes {
 			if !term.IsTerminal(int(os.Stdin.Fd())) {
-				return fmt.Errorf("down: nothing is removed: there is no terminal to ask at; %s does it without asking", f.Typed.Line("down -all-projects -yes"))
+				return fmt.Errorf("down: nothing is removed: there is no terminal to ask at; %s does it without asking", f.Typed.Line("down -allProjects -yes"))
 			}
 			if agreed, err := ask(ctx, fmt.Sprintf("Remove the containers and networks of these projects, %d in all? [y/N] ", len(list))); err != nil || !agreed {
 				return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -45,7 +46,7 @@ func Doctor(ctx context.Context, o Options, fix bool) (Diagnosis, error) {
 		_ = engine.Close() // it was only read from
 	}
 	if fix {
-		d.mend(ctx, errors.Join(err, d.certain()))
+		d.mend(ctx, err)
 	}
 	result := Diagnosis{Project: p.settings.Project, Root: p.settings.Root}
 	for _, one := range d.found {
@@ -85,11 +86,16 @@ func (d *doctor) addMendable(what, text, does string, mend func(context.Context)
 	d.found = append(d.found, mendable{findings.Finding{What: what, Verdict: findings.Warning, Text: text, Next: next, Fixable: true}, mend})
 }
 
-// mend mends what can be mended, unless it is not certain which project and which engine are meant.
-func (d *doctor) mend(ctx context.Context, uncertain error) {
+// mend mends what can be mended, unless it is not certain which project, named being what is wrong with its name, and which
+// engine are meant.
+func (d *doctor) mend(ctx context.Context, named error) {
+	if !slices.ContainsFunc(d.found, func(one mendable) bool { return one.Fixable }) {
+		return
+	}
+	uncertain := errors.Join(named, d.certain())
 	for i := range d.found {
 		one := &d.found[i]
-		if one.mend == nil || ctx.Err() != nil {
+		if !one.Fixable || ctx.Err() != nil {
 			continue
 		}
 		done, err := "", uncertain

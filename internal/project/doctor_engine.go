@@ -220,7 +220,7 @@ func masked(address string) string {
 // addresses judges for how many more networks there are addresses. A project that has its network needs none.
 func (d *doctor) addresses(left, all int, has bool) {
 	most := fmt.Sprintf("for %d more networks of %d at most; routes of the engine's machine may take some", left, all)
-	next := []string{"run " + d.call("down") + " in projects that you do not need now, or " + d.call("down -all-projects"), `"default-address-pools" in the engine's daemon.json allows more networks`}
+	next := []string{"run " + d.call("down") + " in projects that you do not need now, or " + d.call("down -allProjects"), `"default-address-pools" in the engine's daemon.json allows more networks`}
 	switch {
 	case all == 0:
 		d.add("addresses", findings.Note, "not known: the engine does not tell")

@@ -24,10 +24,10 @@ func (d *doctor) readSettings(err error) {
 		wrong = append(wrong, parts(d.unclear.Err)...)
 	}
 	for _, one := range wrong {
-		d.addError("settings", findings.Blocks, one)
+		d.add("settings", findings.Blocks, strings.TrimPrefix(one.Error(), "settings: "))
 	}
 	for _, warning := range d.settings.Warnings {
-		d.add("settings", findings.Warning, warning)
+		d.add("settings", findings.Warning, strings.TrimPrefix(warning, "settings: "))
 	}
 	if len(wrong)+len(d.settings.Warnings) == 0 {
 		d.add("settings", findings.OK, "project "+d.settings.Project+" in "+d.settings.Root)
@@ -36,7 +36,7 @@ func (d *doctor) readSettings(err error) {
 	difference, err := settings.Compare(d.settings.Root, d.options.Env)
 	switch {
 	case err != nil:
-		d.addError(".env.example", findings.Warning, err)
+		d.add(".env.example", findings.Warning, strings.TrimPrefix(err.Error(), "settings: "))
 	case !difference.Example:
 		return
 	case len(difference.Lacking) > 0 && !difference.File:

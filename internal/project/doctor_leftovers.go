@@ -34,7 +34,10 @@ func (d *doctor) findLeftovers(ctx context.Context, engine *docker.Reader, seen 
 		d.staleFiles(seen)
 	}
 	d.halfMade()
-	if len(d.found) == before {
+	switch {
+	case engine == nil:
+		d.add("leftovers", findings.Note, "not known: no engine tells what it has")
+	case len(d.found) == before:
 		d.add("leftovers", findings.OK, "none")
 	}
 }
