@@ -88,7 +88,7 @@ func (d *doctor) readDefinitions() []definition.Server {
 		tell(findings.Blocks, errNoServer)
 	}
 	if err == nil {
-		tell(findings.Blocks, d.checkMirror(chosen), checkEndpoints(chosen))
+		tell(findings.Blocks, d.checkMirror(chosen), d.checkEndpoints(chosen))
 	}
 	for _, server := range chosen {
 		tell(findings.Blocks, server.Missing)
