@@ -62,6 +62,8 @@ func Doctor(ctx context.Context, o Options, fix bool) (Diagnosis, error) {
 type doctor struct {
 	*Project
 	found []mendable
+	// silent reports whether the engine has left a question without an answer.
+	silent bool
 }
 
 // mendable is a finding, and what mends it without any harm; nil for nothing. It says what it has done.
@@ -115,18 +117,23 @@ func (d *doctor) mend(ctx context.Context, named error) {
 // questionTime bounds each question to the engine.
 const questionTime = 5 * time.Second
 
-// asked puts questions to the engine, so many calls, and reports whether they were answered; no answer is a finding.
-func (d *doctor) asked(ctx context.Context, what string, calls int, ask func(context.Context) error) bool {
-	bound := time.Duration(calls) * questionTime
-	asking, cancel := context.WithTimeout(ctx, bound)
+// asked puts a question to the engine and reports whether it was answered. No answer in time is a finding, with late as its
+// verdict, and no further question is put then.
+func (d *doctor) asked(ctx context.Context, what string, late findings.Verdict, ask func(context.Context) error) bool {
+	if d.silent {
+		return false
+	}
+	asking, cancel := context.WithTimeout(ctx, questionTime)
 	defer cancel()
 	err := ask(asking)
-	switch {
-	case err == nil:
+	if err == nil {
 		return true
-	case asking.Err() != nil && ctx.Err() == nil:
-		err = fmt.Errorf("the engine has not answered within %v; see whether it is stopped or busy (`docker info`, its log)", bound)
 	}
-	d.addError(what, findings.Warning, err)
+	verdict := findings.Warning
+	if asking.Err() != nil && ctx.Err() == nil {
+		d.silent, verdict = true, late
+		err = fmt.Errorf("the engine has not answered within %v; see whether it is stopped or busy (`docker info`, its log)", questionTime)
+	}
+	d.addError(what, verdict, err)
 	return false
 }

@@ -82,7 +82,7 @@ func (d *doctor) askEngine(ctx context.Context, engine *docker.Reader) (seen pla
 	d.builder(engine)
 	var facts docker.Facts
 	began := time.Now()
-	if d.asked(ctx, "storage", 1, func(ctx context.Context) (err error) {
+	if d.asked(ctx, "storage", findings.Blocks, func(ctx context.Context) (err error) {
 		facts, err = engine.Facts(ctx)
 		return err
 	}) {
@@ -90,7 +90,7 @@ func (d *doctor) askEngine(ctx context.Context, engine *docker.Reader) (seen pla
 		d.storage(facts)
 		d.proxy(engine, facts)
 		left, all := 0, 0
-		if d.asked(ctx, "addresses", 2, func(ctx context.Context) (err error) {
+		if d.asked(ctx, "addresses", findings.Blocks, func(ctx context.Context) (err error) {
 			if left, all, err = engine.NetworksLeft(ctx, facts); err == nil {
 				seen.Networks, err = d.networks(ctx, engine)
 			}
@@ -99,7 +99,7 @@ func (d *doctor) askEngine(ctx context.Context, engine *docker.Reader) (seen pla
 			d.addresses(left, all, len(seen.Networks) > 0)
 		}
 	}
-	d.asked(ctx, "containers", 1, func(ctx context.Context) (err error) {
+	d.asked(ctx, "containers", findings.Blocks, func(ctx context.Context) (err error) {
 		seen.Containers, err = engine.Containers(ctx)
 		return err
 	})
@@ -155,7 +155,12 @@ func (d *doctor) storage(facts docker.Facts) {
 		d.add("disk", findings.Note, "not known: "+err.Error())
 		return
 	}
-	room := units.HumanSize(float64(free)) + " free in " + facts.Root
+	d.disk(free, facts.Root)
+}
+
+// disk judges how many bytes are left where the engine keeps everything.
+func (d *doctor) disk(free uint64, root string) {
+	room := units.HumanSize(float64(free)) + " free in " + root
 	next := []string{"`docker system df` shows what fills it", "run " + d.call("clean") + " in projects that you no longer use"}
 	switch {
 	case free < noDisk:

@@ -21,7 +21,7 @@ import (
 func (d *doctor) findLeftovers(ctx context.Context, engine *docker.Reader, seen plan.Observed) {
 	before := len(d.found)
 	var list []Listed
-	if engine != nil && d.asked(ctx, "leftovers", 5, func(ctx context.Context) (err error) {
+	if engine != nil && d.asked(ctx, "leftovers", findings.Warning, func(ctx context.Context) (err error) {
 		if seen, err = everything(ctx, engine); err == nil {
 			list, err = listed(ctx, engine, seen)
 		}
@@ -35,7 +35,7 @@ func (d *doctor) findLeftovers(ctx context.Context, engine *docker.Reader, seen 
 	}
 	d.halfMade()
 	switch {
-	case engine == nil:
+	case engine == nil || d.silent:
 		d.add("leftovers", findings.Note, "not known: no engine tells what it has")
 	case len(d.found) == before:
 		d.add("leftovers", findings.OK, "none")
@@ -114,7 +114,7 @@ func (d *doctor) nameless(seen plan.Observed, gone []identity.Owner) {
 	if len(ids) == 0 {
 		return
 	}
-	d.addMendable("leftovers", fmt.Sprintf("%d images have lost their names to later builds, and no container uses them", len(ids)), "removes them",
+	d.addMendable("leftovers", fmt.Sprintf("images whose names later builds have taken, and that no container uses: %d", len(ids)), "removes them",
 		func(ctx context.Context) (string, error) {
 			var errs []error
 			removed := plan.Removed{}
@@ -173,7 +173,7 @@ func (d *doctor) halfMade() {
 	if len(left) == 0 {
 		return
 	}
-	d.addMendable("leftovers", fmt.Sprintf("%d folders in the cache are of builds that were killed, such as %s", len(left), left[0]), "removes them",
+	d.addMendable("leftovers", fmt.Sprintf("folders of builds that were killed: %d, such as %s", len(left), left[0]), "removes them",
 		func(context.Context) (string, error) {
 			return fmt.Sprintf("removed: folders %d", len(left)), gobuild.Cache{}.Sweep()
 		})

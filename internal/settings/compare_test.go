@@ -19,7 +19,8 @@ func TestCompare(t *testing.T) {
 		"no .env": {map[string]string{".env.example": "A=1\nBERTH_PORTS=stable\n"}, Difference{Example: true, Lacking: []string{"A"}}, ""},
 		"both": {
 			map[string]string{".env.example": "B=\nA=1\nSHELL_HAS=\nBERTH_PORTS=stable\n", ".env": "A=2\nC=3\nBERTH_TIMEOUT=5s\n"},
-			Difference{Example: true, File: true, Lacking: []string{"B"}, Further: []string{"C"}}, "",
+			Difference{Example: true, File: true, Lacking: []string{"B"}, Further: []string{"C"}},
+			"",
 		},
 		"a broken .env":    {map[string]string{".env.example": "A=1\n", ".env": "C=1\n='\n"}, Difference{Example: true, File: true, Further: []string{"C"}}, ""},
 		"a broken example": {map[string]string{".env.example": "A='\n"}, Difference{Example: true}, "settings: .env.example:1: "},
