@@ -105,7 +105,7 @@ func (d *doctor) readDefinitions() []definition.Server {
 		for _, server := range chosen {
 			names = append(names, server.Name)
 		}
-		d.add("definitions", findings.OK, fmt.Sprintf("%d of this project; up starts %s", len(own), strings.Join(names, ", ")))
+		d.add("definitions", findings.OK, fmt.Sprintf("of this project's own %d; up starts %s", len(own), strings.Join(names, ", ")))
 	}
 	return chosen
 }

@@ -26,7 +26,7 @@ func (d *doctor) tryPorts(servers []definition.Server, seen plan.Observed) {
 		} else if process := hostports.Holder(one.Protocol, one.Number); process != "" {
 			holder = process
 		}
-		text := fmt.Sprintf("%s wants %s for %s, which %s has", one.Server, hostports.Key(one.Protocol, one.Number), one.Port, holder)
+		text := fmt.Sprintf("%s wants %s for its port %s, and %s has it", one.Server, hostports.Key(one.Protocol, one.Number), one.Port, holder)
 		if d.settings.Ports == "same" && one.Number == numberOf(servers, one) {
 			d.add("ports", findings.Blocks, text, "stop it, or set BERTH_PORTS=stable")
 			continue
