@@ -62,6 +62,9 @@ func (p *Project) takeDown(ctx context.Context, one Listed) (plan.Removed, error
 		if err != nil {
 			return err
 		}
+		if err := other.state.Changeable(); err != nil {
+			return err
+		}
 		result, err := other.runner(ctx, engine, nil).Do(ctx, plan.Down(owner, nil, seen))
 		removed = result.Removed
 		return err

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/host"
 )
 
 // Stale names the files that mean nothing any more, relative to the root: marks of containers that there are no more, and
@@ -40,7 +41,7 @@ func (f Folder) Stale(there func(container string) bool) ([]string, error) {
 func (f Folder) RemoveStale(stale []string) error {
 	var errs []error
 	for _, file := range stale {
-		errs = append(errs, remove(f.path(filepath.Base(file))))
+		errs = append(errs, host.Remove(f.path(filepath.Base(file))))
 	}
 	return errors.Join(errs...)
 }
