@@ -2,6 +2,7 @@ package face
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,9 +20,9 @@ func (f Face) Doctor(ctx context.Context, fix bool, format string) error {
 	}
 	ctx, stop := interruptible(ctx)
 	defer stop()
-	found, err := project.Doctor(ctx, options, fix)
-	if err != nil {
-		return exitCode(ctx, err, f.Typed.Start)
+	found, failed := project.Doctor(ctx, options, fix)
+	if failed != nil && !fix { // what was mended is told all the same
+		return exitCode(ctx, failed, f.Typed.Start)
 	}
 	text := findings.Text(found.Findings, terminalWidth(os.Stdout))
 	if format == "json" {
@@ -29,8 +30,8 @@ func (f Face) Doctor(ctx context.Context, fix bool, format string) error {
 			return err
 		}
 	}
-	if _, err := io.WriteString(os.Stdout, text); err != nil {
-		return err
+	if _, err := io.WriteString(os.Stdout, text); err != nil || failed != nil {
+		return exitCode(ctx, errors.Join(err, failed), f.Typed.Start)
 	}
 	switch blocks := findings.Count(found.Findings, findings.Blocks); blocks {
 	case 0:

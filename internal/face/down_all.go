@@ -30,8 +30,10 @@ func (f Face) DownAll(ctx context.Context, servers []string, yes bool) error {
 			f.say("", plan.Removed{}.String())
 			return nil
 		}
+		told := f
+		told.Quiet = f.Quiet && yes // it is what is asked about
 		for _, one := range list {
-			fmt.Fprintln(os.Stderr, standing(one))
+			told.say("", standing(one))
 		}
 		if !yes {
 			if !term.IsTerminal(int(os.Stdin.Fd())) {

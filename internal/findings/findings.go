@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/berthdev/berth/internal/text"
 )
 
 // Verdict is what something found means.
@@ -74,14 +76,14 @@ func Text(list []Finding, width int) string {
 	for _, f := range list {
 		widest = max(widest, utf8.RuneCountInString(f.What))
 	}
-	var text strings.Builder
+	var lines strings.Builder
 	for _, f := range list {
 		heading := f.What + strings.Repeat(" ", widest-utf8.RuneCountInString(f.What)) + "  " + string(f.Verdict) +
 			strings.Repeat(" ", len(Warning)-len(f.Verdict)) + "  "
 		indent := strings.Repeat(" ", utf8.RuneCountInString(heading))
 		if width > 0 && width < narrow {
 			indent = "  "
-			text.WriteString(f.What + ": " + string(f.Verdict) + "\n")
+			lines.WriteString(f.What + ": " + string(f.Verdict) + "\n")
 			heading = indent
 		}
 		for i, line := range f.lines() {
@@ -89,10 +91,10 @@ func Text(list []Finding, width int) string {
 			if i == 0 {
 				begin = heading
 			}
-			text.WriteString(wrapped(begin, indent, line, width))
+			lines.WriteString(wrapped(begin, indent, line, width))
 		}
 	}
-	return text.String()
+	return lines.String()
 }
 
 // lines are the text and what follows it.
@@ -109,24 +111,24 @@ func (f Finding) lines() []string {
 
 // wrapped is a line after begin, cut between words so that it fits, where that can be; the rest stands after indent.
 func wrapped(begin, indent, line string, width int) string {
-	var text strings.Builder
+	var lines strings.Builder
 	at, used := begin, utf8.RuneCountInString(begin)
-	for word := range strings.FieldsSeq(line) {
+	for word := range strings.FieldsSeq(text.CleanLine(line)) { // much of it others have written
 		n := utf8.RuneCountInString(word)
 		switch {
 		case at != "": // the first of its line
-			text.WriteString(at)
+			lines.WriteString(at)
 		case width > 0 && used+1+n > width:
-			text.WriteString("\n" + indent)
+			lines.WriteString("\n" + indent)
 			used = utf8.RuneCountInString(indent)
 		default:
-			text.WriteString(" ")
+			lines.WriteString(" ")
 			used++
 		}
-		text.WriteString(word)
+		lines.WriteString(word)
 		at, used = "", used+n
 	}
-	return text.String() + "\n"
+	return lines.String() + "\n"
 }
 
 // document is what -format=json prints. Fields are only ever added to version 1.

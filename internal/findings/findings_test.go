@@ -16,7 +16,7 @@ var list = []Finding{
 	{What: "engine", Verdict: OK, Text: "Docker 20.10.24 for linux/amd64, at unix:///var/run/docker.sock (default socket)"},
 	{What: "disk", Verdict: Blocks, Text: "40MB free in /var/lib/docker", Next: []string{"`docker system df` shows what fills it", "run `mage clean` in projects that you no longer use"}},
 	{What: "leftovers", Verdict: Note, Text: "project größe-1a2b3c, whose folder /tmp/a-folder-with-a-name-that-is-longer-than-forty-columns is gone, has containers 2, networks 1", Fixable: true, Fixed: "removed: containers 2, networks 1"},
-	{What: ".env.example", Verdict: Warning, Text: ".env lacks A"},
+	{What: ".env.example", Verdict: Warning, Text: ".env lacks\x1b[31m A"},
 }
 
 func TestText(t *testing.T) {

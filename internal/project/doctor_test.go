@@ -150,6 +150,22 @@ func TestDoctorGoesOnWithoutAnAnswer(t *testing.T) {
 	}
 }
 
+func TestDoctorMissesGoWhereAServerIsCompiled(t *testing.T) {
+	w := newWorld(t)
+	root := t.TempDir()
+	w.write(root, "servers/api/server.yaml", "go: ./\ndefault: true\n")
+	w.write(root, "servers/db/server.yaml", keeper)
+	t.Setenv("PATH", t.TempDir())
+	for servers, want := range map[string]string{
+		"api": "blocks no go tool is on PATH, and api must be compiled",
+		"db":  "note no go tool is on PATH; only servers that are compiled need it, and Mage",
+	} {
+		if diff := cmp.Diff([]string{want}, about(w.examine(root, false, "BERTH_SERVERS="+servers), "go")); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", servers, diff)
+		}
+	}
+}
+
 func TestDoctorsJudgements(t *testing.T) {
 	began := time.Now()
 	ended := began.Add(time.Second)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 
@@ -24,8 +25,17 @@ func (p *Project) Standing(ctx context.Context) ([]Listed, error) {
 	list, err := p.List(ctx)
 	return slices.DeleteFunc(list, func(one Listed) bool {
 		nothing := len(one.Running)+len(one.Stopped)+one.Networks == 0
-		return nothing || names.Project(one.Name) != nil || os.Geteuid() != 0 && lock.Stranger(one.Root) != ""
+		return nothing || names.Project(one.Name) != nil || strangers(one.Root)
 	}), err
+}
+
+// strangers reports whether a folder of this machine is another user's, whose things only root takes away.
+func strangers(folder string) bool {
+	if os.Geteuid() == 0 {
+		return false
+	}
+	_, err := os.Lstat(folder)
+	return errors.Is(err, fs.ErrPermission) || lock.Stranger(folder) != ""
 }
 
 // DownAll removes the containers and networks of projects, and nothing else. It tries all of them, and tells the story of each.
