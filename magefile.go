@@ -86,7 +86,7 @@ func Faults(
 	rounds *int, // of each part; without it as many as give some six minutes
 	first *int, // the first round, to repeat one
 	engine *string, // the engine's program: dockerd or podman, or a path of one; dockerd without it
-	only *string, // kills, calls, things, disks, edits or growth; all without it
+	only *string, // kills, calls, things, engine, disks, edits or growth; all without it
 	patience *time.Duration, // lets a silent engine be silent for so long; without it such runs are interrupted
 	page *bool, // writes docs/reliability.md
 ) error {

@@ -26,6 +26,8 @@ Docker, ` + "`-engine=/path/to/dockerd`" + ` another one; the engine's other pro
   well, or with the reason; the next ` + "`up`" + ` must succeed. A target that waits for a silent engine must say so, and end when it is interrupted.
 - **things**: containers, networks, images and files are changed, others' things are in the way, the engine crashes, many runs
   work at once. The next ` + "`up`" + ` must succeed; others' things are named and stay as they are.
+- **engine**: the engine crashes, is restarted in order, is frozen for 20 s or for good at any moment of each target. The target must
+  end, well or with the reason, and say what it waits for; one before an engine that is frozen for good ends when it is interrupted.
 - **disks**: the disk of the engine, of the project's folder, of the temporary folder or of Berth's cache becomes full before or
   while a target runs; the project's folder or ` + "`.berth`" + ` cannot be written to. The target must end within 90 s, well or with the
   reason, the place and the next step, and no volume may be lost; on a read-only disk it must say so before it changes anything.

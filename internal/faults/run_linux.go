@@ -57,7 +57,8 @@ var parts = []struct {
 }{
 	{"kills", 16, (*bench).kills},
 	{"calls", 14, (*bench).calls},
-	{"things", 23, (*bench).things},
+	{"things", 28, (*bench).things},
+	{"engine", 5, (*bench).blowsToEngine},
 	{"edits", 11, (*bench).edits},
 	{"growth", 18, (*bench).growth},
 	{"disks", 18, (*bench).disks},

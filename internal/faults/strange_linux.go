@@ -9,11 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"time"
 )
-
-// crashAfter is when the engine crashes in the middle of a target.
-const crashAfter = 400 * time.Millisecond
 
 // strangeThings are things of others in Berth's way: it must name them and leave them alone, until they are gone.
 var strangeThings = []thing{

@@ -51,6 +51,8 @@ type fault struct {
 	// during is called after a while, too; it may be nil.
 	during func()
 	after  time.Duration
+	// later is when the signal comes, after during.
+	later time.Duration
 	// host is the value of DOCKER_HOST; the engine's own when empty.
 	host string
 	// limit bounds the run; runLimit when 0.
@@ -107,7 +109,10 @@ func (p *project) disturbed(ctx context.Context, f fault, args ...string) (outco
 		case <-moment:
 			if f.during != nil {
 				f.during()
-				moment = nil
+				f.during, moment = nil, nil
+				if f.signal != 0 {
+					moment = time.After(f.later)
+				}
 				continue
 			}
 			said, _ := os.ReadFile(stderr.Name())

@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // thing is something that is changed behind Berth's back in a project that is up. The next up must mend it, unless do has
@@ -28,7 +26,7 @@ func (b *bench) things(ctx context.Context) (rounds, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := slices.Concat(changedThings, strangeThings, manyThings)
+	list := slices.Concat(changedThings, meanwhile(changedThings), strangeThings, manyThings)
 	return func(number int) (kind, described string, err error) {
 		random := rand.New(rand.NewPCG(p.Seed, uint64(number)))
 		t := list[number%len(list)]
@@ -39,6 +37,24 @@ func (b *bench) things(ctx context.Context) (rounds, error) {
 		}
 		return t.name, described, errors.Join(t.do(ctx, p, server), p.nextUp(ctx))
 	}, nil
+}
+
+// meanwhile are things that are done in the middle of an up -fresh, which must end, well or with the reason. What is to be changed
+// may not be there at that moment.
+func meanwhile(list []thing) []thing {
+	var during []thing
+	for i, t := range list {
+		f := fault{after: time.Duration(i+1) * 150 * time.Millisecond}
+		during = append(during, thing{t.name + " during up -fresh", func(ctx context.Context, p *project, server string) error {
+			p.crashed = true
+			got, _, err := p.during(ctx, f, func(ctx context.Context) error { _ = t.do(ctx, p, server); return nil }, "up", "-fresh")
+			if err == nil && (got.endless || got.code != 0 && !strings.Contains(got.stderr, "Error: ")) {
+				err = fmt.Errorf("not told: %v", got)
+			}
+			return err
+		}})
+	}
+	return during
 }
 
 // container is the path of a server's container in the API.
@@ -86,14 +102,7 @@ var changedThings = []thing{
 		return os.WriteFile(p.file(".berth", "endpoints.env"), nil, 0o600)
 	}},
 	{"the engine crashes", func(ctx context.Context, p *project, _ string) error { return p.crash(ctx) }},
-	{"the engine crashes during up -fresh", func(ctx context.Context, p *project, _ string) error {
-		return p.crashDuring(ctx, "up", "-fresh")
-	}},
-	{"the engine crashes during down", func(ctx context.Context, p *project, _ string) error { return p.crashDuring(ctx, "down") }},
 	{"the engine is restarted in order", func(ctx context.Context, p *project, _ string) error { return p.restart(ctx) }},
-	{"the engine is frozen during up -fresh", func(ctx context.Context, p *project, _ string) error {
-		return p.freezeDuring(ctx, "up", "-fresh")
-	}},
 }
 
 func removeContainer(ctx context.Context, p *project, server string) error {
@@ -133,48 +142,4 @@ func (p *project) restart(ctx context.Context) error {
 		return err
 	}
 	return p.engine.api.post(ctx, "/containers/"+foreign+"/start", nil, nil)
-}
-
-// crashDuring kills the engine while a target runs. The target must end, and say why.
-func (p *project) crashDuring(ctx context.Context, target ...string) error {
-	got, err := p.during(ctx, p.crash, target...)
-	if err == nil && (got.endless || got.code != 0 && !strings.Contains(got.stderr, "Error: ")) {
-		err = fmt.Errorf("not told: %v", got)
-	}
-	return err
-}
-
-// frozen is how long an engine does nothing: longer than Berth waits for an answer without a word.
-const frozen = 20 * time.Second
-
-// freezeDuring stops the engine for a while in the middle of a target, which must say so, and end: well, or with the
-// engine's reason, for an engine has limits of its own that are over when it goes on.
-func (p *project) freezeDuring(ctx context.Context, target ...string) error {
-	got, err := p.during(ctx, func(ctx context.Context) error {
-		if err := p.engine.cmd.Process.Signal(unix.SIGSTOP); err != nil {
-			return err
-		}
-		select {
-		case <-time.After(frozen):
-		case <-ctx.Done():
-		}
-		return p.engine.cmd.Process.Signal(unix.SIGCONT)
-	}, target...)
-	told := got.code == 0 || strings.Contains(got.stderr, "Error: ") && strings.Contains(got.stderr, "from daemon")
-	if err == nil && (got.endless || !told || got.took > frozen && !strings.Contains(got.stderr, "waiting for the engine")) {
-		err = fmt.Errorf("frozen: %v", got)
-	}
-	return err
-}
-
-// during breaks something while a target runs, and waits for both.
-func (p *project) during(ctx context.Context, what func(context.Context) error, target ...string) (outcome, error) {
-	done := make(chan error, 1)
-	began := make(chan struct{})
-	go func() {
-		<-began
-		done <- what(ctx)
-	}()
-	got, err := p.disturbed(ctx, fault{during: func() { close(began) }, after: crashAfter}, target...)
-	return got, errors.Join(err, <-done)
 }

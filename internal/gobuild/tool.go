@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 )
 
@@ -104,7 +105,8 @@ func (t tool) run(ctx context.Context, c call) error {
 		return context.Cause(ctx)
 	}
 	if err != nil {
-		return explain(err, story.last(), t.settings["GOPROXY"])
+		last := strings.ReplaceAll(story.last(), "$WORK", filepath.Join(t.scratch, "tmp")) // as far as the tool tells
+		return explain(err, last, t.settings["GOPROXY"])
 	}
 	return story.end()
 }
