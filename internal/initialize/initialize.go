@@ -117,13 +117,13 @@ func (l *looker) text(name string) string {
 // servers are those of the catalogue that the project uses: named in its settings, or guessed. A project that defines servers
 // has chosen already, and one without any gets an example.
 func (l *looker) servers() []string {
-	if l.defined() {
-		return nil
-	}
 	for _, file := range []string{".env", ".env.example"} {
 		if named := l.setting(file); len(named) > 0 {
 			return named
 		}
+	}
+	if l.defined() {
+		return nil
 	}
 	l.Guesses = l.guess()
 	if len(l.Guesses) == 0 {
