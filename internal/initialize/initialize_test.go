@@ -71,6 +71,7 @@ func TestLook(t *testing.T) {
 		{"the settings of others stay", map[string]string{".env": "A=1\n", "Gemfile": "gem 'pg'\n"}, ".env.example .gitignore", "postgres", "postgres", ".env is there: add BERTH_SERVERS=postgres, ", 0},
 		{"examples of others stay", map[string]string{".env.example": "A=1\n", "Gemfile": "gem 'pg'\n"}, ".env .gitignore", "postgres", "", ".env.example is there: add BERTH_SERVERS=postgres ", 0},
 		{"a module of Go", map[string]string{"go.mod": pgx}, "magefile.go " + settingsFiles, "postgres", "", "", 3},
+		{"what a module needs for others alone", map[string]string{"go.mod": "module shop\n\nrequire github.com/lib/pq v1.0.0 // indirect\n"}, "magefile.go " + exampleFiles, "", "", "", 3},
 		{"a module that knows Berth", map[string]string{"go.mod": pgx + "require github.com/berthdev/berth v0.0.0\ntool github.com/magefile/mage\n"}, "magefile.go " + settingsFiles, "postgres", "", "", 0},
 		{"Go files without a module", map[string]string{"main.go": "package main"}, "go.mod magefile.go " + exampleFiles, "", "", "", 3},
 		{"a magefile of another name", map[string]string{"go.mod": "module a\n", "mage.go": "//go:build linux && mage\n\npackage main\n"}, exampleFiles, "", "", "the magefile does not import Berth's targets", 3},
