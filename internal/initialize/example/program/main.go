@@ -3,14 +3,13 @@ package main
 
 import (
 	"fmt"
+	"log"
 	"net/http"
-	"os"
 )
 
 func main() {
 	http.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintln(w, "hello")
 	})
-	fmt.Fprintln(os.Stderr, http.ListenAndServe(":8080", nil))
-	os.Exit(1)
+	log.Fatal(http.ListenAndServe(":8080", nil))
 }
