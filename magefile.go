@@ -6,13 +6,17 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/magefile/mage/sh"
 
 	"github.com/berthdev/berth/internal/bench"
 	"github.com/berthdev/berth/internal/faults"
+	"github.com/berthdev/berth/internal/host"
 	"github.com/berthdev/berth/internal/measure"
 	"github.com/berthdev/berth/internal/settings"
 	//mage:import
@@ -67,6 +71,29 @@ func Lint(ctx context.Context) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// Install builds the command berth and puts it where go install does. It is one static file, which needs neither Go nor Mage.
+func Install() error {
+	installed, err := sh.Output("go", "list", "-f", "{{.Target}}", "./cmd/berth")
+	if err != nil {
+		return err
+	}
+	static := map[string]string{"CGO_ENABLED": "0"}
+	if err := sh.RunWithV(static, "go", "install", "-trimpath", "-ldflags=-s -w", "./cmd/berth"); err != nil {
+		return err
+	}
+	folder := filepath.Dir(installed)
+	fmt.Println("installed", installed)
+	switch found := host.Program("berth"); {
+	case found == installed:
+		fmt.Println("its folder is on the PATH; next: berth init, in your project")
+	case slices.Contains(filepath.SplitList(os.Getenv("PATH")), folder):
+		fmt.Println("but the PATH finds another berth before it:", found)
+	default:
+		fmt.Println("its folder is not on the PATH; next: add", folder)
+	}
+	return nil
 }
 
 // Bench measures up, up again, build again and down of eight tiny servers against the raw API calls and Compose.

@@ -42,6 +42,7 @@ func TestEngine(t *testing.T) {
 	t.Run("LargeCopyBuildsWithFlatMemory", testLargeCopyBuildsWithFlatMemory)
 	t.Run("LateListenerIsNeverReadyEarly", testLateListenerIsNeverReadyEarly)
 	t.Run("DefaultServersAnswerRealClients", testDefaultServersAnswerRealClients)
+	t.Run("ExampleOfInitStarts", testExampleOfInitStarts)
 	t.Run("EditedCopyReplacesOneServer", testEditedCopyReplacesOneServer)
 	t.Run("OrphanIsRemovedAndNamed", testOrphanIsRemovedAndNamed)
 	t.Run("ForeignContainerIsRefused", testForeignContainerIsRefused)

@@ -91,17 +91,20 @@ func main() {
 }
 `
 
-// TestReadme runs the README's commands in a project of its own, and proves that every command of the page is run here
-// or by the CI script.
+// TestReadme runs the commands of the README, and of its page about Mage, in a project of its own, and proves that every
+// command of these pages is run here or by the CI script.
 func TestReadme(t *testing.T) {
-	text, err := os.ReadFile(inRoot(t, "README.md"))
-	if err != nil {
-		t.Fatal(err)
+	r := &readme{t: t}
+	for _, page := range []string{"README.md", "docs/mage.md"} {
+		text, err := os.ReadFile(inRoot(t, page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.text += string(text)
 	}
-	r := &readme{t: t, text: string(text)}
 	app := filepath.Join(t.TempDir(), "app")
 	for name, content := range map[string]string{
-		"go.mod": "module example.test/app\n\ngo 1.26\n", "magefile.go": r.block("go", "mage:import"),
+		"go.mod":                  "module example.test/app\n\ngo 1.26\n",
 		"servers/api/server.yaml": r.block("yaml", "Our API"), "servers/api/main.go": apiSource, "servers/api/api.conf": "",
 	} {
 		path := filepath.Join(app, name)
@@ -111,6 +114,19 @@ func TestReadme(t *testing.T) {
 		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
 			t.Fatal(err)
 		}
+	}
+	bin := t.TempDir()
+	t.Setenv("GOBIN", bin)
+	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	if got := r.do(app, r.block("sh", "mage install")); !strings.Contains(got, "its folder is on the PATH") {
+		t.Errorf("install:\n%s", got)
+	}
+	if got := r.do(app, r.block("sh", "berth init")); !strings.Contains(got, "api.") || !strings.Contains(got, "example.test/app") {
+		t.Errorf("up and run:\n%s", got)
+	}
+	magefile, err := os.ReadFile(filepath.Join(app, "magefile.go"))
+	if err != nil || string(magefile) != r.block("go", "mage:import") {
+		t.Errorf("init's magefile is not the README's: %v\n%s", err, magefile)
 	}
 	r.do(app, r.block("sh", "go get -tool"))
 	r.do(app, "go mod tidy")

@@ -18,6 +18,11 @@ func Engine(ctx context.Context) error {
 	return target("engine", func(f face.Face) error { return f.Engine(ctx) })
 }
 
+// Init writes the files that a project lacks, overwrites none, guesses which servers it needs, and says what to type next.
+func Init(_ context.Context) error {
+	return target("init", func(f face.Face) error { return f.Init() })
+}
+
 // Build makes the images of the chosen servers and of those they link to.
 func Build(
 	ctx context.Context,

@@ -24,7 +24,7 @@ func verbs(f *face.Face) []*cobra.Command {
 	return []*cobra.Command{
 		up(f), run(f), down(f), restart(f), execute(f), shell(f), logs(f),
 		status(f), check(f), environment(f), plan(f), list(f), doctor(f), catalogue(f), dockerfile(f),
-		build(f), clean(f), cache(f), engine(f),
+		initialize(f), build(f), clean(f), cache(f), engine(f),
 	}
 }
 
@@ -259,6 +259,14 @@ func cache(f *face.Face) *cobra.Command {
 		parent.AddCommand(cmd)
 	}
 	return parent
+}
+
+func initialize(f *face.Face) *cobra.Command {
+	cmd := alone(more, "init", "Write the files that a project lacks, guess which servers it needs, say what to type next",
+		func(*cobra.Command) error { return f.Init() })
+	cmd.Long = `Write what is missing: .env.example, .env with the servers that the project's files speak of, lines of .gitignore, an example
+of a server where there is none, and magefile.go in a Go project. Nothing that is there is overwritten.`
+	return cmd
 }
 
 func engine(f *face.Face) *cobra.Command {

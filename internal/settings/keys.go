@@ -29,13 +29,17 @@ var keys = []key{
 	{"BERTH_ALLOW_HOST_PATHS", "false", "Whether a definition may mount absolute paths of the engine's machine, such as /var/run/docker.sock."},
 }
 
-// Example is the text of .env.example: every setting with its default and what it means.
-func Example() string {
+// Example is the text of .env.example: every setting with its default and what it means. BERTH_SERVERS has the given servers.
+func Example(servers ...string) string {
 	var text strings.Builder
 	text.WriteString("# Settings of Berth. Copy this file to .env and change what you need.\n")
 	text.WriteString("# A flag wins over the environment, the environment over .env, .env over these defaults.\n")
 	for _, k := range keys {
-		text.WriteString("\n# " + k.comment + "\n" + k.name + "=" + k.fallback + "\n")
+		value := k.fallback
+		if k.name == "BERTH_SERVERS" {
+			value = strings.Join(servers, ",")
+		}
+		text.WriteString("\n# " + k.comment + "\n" + k.name + "=" + value + "\n")
 	}
 	return text.String()
 }
