@@ -3,7 +3,6 @@ package definition
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
@@ -11,6 +10,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
+	"github.com/berthdev/berth/internal/mistakes"
 	"github.com/berthdev/berth/internal/names"
 	"github.com/berthdev/berth/internal/text"
 )
@@ -32,11 +32,11 @@ const (
 func parse(file string, data []byte) (*node, error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	if !utf8.Valid(data) {
-		return nil, fmt.Errorf("%s: the file is not UTF-8 text", file)
+		return nil, &mistake{file: file, err: errors.New("the file is not UTF-8 text")}
 	}
 	tokens := lexer.Tokenize(string(data))
 	if len(tokens) > maxTokens {
-		return nil, fmt.Errorf("%s: the file has more than %d YAML tokens; a definition is a page or two", file, maxTokens)
+		return nil, &mistake{file: file, err: mistakes.Errorf("the file has more than %d YAML tokens; a definition is a page or two", maxTokens)}
 	}
 	if err := correct(file, tokens); err != nil {
 		return nil, err
@@ -74,9 +74,10 @@ func syntaxError(file string, err error) error {
 		GetMessage() string
 	}
 	if !errors.As(err, &at) || at.GetToken() == nil || at.GetToken().Position == nil {
-		return fmt.Errorf("%s: not YAML: %s", file, text.OneLine(err.Error()))
+		return &mistake{file: file, err: errors.New("not YAML: " + text.OneLine(err.Error()))}
 	}
-	return &mistake{file, at.GetToken().Position.Line, errors.New("not YAML: " + text.OneLine(at.GetMessage()))}
+	place := at.GetToken().Position
+	return &mistake{file, place.Line, &keyed{place.Column, nil, errors.New("not YAML: " + text.OneLine(at.GetMessage()))}}
 }
 
 // reader turns the parser's tree into ours.
@@ -95,7 +96,7 @@ func (r *reader) errorf(at ast.Node, format string, args ...any) error {
 func (r *reader) node(at ast.Node, kind kind) *node {
 	n := &node{kind: kind, file: r.file, line: 1}
 	if t := at.GetToken(); t != nil && t.Position != nil {
-		n.line = t.Position.Line
+		n.line, n.column = t.Position.Line, t.Position.Column
 	}
 	return n
 }
@@ -156,7 +157,7 @@ func (r *reader) alias(from *ast.AliasNode, depth int) (*node, error) {
 	name := from.Value.GetToken().Value
 	n := r.anchors[name]
 	if n == nil {
-		return nil, r.errorf(from, "alias %s has no anchor before it", names.Quote("*"+name))
+		return nil, r.errorf(from, "alias %s has no anchor before it; write the value itself", names.Quote("*"+name))
 	}
 	if r.nodes += n.size(); r.nodes > maxNodes {
 		return nil, r.errorf(from, "more than %d values once aliases are resolved", maxNodes)
