@@ -26,7 +26,7 @@ func Check(sources Sources, named []string) ([]Server, error) {
 	for _, source := range s {
 		base, err := source.base()
 		l.errs = append(l.errs, err)
-		l.bases = append(l.bases, inherited{root: base, unread: base == nil && err != nil})
+		l.bases = append(l.bases, inherited{root: base, unread: err != nil && (base == nil || base.meant != nil)})
 		if own, is := source.(projectSource); is && len(named) == 0 {
 			named, err = own.names()
 			l.errs = append(l.errs, err, own.strays())

@@ -94,6 +94,18 @@ servers/web/server.yaml:5:3 [links[0]] links[0]: servers wait for each other: db
 			"",
 		},
 		{
+			"aliases of another file",
+			map[string]string{"servers/web/server.yaml": "from: *base\n<<: *common\nlogging: *log\nuser: 5\n"},
+			nil,
+			1,
+			`servers/web/server.yaml:1:7 [] alias "*base" has no anchor before it
+servers/web/server.yaml:2:5 [] alias "*common" has no anchor before it
+servers/web/server.yaml:3:10 [] alias "*log" has no anchor before it
+servers/web/server.yaml:3:1 [logging] unknown key "logging"
+servers/web/server.yaml:4:7 [user] user: 5 where text belongs
+`,
+		},
+		{
 			"a key that is given twice",
 			map[string]string{"servers/web/server.yaml": "from: a\nuser: a\nuser: b\n"},
 			nil,

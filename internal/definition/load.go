@@ -85,7 +85,7 @@ func (l *loader) load(name string) (loadedServer, error) {
 type inherited struct {
 	// root is nil for none; filled is the same with its variables filled in, once a server inherits it.
 	root, filled *node
-	// unread reports whether there is one that cannot be read: what it would give a server is not known.
+	// unread reports whether there is one that cannot be read, or not all of it: what it would give a server is not known.
 	unread bool
 }
 

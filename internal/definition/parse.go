@@ -27,8 +27,8 @@ const (
 )
 
 // parse reads the one YAML document of a file into a tree. Anchors, aliases and "<<" are resolved; a duplicate key,
-// a second document, a tag other than !!str, or a top level that is not a mapping is an error. With a duplicate key there
-// is a tree as well.
+// a second document, a tag other than !!str, or a top level that is not a mapping is an error. With a duplicate key, or an
+// alias without its anchor, there is a tree as well.
 func parse(file string, data []byte) (*node, error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	if !utf8.Valid(data) {
@@ -64,6 +64,9 @@ func parse(file string, data []byte) (*node, error) {
 	if root.kind != mapping {
 		return nil, root.errorf(`the file holds %s; a definition is lines of "key: value"`, root.shown())
 	}
+	if r.lost {
+		root.meant = allKeys()
+	}
 	return root, errors.Join(r.errs...)
 }
 
@@ -87,6 +90,8 @@ type reader struct {
 	nodes   int
 	// errs are those that leave a tree.
 	errs []error
+	// lost reports whether an alias has no anchor, so that it is not known what all the tree would hold.
+	lost bool
 }
 
 func (r *reader) errorf(at ast.Node, format string, args ...any) error {
@@ -157,7 +162,10 @@ func (r *reader) alias(from *ast.AliasNode, depth int) (*node, error) {
 	name := from.Value.GetToken().Value
 	n := r.anchors[name]
 	if n == nil {
-		return nil, r.errorf(from, "alias %s has no anchor before it; write the value itself", names.Quote("*"+name))
+		unknown := r.node(from, scalar)
+		unknown.broken, r.lost = true, true
+		r.errs = append(r.errs, unknown.errorf("alias %s has no anchor before it; write the value itself", names.Quote("*"+name)))
+		return unknown, nil
 	}
 	if r.nodes += n.size(); r.nodes > maxNodes {
 		return nil, r.errorf(from, "more than %d values once aliases are resolved", maxNodes)

@@ -67,6 +67,9 @@ func (r *reader) key(from ast.Node) (*node, error) {
 
 // mergeSources returns the mappings that "<<" names: one, or a list of them, of which earlier ones win.
 func mergeSources(value *node) ([]*node, error) {
+	if value.broken {
+		return nil, nil
+	}
 	sources := []*node{value}
 	if value.kind == list {
 		sources = value.items
