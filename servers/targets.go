@@ -262,6 +262,34 @@ func CacheLoad(
 	})
 }
 
+// Validate tells of everything that is wrong in the settings and in all definitions, and asks no engine.
+func Validate(
+	_ context.Context,
+	servers *string, // names, separated by commas; without it all servers of the project
+	format *string, // text, which is the default, or json
+) error {
+	return choosing("validate", servers, func(f face.Face, names []string) error {
+		format, err := face.OneOf("-format", value(format), "text", "json")
+		if err != nil {
+			return err
+		}
+		return f.Validate(names, format)
+	})
+}
+
+// Schema prints the JSON Schema of server.yaml, with which editors complete keys and show mistakes.
+func Schema(
+	_ context.Context,
+	file *string, // write it to this file instead
+) error {
+	return target("schema", func(f face.Face) error {
+		if file != nil && *file == "" {
+			return errors.New("-file is empty; name a file, or leave it out to print the schema")
+		}
+		return f.Schema(value(file))
+	})
+}
+
 // Dockerfile prints a self-contained Dockerfile of one server, for "docker build -".
 func Dockerfile(
 	ctx context.Context,

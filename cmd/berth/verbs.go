@@ -23,8 +23,8 @@ const (
 func verbs(f *face.Face) []*cobra.Command {
 	return []*cobra.Command{
 		up(f), run(f), down(f), restart(f), execute(f), shell(f), logs(f),
-		status(f), check(f), environment(f), plan(f), list(f), doctor(f), catalogue(f), dockerfile(f),
-		initialize(f), build(f), clean(f), cache(f), engine(f),
+		status(f), check(f), validate(f), environment(f), plan(f), list(f), doctor(f), catalogue(f), dockerfile(f),
+		initialize(f), schema(f), build(f), clean(f), cache(f), engine(f),
 	}
 }
 
@@ -266,6 +266,26 @@ func initialize(f *face.Face) *cobra.Command {
 		func(*cobra.Command) error { return f.Init() })
 	cmd.Long = `Write what is missing: .env.example, .env with the servers that the project's files speak of, lines of .gitignore, an example
 of a server where there is none, and magefile.go in a Go project. Nothing that is there is overwritten.`
+	return cmd
+}
+
+func validate(f *face.Face) *cobra.Command {
+	format := ""
+	cmd := onServers(f, looking, "validate [SERVER...]", "Tell of everything that is wrong in settings and definitions, without an engine",
+		func(_ *cobra.Command, names []string) error { return f.Validate(names, format) })
+	choice(cmd, &format, "text", "json")
+	return cmd
+}
+
+func schema(f *face.Face) *cobra.Command {
+	file := ""
+	cmd := alone(more, "schema", "Print the JSON Schema of server.yaml, for editors", func(cmd *cobra.Command) error {
+		if cmd.Flags().Changed("file") && file == "" {
+			return &usageError{errors.New("--file is empty; name a file, or leave it out to print the schema"), cmd.CommandPath()}
+		}
+		return f.Schema(file)
+	})
+	cmd.Flags().StringVar(&file, "file", "", "write it to this file instead")
 	return cmd
 }
 

@@ -16,7 +16,10 @@ func Names(sources Sources) ([]string, error) {
 // CheckName returns an error when there is no server of this name; it says which was probably meant.
 func CheckName(sources Sources, name string) error {
 	all, err := Names(sources)
-	if err != nil || slices.Contains(all, name) {
+	switch {
+	case slices.Contains(all, name):
+		return nil
+	case err != nil && len(all) == 0:
 		return err
 	}
 	return &unknownServer{name, all}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/berthdev/berth/internal/mistakes"
 	"github.com/berthdev/berth/internal/names"
 )
 
@@ -140,23 +141,29 @@ func unknownKey(n *node, f field, fields []reflect.StructField, at fieldPath) er
 	if len(at) > 0 {
 		where = " in " + at.String()
 	}
-	place := &node{file: f.value.file, line: f.line}
+	place := &node{file: f.value.file, line: f.line, column: f.column}
 	if place.file == "" {
 		place.file = n.file
 	}
+	fail := func(hint string) error {
+		return place.mistake(at.child(f.key), mistakes.Errorf("unknown key %s%s; %s", names.Quote(f.key), where, hint))
+	}
 	known := f.key
+	if strings.HasPrefix(known, extension) {
+		known = extension
+	}
 	if len(at) > 0 {
 		known = fmt.Sprintf("%s.%s", at[0], f.key)
 	}
 	if word, ok := composeWords[known]; ok {
 		n.meant = append(n.meant, word.key)
-		return place.errorf("unknown key %s%s; %s", names.Quote(f.key), where, word.hint)
+		return fail(word.hint)
 	}
 	if nearest := names.Nearest(f.key, keys); nearest != "" {
 		n.meant = append(n.meant, nearest)
-		return place.errorf("unknown key %s%s; did you mean %q?", names.Quote(f.key), where, nearest)
+		return fail(fmt.Sprintf("did you mean %q?", nearest))
 	}
-	return place.errorf("unknown key %s%s; the keys are %s", names.Quote(f.key), where, strings.Join(keys, ", "))
+	return fail("the keys are " + strings.Join(keys, ", "))
 }
 
 func decodeList(n *node, v reflect.Value, at fieldPath, options []string) error {

@@ -2,7 +2,6 @@ package definition
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"strings"
@@ -57,7 +56,6 @@ func (c *checker) exists(folder Folder, found string, err error, at ...any) {
 		if at[0] == "volumes" {
 			name, _, _ = strings.Cut(name, ":")
 		}
-		err = fmt.Errorf("%s: %q does not exist in %s; create it or correct the path", fieldPath(at), name, path.Dir(named.file))
-		c.errs = append(c.errs, &mistake{named.file, named.line, err})
+		c.errs = append(c.errs, named.errorf("%s: %q does not exist in %s; create it or correct the path", fieldPath(at), name, path.Dir(named.file)))
 	}
 }

@@ -36,7 +36,7 @@ func interpolate(n *node, at fieldPath, lookup func(string) (string, bool)) (*no
 		}
 	default:
 		err := made.fill(at, lookup)
-		made.broken = err != nil
+		made.broken = n.broken || err != nil
 		errs = append(errs, err)
 	}
 	return &made, errors.Join(errs...)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/berthdev/berth/internal/mistakes"
 	"github.com/berthdev/berth/internal/names"
 )
 
@@ -44,7 +45,7 @@ func (l *loader) add(name string) error {
 	server, err := l.load(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		all, err := l.names()
-		if err != nil {
+		if err != nil && len(all) == 0 {
 			return err
 		}
 		return &unknownServer{name, all}
@@ -70,6 +71,11 @@ type unknownServer struct {
 }
 
 func (e *unknownServer) Error() string {
+	return "unknown server " + names.Quote(e.name) + "; " + e.Fix()
+}
+
+// Fix names the servers that may be meant.
+func (e *unknownServer) Fix() string {
 	const most = 8 // names that are read at a glance
 	hint := "there are none; make servers/NAME/server.yaml"
 	switch nearest := names.Nearest(e.name, e.all); {
@@ -80,7 +86,7 @@ func (e *unknownServer) Error() string {
 	case len(e.all) > 0:
 		hint = "the servers are " + strings.Join(e.all, ", ")
 	}
-	return fmt.Sprintf("unknown server %s; %s", names.Quote(e.name), hint)
+	return hint
 }
 
 // checkCycles refuses servers that wait for each other.
@@ -96,7 +102,7 @@ func (l *loader) checkCycles() {
 		for i, link := range l.loaded[name].server.Links {
 			if first := slices.Index(trail, link.Server); first >= 0 {
 				circle := append(slices.Clone(trail[first:]), link.Server)
-				return l.loaded[name].linkError(i, fmt.Errorf("servers wait for each other: %s; remove one link", strings.Join(circle, " -> ")))
+				return l.loaded[name].linkError(i, mistakes.Errorf("servers wait for each other: %s; remove one link", strings.Join(circle, " -> ")))
 			}
 			if err := visit(link.Server); err != nil {
 				return err

@@ -69,6 +69,9 @@ func (l *loader) load(name string) (loadedServer, error) {
 		return loadedServer{}, findErr
 	}
 	base, baseErr := l.bases[found.at].fill(l.sources.Lookup)
+	if l.bases[found.at].unread {
+		found.root.meant = append(found.root.meant, allKeys()...)
+	}
 	loaded, completeErr := complete(Server{Name: name, Folder: found.folder}, found.root, base, l.sources)
 	loaded.server.Missing = inOrder(missingFiles(loaded))
 	err := errors.Join(findErr, baseErr, completeErr)
@@ -82,6 +85,8 @@ func (l *loader) load(name string) (loadedServer, error) {
 type inherited struct {
 	// root is nil for none; filled is the same with its variables filled in, once a server inherits it.
 	root, filled *node
+	// unread reports whether there is one that cannot be read, or not all of it: what it would give a server is not known.
+	unread bool
 }
 
 // fill returns the tree with its variables filled in, or nil. Its errors are told once.

@@ -65,7 +65,7 @@ func overlay(below, above *node) *node {
 			merged.fields = append(merged.fields, f)
 			continue
 		}
-		merged.fields[i] = field{key: f.key, line: f.line, value: overlay(merged.fields[i].value, f.value)}
+		merged.fields[i] = field{key: f.key, line: f.line, column: f.column, value: overlay(merged.fields[i].value, f.value)}
 	}
 	return &merged
 }

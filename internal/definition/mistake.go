@@ -10,13 +10,32 @@ import (
 // mistake is something that is wrong at a place of a file.
 type mistake struct {
 	file string
+	// line is 0 for the file as a whole.
 	line int
 	err  error
 }
 
-func (m *mistake) Error() string { return fmt.Sprintf("%s:%d: %s", m.file, m.line, m.err) }
+func (m *mistake) Error() string {
+	if m.line == 0 {
+		return fmt.Sprintf("%s: %s", m.file, m.err)
+	}
+	return fmt.Sprintf("%s:%d: %s", m.file, m.line, m.err)
+}
 
 func (m *mistake) Unwrap() error { return m.err }
+
+// keyed is an error with more of its place.
+type keyed struct {
+	// column counts from 1; 0 where it is not known.
+	column int
+	// key is what the error is about; empty for the file as a whole.
+	key fieldPath
+	err error
+}
+
+func (k *keyed) Error() string { return k.err.Error() }
+
+func (k *keyed) Unwrap() error { return k.err }
 
 // inOrder joins errors as a reader wants them: each text once, those without a place first, then by file and line.
 func inOrder(errs ...error) error {

@@ -3,7 +3,6 @@ package definition
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
@@ -11,6 +10,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
+	"github.com/berthdev/berth/internal/mistakes"
 	"github.com/berthdev/berth/internal/names"
 	"github.com/berthdev/berth/internal/text"
 )
@@ -27,16 +27,16 @@ const (
 )
 
 // parse reads the one YAML document of a file into a tree. Anchors, aliases and "<<" are resolved; a duplicate key,
-// a second document, a tag other than !!str, or a top level that is not a mapping is an error. With a duplicate key there
-// is a tree as well.
+// a second document, a tag other than !!str, or a top level that is not a mapping is an error. With a duplicate key, or an
+// alias without its anchor, there is a tree as well.
 func parse(file string, data []byte) (*node, error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	if !utf8.Valid(data) {
-		return nil, fmt.Errorf("%s: the file is not UTF-8 text", file)
+		return nil, &mistake{file: file, err: errors.New("the file is not UTF-8 text")}
 	}
 	tokens := lexer.Tokenize(string(data))
 	if len(tokens) > maxTokens {
-		return nil, fmt.Errorf("%s: the file has more than %d YAML tokens; a definition is a page or two", file, maxTokens)
+		return nil, &mistake{file: file, err: mistakes.Errorf("the file has more than %d YAML tokens; a definition is a page or two", maxTokens)}
 	}
 	if err := correct(file, tokens); err != nil {
 		return nil, err
@@ -64,6 +64,9 @@ func parse(file string, data []byte) (*node, error) {
 	if root.kind != mapping {
 		return nil, root.errorf(`the file holds %s; a definition is lines of "key: value"`, root.shown())
 	}
+	if r.lost {
+		root.meant = allKeys()
+	}
 	return root, errors.Join(r.errs...)
 }
 
@@ -74,9 +77,10 @@ func syntaxError(file string, err error) error {
 		GetMessage() string
 	}
 	if !errors.As(err, &at) || at.GetToken() == nil || at.GetToken().Position == nil {
-		return fmt.Errorf("%s: not YAML: %s", file, text.OneLine(err.Error()))
+		return &mistake{file: file, err: errors.New("not YAML: " + text.OneLine(err.Error()))}
 	}
-	return &mistake{file, at.GetToken().Position.Line, errors.New("not YAML: " + text.OneLine(at.GetMessage()))}
+	place := at.GetToken().Position
+	return &mistake{file, place.Line, &keyed{place.Column, nil, errors.New("not YAML: " + text.OneLine(at.GetMessage()))}}
 }
 
 // reader turns the parser's tree into ours.
@@ -86,6 +90,8 @@ type reader struct {
 	nodes   int
 	// errs are those that leave a tree.
 	errs []error
+	// lost reports whether an alias has no anchor, so that it is not known what all the tree would hold.
+	lost bool
 }
 
 func (r *reader) errorf(at ast.Node, format string, args ...any) error {
@@ -95,7 +101,7 @@ func (r *reader) errorf(at ast.Node, format string, args ...any) error {
 func (r *reader) node(at ast.Node, kind kind) *node {
 	n := &node{kind: kind, file: r.file, line: 1}
 	if t := at.GetToken(); t != nil && t.Position != nil {
-		n.line = t.Position.Line
+		n.line, n.column = t.Position.Line, t.Position.Column
 	}
 	return n
 }
@@ -156,7 +162,10 @@ func (r *reader) alias(from *ast.AliasNode, depth int) (*node, error) {
 	name := from.Value.GetToken().Value
 	n := r.anchors[name]
 	if n == nil {
-		return nil, r.errorf(from, "alias %s has no anchor before it", names.Quote("*"+name))
+		unknown := r.node(from, scalar)
+		unknown.broken, r.lost = true, true
+		r.errs = append(r.errs, unknown.errorf("alias %s has no anchor before it; write the value itself", names.Quote("*"+name)))
+		return unknown, nil
 	}
 	if r.nodes += n.size(); r.nodes > maxNodes {
 		return nil, r.errorf(from, "more than %d values once aliases are resolved", maxNodes)

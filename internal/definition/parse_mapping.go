@@ -1,8 +1,11 @@
 package definition
 
 import (
+	"fmt"
+
 	"github.com/goccy/go-yaml/ast"
 
+	"github.com/berthdev/berth/internal/mistakes"
 	"github.com/berthdev/berth/internal/names"
 )
 
@@ -11,7 +14,8 @@ import (
 func (r *reader) mapping(from ast.Node, pairs []*ast.MappingValueNode, depth int) (*node, error) {
 	n := r.node(from, mapping)
 	if len(pairs) > 0 {
-		n.line = r.node(pairs[0].Key, mapping).line
+		first := r.node(pairs[0].Key, mapping)
+		n.line, n.column = first.line, first.column
 	}
 	lines := make(map[string]int, len(pairs))
 	var below []*node
@@ -34,11 +38,12 @@ func (r *reader) mapping(from ast.Node, pairs []*ast.MappingValueNode, depth int
 			return nil, err
 		}
 		if first, ok := lines[key.text]; ok {
-			r.errs = append(r.errs, key.errorf("key %s is given twice; first on line %d", names.Quote(key.text), first))
+			err := fmt.Errorf("key %s is given twice; first on line %d", names.Quote(key.text), first)
+			r.errs = append(r.errs, key.mistake(nil, mistakes.WithFix(err, "leave one of the two out")))
 			continue
 		}
 		lines[key.text] = key.line
-		n.fields = append(n.fields, field{key: key.text, line: key.line, value: value})
+		n.fields = append(n.fields, field{key: key.text, line: key.line, column: key.column, value: value})
 	}
 	for _, source := range below {
 		for _, f := range source.fields {
@@ -62,6 +67,9 @@ func (r *reader) key(from ast.Node) (*node, error) {
 
 // mergeSources returns the mappings that "<<" names: one, or a list of them, of which earlier ones win.
 func mergeSources(value *node) ([]*node, error) {
+	if value.broken {
+		return nil, nil
+	}
 	sources := []*node{value}
 	if value.kind == list {
 		sources = value.items

@@ -3,11 +3,11 @@ package definition
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path"
 
+	"github.com/berthdev/berth/internal/mistakes"
 	"github.com/berthdev/berth/internal/names"
 )
 
@@ -25,13 +25,15 @@ func (f Folder) read(word string) (Folder, *node, error) {
 	return f, root, err
 }
 
-// foldersWithServer are the names of the folders in dir that hold a definition.
+// foldersWithServer are the names of the folders in dir that hold a definition. A name that is not valid is an error, beside
+// those that are.
 func foldersWithServer(fsys fs.FS, dir string) ([]string, error) {
 	entries, err := fs.ReadDir(fsys, dir)
 	if err != nil {
 		return nil, err
 	}
 	var all []string
+	var errs []error
 	for _, entry := range entries {
 		if entry.Type().IsRegular() {
 			continue
@@ -40,11 +42,12 @@ func foldersWithServer(fsys fs.FS, dir string) ([]string, error) {
 			continue
 		}
 		if err := names.Server(entry.Name()); err != nil {
-			return nil, fmt.Errorf("%s: %w; rename the folder", serversDir, err)
+			errs = append(errs, &mistake{file: serversDir, err: mistakes.Errorf("%s; rename the folder", err)})
+			continue
 		}
 		all = append(all, entry.Name())
 	}
-	return all, nil
+	return all, errors.Join(errs...)
 }
 
 // readDefinition reads a regular file of at most 1 MiB; shown is the file's name in errors.
@@ -55,7 +58,7 @@ func readDefinition(fsys fs.FS, name, shown string) ([]byte, error) {
 		return nil, readError(shown, err)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: not a regular file", shown)
+		return nil, &mistake{file: shown, err: errors.New("not a regular file")}
 	}
 	file, err := fsys.Open(name)
 	if err != nil {
@@ -67,7 +70,7 @@ func readDefinition(fsys fs.FS, name, shown string) ([]byte, error) {
 		return nil, readError(shown, err)
 	}
 	if len(data) > maxFile {
-		return nil, fmt.Errorf("%s: the file is larger than 1 MiB", shown)
+		return nil, &mistake{file: shown, err: errors.New("the file is larger than 1 MiB")}
 	}
 	return data, nil
 }
@@ -78,5 +81,5 @@ func readError(shown string, err error) error {
 	if errors.As(err, &inner) {
 		err = inner.Err
 	}
-	return fmt.Errorf("%s: %w", shown, err)
+	return &mistake{file: shown, err: err}
 }

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/google/jsonschema-go/jsonschema"
+
+	"github.com/berthdev/berth/docs"
 )
 
 // makeSchema builds the schema of server.yaml: the structure of [Server], the special forms, and the doc comments.
@@ -64,7 +66,7 @@ func makeSchema(tb testing.TB) *jsonschema.Schema {
 	}
 	root := forType[Server](tb, options)
 	root.Schema = "http://json-schema.org/draft-07/schema#" // the latest that most editors read
-	root.ID = "https://github.com/berthdev/berth/docs/server.schema.json"
+	root.ID = docs.SchemaID
 	root.Title = "Berth server definition (servers/NAME/server.yaml)"
 	refine(root.Properties)
 	describe(tb, docComments(tb), reflect.TypeFor[Server](), root)

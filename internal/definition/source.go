@@ -24,7 +24,7 @@ type Sources struct {
 
 // source is one place that definitions come from.
 type source interface {
-	// names are those of its servers, in any order.
+	// names are those of its servers, in any order. A name that is not valid is an error, beside those that are.
 	names() ([]string, error)
 	// tree reads a server that has a valid name, and says where its files are. The error is [fs.ErrNotExist] when the source
 	// does not have it. The tree may be nil when the definition does not hold the word, which is seen faster than a key.
@@ -62,18 +62,17 @@ func (s shelf) close() {
 	}
 }
 
-// names lists the servers of all sources, sorted.
+// names lists the servers of all sources, sorted. With an error they are those whose names are valid.
 func (s shelf) names() ([]string, error) {
 	var all []string
+	var errs []error
 	for _, source := range s {
 		found, err := source.names()
-		if err != nil {
-			return nil, err
-		}
+		errs = append(errs, err)
 		all = append(all, found...)
 	}
 	slices.Sort(all)
-	return slices.Compact(all), nil
+	return slices.Compact(all), errors.Join(errs...)
 }
 
 // found is a server's definition, not filled in yet.

@@ -5,6 +5,9 @@ import (
 	"path"
 )
 
+// catalogueDir is what the catalogue's files begin with in messages.
+const catalogueDir = "catalogue"
+
 // catalogueSource is the folders of the servers that Berth ships.
 type catalogueSource struct{ fs.FS }
 
@@ -22,7 +25,7 @@ func (c catalogueSource) tree(name, word string) (Folder, *node, error) {
 	if err != nil {
 		return Folder{}, nil, err
 	}
-	return Folder{FS: files, Path: path.Join("catalogue", name)}.read(word)
+	return Folder{FS: files, Path: path.Join(catalogueDir, name)}.read(word)
 }
 
 func (catalogueSource) base() (*node, error) { return nil, nil }

@@ -1,10 +1,11 @@
 package definition
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/goccy/go-yaml/token"
+
+	"github.com/berthdev/berth/internal/mistakes"
 )
 
 // correct looks at what the lexer reads otherwise than YAML has it. A tab in a plain or double-quoted value is an error: the
@@ -25,7 +26,7 @@ func correct(file string, tokens token.Tokens) error {
 				t.Value += lostEnd(t)
 			}
 		case hasTab(t):
-			return &mistake{file, t.Position.Line, errors.New(`a tab within a value; write \t for it, in double quotes`)}
+			return &mistake{file, t.Position.Line, &keyed{t.Position.Column, nil, mistakes.Errorf(`a tab within a value; write \t for it, in double quotes`)}}
 		}
 		block = nil
 	}

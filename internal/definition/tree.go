@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/berthdev/berth/internal/mistakes"
 	"github.com/berthdev/berth/internal/names"
 )
 
@@ -35,6 +36,8 @@ type node struct {
 	// file and line are the place that errors name.
 	file string
 	line int
+	// column counts from 1; 0 where it is not known.
+	column int
 
 	// text is a scalar as it is written, without quotes.
 	text string
@@ -53,9 +56,10 @@ type node struct {
 
 // field is one key of a mapping and its value.
 type field struct {
-	key   string
-	line  int
-	value *node
+	key    string
+	line   int
+	column int
+	value  *node
 }
 
 // get returns the value of a key, or nil.
@@ -71,9 +75,19 @@ func (n *node) get(key string) *node {
 	return nil
 }
 
-// errorf returns an error that begins with the node's place.
+// errorf returns an error that begins with the node's place. A path among args is the key that it is about.
 func (n *node) errorf(format string, args ...any) error {
-	return &mistake{n.file, n.line, fmt.Errorf(format, args...)}
+	var key fieldPath
+	for _, arg := range args {
+		if at, ok := arg.(fieldPath); ok && key == nil {
+			key = at
+		}
+	}
+	return n.mistake(key, mistakes.Errorf(format, args...))
+}
+
+func (n *node) mistake(key fieldPath, err error) error {
+	return &mistake{n.file, n.line, &keyed{n.column, key, err}}
 }
 
 // shown is the value for an error text: quoted and shortened, or the names of its variables when one of them looks

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/berthdev/berth/internal/mistakes"
 	"github.com/berthdev/berth/internal/names"
 )
 
@@ -30,10 +31,10 @@ func (c *checker) fail(err error, at ...any) {
 	case n == nil:
 		c.errs = append(c.errs, err)
 	case n == c.root:
-		c.errs = append(c.errs, &mistake{n.file, n.line, err})
+		c.errs = append(c.errs, n.mistake(at, err))
 	case !n.broken:
 		n.broken = true
-		c.errs = append(c.errs, &mistake{n.file, n.line, err})
+		c.errs = append(c.errs, n.mistake(at, err))
 	}
 }
 
@@ -50,7 +51,7 @@ func (c *checker) unclear(keys ...string) bool {
 
 // failf is fail with a text.
 func (c *checker) failf(at fieldPath, format string, args ...any) {
-	c.fail(fmt.Errorf(format, args...), at...)
+	c.fail(mistakes.Rulef(format, args...), at...)
 }
 
 // validate checks everything that one server can say wrongly by itself. What is left are its links, which need the

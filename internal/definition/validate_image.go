@@ -62,7 +62,7 @@ func (c *checker) image(s *Server, allowHostPaths bool) {
 
 // source checks that the image comes from exactly one place.
 func (c *checker) source(s *Server) {
-	if c.unclear("from", "go", "dockerfile", "tools", "packages", "copy", "run") {
+	if c.unclear("from", "go", "dockerfile", "build", "tools", "packages", "copy", "run") {
 		return
 	}
 	switch {

@@ -105,3 +105,19 @@ func reason(err error) string {
 	}
 	return err.Error()
 }
+
+// Names are the names that a text assigns to, by the line on which each assignment begins, up to a line that cannot be read,
+// with the name of that one if only its value cannot.
+func Names(text string) map[int]string {
+	found := map[int]string{}
+	s := scanner{text: strings.TrimPrefix(text, "\ufeff")}
+	for {
+		a, more, err := s.next()
+		if a.name != "" && !a.bare {
+			found[a.line] = a.name
+		}
+		if err != nil || !more {
+			return found
+		}
+	}
+}

@@ -44,7 +44,7 @@ func (s *scanner) next() (a assignment, more bool, err error) {
 		return a, true, nil
 	}
 	if a.value, a.quote, err = s.value(); err != nil {
-		return fail(err.Error())
+		return a, false, &LineError{a.line, err.Error()}
 	}
 	return a, true, nil
 }

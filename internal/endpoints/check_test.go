@@ -19,6 +19,12 @@ func TestCheck(t *testing.T) {
 			[]Endpoint{{Server: "web-api", Name: "http"}, {Server: "web", Name: "api"}},
 			"port api of server web: its variable WEB_API_ADDR is that of server web-api too; rename one of the two",
 		},
+		{
+			"two at once",
+			[]Endpoint{{Server: "web", Name: "api"}, {Server: "berth", Name: "http"}, {Server: "web-api", Name: "http"}},
+			"server berth: its variable BERTH_ADDR would be taken for a setting; rename it\n" +
+				"server web-api: its variable WEB_API_ADDR is that of port api of server web too; rename one of the two",
+		},
 		{"a setting", []Endpoint{{Server: "berth", Name: "http"}}, "server berth: its variable BERTH_ADDR would be taken for a setting; rename it"},
 		{"nearly a setting", []Endpoint{{Server: "berths", Name: "http"}}, ""},
 	} {

@@ -1,10 +1,12 @@
 package endpoints
 
 import (
-	"fmt"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/berthdev/berth/internal/mistakes"
 )
 
 // mark stands before and after the name of a fact in a template. It is a character of private use, which no text has.
@@ -56,15 +58,18 @@ func Export(ports []Endpoint, templates map[string]string, chosen []string) map[
 	return values
 }
 
-// CheckExport refuses templates with a fact that the server, whose ports these are, does not have.
+// CheckExport refuses templates with a fact that the server, whose ports these are, does not have. The error joins a
+// [*NameError] for each.
 func CheckExport(ports []Endpoint, templates map[string]string) error {
 	known := factsOf(ports)
+	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(templates)) {
 		if _, missing := fill(templates[name], known.find); missing != "" {
-			return fmt.Errorf("%s: export: %s: there is no ${%s}; there are %s", ports[0].Server, name, missing, known)
+			server := ports[0].Server
+			errs = append(errs, &NameError{server, "export", name, server + ": export: " + name + ": ", mistakes.Errorf("there is no ${%s}; there are %s", missing, known)})
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // serverFacts are a server's own variables.

@@ -37,8 +37,16 @@ func Listed(words []string) string {
 
 // refuse returns the error of this package: what the value is for, the value, and the rule that it breaks.
 func refuse(what, value, rule string) error {
-	return fmt.Errorf("%s %s: %s", what, Quote(value), rule)
+	return &ruleError{what + " " + Quote(value), rule}
 }
+
+// ruleError is a name that breaks a rule.
+type ruleError struct{ named, rule string }
+
+func (e *ruleError) Error() string { return e.named + ": " + e.rule }
+
+// Fix is the rule.
+func (e *ruleError) Fix() string { return e.rule }
 
 // only reports whether the value is not empty, has at most limit bytes and consists of bytes that ok accepts.
 func only(value string, limit int, ok func(byte) bool) bool {

@@ -83,12 +83,17 @@ func opened(o Options) (*Project, error) {
 	values.Typed = o.Typed
 	return &Project{
 		options: o, settings: values, unclear: unclear, state: state.In(values.Root, values.Project), takenOver: &sync.Map{},
-		docker: sync.OnceValue(func() *configured { return configuration(values.Lookup, o.Say) }),
-		sources: definition.Sources{
-			ProjectDir: values.Root, Catalogue: o.Catalogue, Lookup: values.Lookup, AllowPrivileged: values.AllowPrivileged,
-			AllowHostPaths: values.AllowHostPaths,
-		},
+		docker:  sync.OnceValue(func() *configured { return configuration(values.Lookup, o.Say) }),
+		sources: o.sources(values),
 	}, err
+}
+
+// sources are where the definitions are, with what the settings say of them.
+func (o Options) sources(values settings.Settings) definition.Sources {
+	return definition.Sources{
+		ProjectDir: values.Root, Catalogue: o.Catalogue, Lookup: values.Lookup, AllowPrivileged: values.AllowPrivileged,
+		AllowHostPaths: values.AllowHostPaths,
+	}
 }
 
 // call is how a verb is typed, for advice.

@@ -162,6 +162,7 @@ func (p *Project) chooseToStart(named []string) ([]definition.Server, []string, 
 // checkEndpoints refuses servers of which tests could not be told, or not apart.
 func (p *Project) checkEndpoints(servers []definition.Server) error {
 	var all []endpoints.Endpoint
+	var errs []error
 	for _, server := range servers {
 		var list []endpoints.Endpoint
 		for _, port := range server.Ports {
@@ -176,13 +177,11 @@ func (p *Project) checkEndpoints(servers []definition.Server) error {
 		}
 		list = plan.Connected(p.settings, server, list)
 		if len(list) > 0 {
-			if err := endpoints.CheckExport(list, server.Export); err != nil {
-				return err
-			}
+			errs = append(errs, endpoints.CheckExport(list, server.Export))
 		}
 		all = append(all, list...)
 	}
-	return endpoints.Check(all)
+	return errors.Join(append(errs, endpoints.Check(all))...)
 }
 
 // tellUnused says what of base.yaml is left out.

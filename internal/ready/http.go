@@ -16,6 +16,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/berthdev/berth/internal/mistakes"
 	"github.com/berthdev/berth/internal/names"
 )
 
@@ -55,15 +56,15 @@ func (p *HTTP) probes(ports []Port, fail failure) []Probe {
 	} else if len(tcp) > 0 {
 		filled.Port = strconv.Itoa(tcp[0].Number)
 	} else {
-		fail(PortError("the server has no tcp port; give port"))
+		fail(PortError{"the server has no tcp port", "give port"})
 	}
 	// A request line is all that the path is for, so it has to be one already.
 	u, err := url.ParseRequestURI(filled.Path)
 	if err != nil || u.Host != "" || !strings.HasPrefix(filled.Path, "/") || strings.ContainsAny(filled.Path, " #") {
-		fail(fmt.Errorf(`%s: a path begins with "/", and has spaces and the like as %%20`, names.Quote(p.Path)), "path")
+		fail(mistakes.Rulef(`%s: a path begins with "/", and has spaces and the like as %%20`, names.Quote(p.Path)), "path")
 	}
 	if p.Status != 0 && (p.Status < 100 || p.Status > 599) {
-		fail(fmt.Errorf("%d: a status is 100 to 599", p.Status), "status")
+		fail(mistakes.Rulef("%d: a status is 100 to 599", p.Status), "status")
 	}
 	fail(checkPattern(p.Body), "body")
 	return []Probe{&filled}

@@ -1,11 +1,11 @@
 package ready
 
 import (
-	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
 
+	"github.com/berthdev/berth/internal/mistakes"
 	"github.com/berthdev/berth/internal/names"
 )
 
@@ -94,7 +94,7 @@ func (k Kinds) Probes(ports []Port, fail func(err error, at ...any)) []Probe {
 		}
 	}
 	if task := k.TaskKey(); task != "" && liveGiven {
-		fail(fmt.Errorf("a container that has exited answers no probe; leave out %s", names.Listed(live)), task)
+		fail(mistakes.Errorf("a container that has exited answers no probe; leave out %s", names.Listed(live)), task)
 	}
 	if len(probes) > 0 {
 		return probes

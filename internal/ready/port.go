@@ -22,9 +22,12 @@ type Port struct {
 
 // PortError says that a probe needs a port that the server does not have. As long as something is wrong with the ports
 // themselves it proves nothing.
-type PortError string
+type PortError struct{ problem, fix string }
 
-func (e PortError) Error() string { return string(e) }
+func (e PortError) Error() string { return e.problem + "; " + e.fix }
+
+// Fix is what to do.
+func (e PortError) Fix() string { return e.fix }
 
 // of are the ports of one protocol.
 func of(ports []Port, protocol string) []Port {
@@ -49,5 +52,5 @@ func number(ports []Port, protocol, port string) (string, error) {
 	} else if len(known) == 0 {
 		rule = fmt.Sprintf("the server has no %s port, so give a number from 1 to 65535", protocol)
 	}
-	return "", PortError(fmt.Sprintf("unknown port %s; %s", names.Quote(port), rule))
+	return "", PortError{"unknown port " + names.Quote(port), rule}
 }

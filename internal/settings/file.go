@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/berthdev/berth/internal/dotenv"
+	"github.com/berthdev/berth/internal/mistakes"
 )
 
 // envFile is what is known of .env.
@@ -20,26 +21,36 @@ type envFile struct {
 // readFile reads .env, or a file like it. An absent file is an empty one. Where a line cannot be read the file holds those
 // before it.
 func readFile(root, name string, env map[string]string) (envFile, error) {
-	path := filepath.Join(root, name)
-	content, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		if _, dangling := os.Lstat(path); dangling == nil {
-			return envFile{}, fmt.Errorf("settings: %s is a link to what does not exist; create it or remove the link", name)
-		}
-		return envFile{}, nil
-	}
+	text, err := readText(root, name)
 	if err != nil {
 		return envFile{}, fmt.Errorf("settings: %w", err)
 	}
-	file := envFile{text: string(content)}
-	file.File, err = dotenv.Parse(file.text, func(name string) (string, bool) {
-		value, ok := env[name]
-		return value, ok
-	})
+	file, err := parse(text, env)
 	if bad := (*dotenv.LineError)(nil); errors.As(err, &bad) {
 		return file, fmt.Errorf("settings: %s:%d: %s", name, bad.Line, bad.Reason)
 	}
 	return file, err
+}
+
+// readText is what is in .env, or in a file like it; nothing for an absent file.
+func readText(root, name string) (string, error) {
+	path := filepath.Join(root, name)
+	content, err := os.ReadFile(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return string(content), err
+	}
+	if _, dangling := os.Lstat(path); dangling == nil {
+		return "", mistakes.Errorf("%s is a link to what does not exist; create it or remove the link", name)
+	}
+	return "", nil
+}
+
+func parse(text string, env map[string]string) (envFile, error) {
+	file, err := dotenv.Parse(text, func(name string) (string, bool) {
+		value, ok := env[name]
+		return value, ok
+	})
+	return envFile{file, text}, err
 }
 
 // warnings are what Compose warns of too.

@@ -11,14 +11,14 @@ func known(name string) bool {
 	return slices.ContainsFunc(keys, func(k key) bool { return k.name == name })
 }
 
-// suggestion is a clause that names the setting that was probably meant; empty when none is close.
+// suggestion is a clause that names the setting that was probably meant, or says where all are.
 func suggestion(name string) string {
 	list := make([]string, 0, len(keys))
 	for _, k := range keys {
 		list = append(list, k.name)
 	}
 	if nearest := names.Nearest(name, list); nearest != "" {
-		return fmt.Sprintf("; did you mean %s?", nearest)
+		return fmt.Sprintf("did you mean %s?", nearest)
 	}
-	return "; .env.example lists all settings"
+	return ".env.example lists all settings"
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/berthdev/berth/docker/registry"
 	"github.com/berthdev/berth/internal/endpoints"
+	"github.com/berthdev/berth/internal/mistakes"
 	"github.com/berthdev/berth/internal/names"
 )
 
@@ -51,7 +52,7 @@ func (r *reader) read(root string) Settings {
 		settings.Domain = settings.Project + ".test"
 	}
 	if err := names.Domain(settings.Domain); err != nil && r.project == nil {
-		r.errs = append(r.errs, fmt.Errorf("settings: BERTH_DOMAIN: %w", err))
+		r.errs = append(r.errs, &keyError{name: "BERTH_DOMAIN", err: fmt.Errorf("BERTH_DOMAIN: %w", err)})
 	}
 	return settings
 }
@@ -78,7 +79,7 @@ func (r *reader) name(root string) string {
 		name = fmt.Sprintf("%s-%x", folder, sum[:3])
 	}
 	if err := names.Project(name); err != nil {
-		r.project = fmt.Errorf("settings: BERTH_PROJECT: %w", err)
+		r.project = &keyError{name: "BERTH_PROJECT", err: fmt.Errorf("BERTH_PROJECT: %w", err)}
 	}
 	return name
 }
@@ -91,7 +92,7 @@ func (r *reader) text(name string) string {
 	case !ok:
 		return fallback
 	case value == "" && fallback != "":
-		r.errs = append(r.errs, fmt.Errorf("settings: %s is set but empty; remove it for the default, %s", name, fallback))
+		r.errs = append(r.errs, &keyError{name: name, err: mistakes.Errorf("%s is set but empty; remove it for the default, %s", name, fallback)})
 		return fallback
 	}
 	return value
@@ -174,10 +175,10 @@ func (r *reader) registry(name string) string {
 
 func (r *reader) bad(name, value, want string) {
 	if strings.Contains(value, "@") { // before it may be a password
-		r.errs = append(r.errs, fmt.Errorf("settings: %s: its value is not %s", name, want))
+		r.errs = append(r.errs, &keyError{name: name, err: fmt.Errorf("%s: its value is not %s", name, want)})
 		return
 	}
-	r.errs = append(r.errs, fmt.Errorf("settings: %s: %q is not %s", name, shorten(value), want))
+	r.errs = append(r.errs, &keyError{name: name, err: fmt.Errorf("%s: %q is not %s", name, shorten(value), want)})
 }
 
 func shorten(value string) string {

@@ -6,12 +6,14 @@ package settings
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
-	"sort"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/berthdev/berth/internal/identity"
+	"github.com/berthdev/berth/internal/mistakes"
 )
 
 // Settings are the values in force for one run.
@@ -63,15 +65,37 @@ type Settings struct {
 // With an [*UnclearError] the settings are not all known. Whoever removes things needs no more than the project's name, and
 // finds there whether that is certain.
 func Load(root string, environ []string) (Settings, error) {
+	root, err := resolve(root)
+	if err != nil {
+		return Settings{}, err
+	}
+	env := fromEnviron(environ)
+	file, unread := readFile(root, envName, env)
+	settings, reader := values(root, env, file)
+	if reader.project != nil {
+		return settings, errors.Join(reader.project, errors.Join(reader.errs...))
+	}
+	unknown := unknown(env, file)
+	if err := errors.Join(unread, unknown, errors.Join(reader.errs...)); err != nil {
+		return settings, &UnclearError{Err: err, Missing: missing(file, unread, unknown, env)}
+	}
+	return settings, nil
+}
+
+// resolve is a root folder as an absolute path without links.
+func resolve(root string) (string, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
-		return Settings{}, fmt.Errorf("settings: %w", err)
+		return "", fmt.Errorf("settings: %w", err)
 	}
 	if resolved, err := filepath.EvalSymlinks(root); err == nil {
 		root = resolved
 	}
-	env := fromEnviron(environ)
-	file, unread := readFile(root, ".env", env)
+	return root, nil
+}
+
+// values are the settings as far as they can be read; the reader has what is wrong with them.
+func values(root string, env map[string]string, file envFile) (Settings, reader) {
 	lookup := func(name string) (string, bool) {
 		if value, ok := env[name]; ok {
 			return value, true
@@ -82,14 +106,7 @@ func Load(root string, environ []string) (Settings, error) {
 	reader := reader{lookup: lookup}
 	settings := reader.read(root)
 	settings.Lookup, settings.Warnings = lookup, file.warnings()
-	if reader.project != nil {
-		return settings, errors.Join(reader.project, errors.Join(reader.errs...))
-	}
-	unknown := errors.Join(unknown(".env", file.Values), unknown("environment", env))
-	if err := errors.Join(unread, unknown, errors.Join(reader.errs...)); err != nil {
-		return settings, &UnclearError{Err: err, Missing: missing(file, unread, unknown, env)}
-	}
-	return settings, nil
+	return settings, reader
 }
 
 func fromEnviron(environ []string) map[string]string {
@@ -102,15 +119,19 @@ func fromEnviron(environ []string) map[string]string {
 	return values
 }
 
-// unknown reports the keys that begin with BERTH_ and are no setting.
-func unknown(source string, values map[string]string) error {
+// unknown reports the keys that begin with BERTH_ and are no setting, those of .env first.
+func unknown(env map[string]string, file envFile) error {
 	var errs []error
-	for name := range values {
-		if strings.HasPrefix(name, "BERTH_") && !known(name) {
-			errs = append(errs, fmt.Errorf("settings: %s: unknown setting %s%s", source, name, suggestion(name)))
+	for _, source := range []struct {
+		name   string
+		values map[string]string
+	}{{envName, file.Values}, {environment, env}} {
+		for _, name := range slices.Sorted(maps.Keys(source.values)) {
+			if strings.HasPrefix(name, "BERTH_") && !known(name) {
+				errs = append(errs, &keyError{name, source.name, mistakes.Errorf("unknown setting %s; %s", name, suggestion(name))})
+			}
 		}
 	}
-	sort.Slice(errs, func(i, j int) bool { return errs[i].Error() < errs[j].Error() })
 	return errors.Join(errs...)
 }
 

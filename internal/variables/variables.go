@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/berthdev/berth/internal/mistakes"
 	"github.com/berthdev/berth/internal/names"
 	"github.com/berthdev/berth/internal/text"
 )
@@ -122,7 +123,7 @@ func (e *Expander) value(name string) (string, error) {
 	case e.Unset != nil:
 		return "", e.Unset(name)
 	}
-	return "", fmt.Errorf("variable %s is not set; set it in .env or the environment, or give a default as in ${%s:-value}", name, name)
+	return "", mistakes.Errorf("variable %s is not set; set it in .env or the environment, or give a default as in ${%s:-value}", name, name)
 }
 
 func (e *Expander) find(name string) (string, bool, error) {
@@ -145,6 +146,12 @@ type SyntaxError struct {
 
 func (e *SyntaxError) Error() string { return names.Quote(e.Text) + " " + e.Reason }
 
+// Fix is the end of the reason.
+func (e *SyntaxError) Fix() string {
+	_, fix, _ := strings.Cut(e.Reason, "; ")
+	return fix
+}
+
 // RequiredError is a variable that ${NAME?message} found unset, or ${NAME:?message} empty.
 type RequiredError struct{ Name, Message string }
 
@@ -152,8 +159,11 @@ func (e *RequiredError) Error() string {
 	if e.Message == "" {
 		return fmt.Sprintf("variable %s is required", e.Name)
 	}
-	return fmt.Sprintf("variable %s is required: %s", e.Name, text.OneLine(e.Message))
+	return fmt.Sprintf("variable %s is required: %s", e.Name, e.Fix())
 }
+
+// Fix is the message, in one line.
+func (e *RequiredError) Fix() string { return text.OneLine(e.Message) }
 
 // leadingName returns the variable's name that the text begins with, or "".
 func leadingName(text string) string {
