@@ -147,7 +147,9 @@ func containers(list []docker.Container, err error) string {
 	var text strings.Builder
 	for _, c := range list {
 		c.Ports = sorted(c.Ports)
-		fmt.Fprintf(&text, "%+v\n", c)
+		dated := !c.Created.IsZero()
+		c.Created = time.Time{}
+		fmt.Fprintf(&text, "%+v %t\n", c, dated)
 	}
 	return fmt.Sprint(text.String(), err)
 }
