@@ -48,6 +48,9 @@ type Build struct {
 	Dockerfile string
 	// Builder is auto (also when empty), buildkit or classic.
 	Builder string
+	// Sent is told how many bytes of the context have been sent so far, by another goroutine; nil for nobody. The count begins
+	// anew when the engine turns out to have no BuildKit.
+	Sent func(bytes int64)
 }
 
 // contextSource hands a build context to an engine.
@@ -108,9 +111,9 @@ func (e *Engine) buildBy(ctx context.Context, b Build, follower buildFollower) (
 	} else if b.ClassicContext != nil {
 		write = b.ClassicContext
 	}
-	hand := func() (contextSource, error) { return startUpload(write), nil }
+	hand := func() (contextSource, error) { return startUpload(write, b.Sent), nil }
 	if options.Version == build.BuilderBuildKit && b.Tree != nil {
-		hand = func() (contextSource, error) { return e.openSession(ctx, *b.Tree) }
+		hand = func() (contextSource, error) { return e.openSession(ctx, *b.Tree, b.Sent) }
 	}
 	source, err := hand()
 	if err != nil {

@@ -15,10 +15,10 @@ type upload struct {
 	done   chan error
 }
 
-// startUpload begins to write a context. [upload.Stop] must be called.
-func startUpload(write func(io.Writer) error) *upload {
+// startUpload begins to write a context, of which sent is told. [upload.Stop] must be called.
+func startUpload(write func(io.Writer) error, sent func(int64)) *upload {
 	reader, pipe := io.Pipe()
-	u := &upload{Body: reader, writer: &uploadWriter{pipe: pipe}, done: make(chan error, 1)}
+	u := &upload{Body: reader, writer: &uploadWriter{pipe: pipe, sent: counting(sent)}, done: make(chan error, 1)}
 	go func() {
 		err := write(u.writer)
 		_ = pipe.CloseWithError(err)
@@ -45,6 +45,7 @@ func (u *upload) Stop() error {
 // uploadWriter remembers that the other end of the pipe was gone.
 type uploadWriter struct {
 	pipe    *io.PipeWriter
+	sent    func(int)
 	refused bool
 }
 
@@ -53,5 +54,17 @@ func (w *uploadWriter) Write(p []byte) (int, error) {
 	if err != nil {
 		w.refused = true
 	}
+	w.sent(n)
 	return n, err
+}
+
+// counting adds up what is sent. It is for one goroutine.
+func counting(sent func(bytes int64)) func(n int) {
+	all := int64(0)
+	return func(n int) {
+		all += int64(n)
+		if sent != nil {
+			sent(all)
+		}
+	}
 }

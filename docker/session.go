@@ -27,8 +27,10 @@ type session struct {
 	// folders are by the names that BuildKit has for them.
 	folders map[string]Tree
 	secrets map[string][]byte
-	server  *http.Server
-	done    chan struct{}
+	// sent is told how much of the context has been sent.
+	sent   func(int64)
+	server *http.Server
+	done   chan struct{}
 
 	mu sync.Mutex
 	// err is the first error of a file.
@@ -38,13 +40,13 @@ type session struct {
 // errNoSession is that of an engine that has no sessions, and so no BuildKit that could use one.
 var errNoSession = errors.New("the engine has no sessions, which BuildKit needs")
 
-// openSession opens a session for one build. [session.Stop] must be called.
-func (e *Engine) openSession(ctx context.Context, tree Tree) (*session, error) {
+// openSession opens a session for one build, of whose context sent is told. [session.Stop] must be called.
+func (e *Engine) openSession(ctx context.Context, tree Tree, sent func(int64)) (*session, error) {
 	dockerfile, err := tree.dockerfileTree()
 	if err != nil {
 		return nil, fmt.Errorf("build: write the context: %w", err)
 	}
-	s := &session{id: rand.Text(), folders: map[string]Tree{"context": tree, "dockerfile": dockerfile}, secrets: tree.Secrets, done: make(chan struct{})}
+	s := &session{id: rand.Text(), folders: map[string]Tree{"context": tree, "dockerfile": dockerfile}, secrets: tree.Secrets, sent: sent, done: make(chan struct{})}
 	conn, err := e.upgrade(ctx, "/session", "h2c", http.Header{
 		"X-Docker-Expose-Session-Uuid": {s.id}, "X-Docker-Expose-Session-Name": {"berth"}, "X-Docker-Expose-Session-Sharedkey": {s.id},
 		"X-Docker-Expose-Session-Grpc-Method": {healthMethod, filesMethod, secretMethod},
@@ -89,12 +91,17 @@ func (s *session) serve(w http.ResponseWriter, r *http.Request) {
 		}
 		stream.end(stream.send([]byte{1 << 3, 1})) // status: SERVING
 	case filesMethod:
-		tree, ok := s.folders[r.Header.Get("Dir-Name")]
+		name := r.Header.Get("Dir-Name")
+		tree, ok := s.folders[name]
 		if !ok {
 			stream.end(errors.New("no such folder"))
 			return
 		}
-		stream.end(newFileSync(stream, tree, s.fault).run())
+		sync := newFileSync(stream, tree, s.fault)
+		if name == "context" {
+			sync.sent = counting(s.sent)
+		}
+		stream.end(sync.run())
 	case secretMethod:
 		stream.secret(s.secrets)
 	default:

@@ -30,10 +30,12 @@ type fileSync struct {
 	wanted chan int
 	// fault takes the error of a file, before the builder hears of it.
 	fault func(error)
+	// sent is told how many bytes of contents have been sent.
+	sent func(int)
 }
 
 func newFileSync(s *stream, tree Tree, fault func(error)) *fileSync {
-	return &fileSync{stream: s, entries: tree.sorted(), wanted: make(chan int, len(tree.Entries)), fault: fault}
+	return &fileSync{stream: s, entries: tree.sorted(), wanted: make(chan int, len(tree.Entries)), fault: fault, sent: counting(nil)}
 }
 
 // run sends the tree. A request may ask for less; more than that does no harm.
@@ -82,7 +84,7 @@ func (f *fileSync) requests() error {
 // contents sends the files that the builder asks for.
 func (f *fileSync) contents() error {
 	for id := range f.wanted {
-		w := &dataWriter{stream: f.stream, id: uint64(id)}
+		w := &dataWriter{stream: f.stream, id: uint64(id), sent: f.sent}
 		err := f.entries[id].Content(w)
 		switch {
 		case w.err != nil:
@@ -103,6 +105,7 @@ func (f *fileSync) contents() error {
 type dataWriter struct {
 	stream *stream
 	id     uint64
+	sent   func(int)
 	// err is that of the connection.
 	err error
 }
@@ -112,6 +115,7 @@ func (w *dataWriter) Write(p []byte) (n int, err error) {
 		piece := p[n:min(len(p), n+pieceLength)]
 		if w.err = w.stream.send(packet(packetData, w.id, nil, piece)); w.err == nil {
 			n += len(piece)
+			w.sent(len(piece))
 		}
 	}
 	return n, w.err

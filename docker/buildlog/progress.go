@@ -14,6 +14,6 @@ type Progress struct {
 	// Line is one line of the step's output, or tells of another try of a pull, without control characters; empty for a
 	// change of state.
 	Line string
-	// Current is how many bytes of a layer a pull has; 0 where the engine does not say.
-	Current int64
+	// Current is how many bytes of a layer a pull has, of Total; 0 where the engine does not say.
+	Current, Total int64
 }

@@ -17,6 +17,7 @@ type Message struct {
 	Status         string `json:"status"`
 	ProgressDetail struct {
 		Current int64 `json:"current"`
+		Total   int64 `json:"total"`
 	} `json:"progressDetail"`
 	Error       string `json:"error"`
 	ErrorDetail struct {
@@ -65,5 +66,6 @@ func (m Message) PullProgress() Progress {
 		Cached:  status == "Already exists",
 		Done:    status == "Already exists" || status == "Pull complete",
 		Current: m.ProgressDetail.Current,
+		Total:   m.ProgressDetail.Total,
 	}
 }

@@ -39,6 +39,8 @@ type Request struct {
 	Labels map[string]string
 	// Say tells the story; it must not be nil.
 	Say func(text string)
+	// Note takes each line that the tool writes; nil for nobody.
+	Note func(line string)
 }
 
 // engine is what bases are made for.
@@ -107,7 +109,7 @@ func (f rootfs) make(ctx context.Context, e engine, r Request) error {
 	said := text.Tail{Limit: storySize}
 	toolDone, imageDone := make(chan error, 1), make(chan struct{})
 	go func() {
-		err := f.run(making, madeWriter, &said)
+		err := f.run(making, madeWriter, r.noting(&said))
 		_ = madeWriter.CloseWithError(err)
 		toolDone <- err
 	}()
@@ -140,6 +142,17 @@ func (f rootfs) make(ctx context.Context, e engine, r Request) error {
 		return f.explain(exited.err, said.String())
 	}
 	return err
+}
+
+// longestNote bounds a line that is noted, in bytes.
+const longestNote = 1 << 10
+
+// noting writes what the tool says to said, and notes its lines.
+func (r Request) noting(said io.Writer) io.Writer {
+	if r.Note == nil {
+		return said
+	}
+	return io.MultiWriter(said, &text.Lines{Limit: longestNote, Each: r.Note})
 }
 
 // toolError is a tool that ended with an error by itself.

@@ -18,6 +18,7 @@ const stopTime = 3 * time.Second
 // await waits until an engine answers. started is the dockerd that this run has started, nil when it was another;
 // when it ends before an engine answers, so does the waiting.
 func (s starter) await(ctx context.Context, started process, log *logFile) error {
+	defer s.show.During("", "waiting until the engine answers")()
 	begin := time.Now()
 	deadline := time.NewTimer(s.wait)
 	defer deadline.Stop()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/berthdev/berth/docker/locate"
+	"github.com/berthdev/berth/internal/heartbeat"
 )
 
 // defaultWait is how long an engine may take to answer after its start. The first start after an installation
@@ -19,6 +20,8 @@ const defaultWait = 60 * time.Second
 type Options struct {
 	// Say is told each thing before it is done, and at the end which engine answers, a line each. nil is quiet.
 	Say func(string)
+	// Show takes what goes on; nil where nobody looks.
+	Show heartbeat.Show
 	// Env reads a variable of the environment; nil is [os.LookupEnv].
 	Env func(string) (string, bool)
 	// Wait is how long an engine may take to answer once it has been started; 0 is 60 s.
@@ -39,6 +42,7 @@ func Ensure(ctx context.Context, options Options) error {
 	s := starter{
 		machine: thisMachine{env: env},
 		say:     options.Say,
+		show:    options.Show,
 		wait:    options.Wait,
 		os:      runtime.GOOS,
 		root:    os.Geteuid() == 0,
@@ -59,6 +63,7 @@ type starter struct {
 	machine
 
 	say         func(string)
+	show        heartbeat.Show
 	wait        time.Duration
 	os          string   // as in GOOS
 	root        bool     // this process may do everything

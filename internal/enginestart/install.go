@@ -21,7 +21,7 @@ func (s starter) install(ctx context.Context, prefix []string, log *logFile) err
 		with(apt, append([]string{"install", "-y", "--no-install-recommends", "--no-upgrade"}, s.packages()...)...),
 	} {
 		s.say(fmt.Sprintf("installing the engine: %s; its output goes to %s", strings.Join(command, " "), log.Path))
-		beat := heartbeat.Start(s.say, "installing the engine")
+		beat := heartbeat.Start(s.say, s.show.Of(""), "installing the engine")
 		err := s.Run(ctx, log, command...)
 		beat.Stop()
 		if err != nil {

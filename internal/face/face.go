@@ -51,6 +51,12 @@ func (f Face) work(ctx context.Context, verb string, do func(context.Context, *p
 	return working()
 }
 
+// long is work that may take its time: a terminal shows meanwhile what goes on. do writes nothing to standard output.
+func (f Face) long(ctx context.Context, verb string, do func(context.Context, *project.Project) error) error {
+	defer f.look(verb)()
+	return f.work(ctx, verb, do)
+}
+
 // open opens the project that this folder belongs to. A .env that is a pipe can block, and a signal ends that as ever.
 func (f Face) open(verb string) (*project.Project, error) {
 	options, err := f.options(verb)
@@ -70,7 +76,8 @@ func (f Face) options(verb string) (project.Options, error) {
 		f.say("", "project in "+root)
 	}
 	return project.Options{
-		Root: root, Env: os.Environ(), Catalogue: figures.Hide(f.Shipped), Say: f.say, Typed: f.Typed, Command: f.Typed.Start + verb,
+		Root: root, Env: os.Environ(), Catalogue: figures.Hide(f.Shipped), Say: f.say, Show: f.show(verb), Typed: f.Typed,
+		Command: f.Typed.Start + verb,
 	}, nil
 }
 
@@ -110,7 +117,7 @@ func (f Face) say(server, text string) {
 	if server != "" {
 		text = server + ": " + text
 	}
-	fmt.Fprintln(os.Stderr, text)
+	screen.print(text)
 }
 
 // OneOf checks a flag that takes one of some words, of which the first is meant by an empty one.

@@ -37,6 +37,7 @@ func (f Face) Run(ctx context.Context, o project.UpOptions, command []string, st
 	starting, stop := interruptible(ctx)
 	var session *project.Session
 	err = folded(f.Typed.Start+"run", func() (err error) {
+		defer f.look("run")()
 		session, err = p.Begin(starting, o, stay)
 		return exitCode(starting, err, f.Typed.Start)
 	})
@@ -67,6 +68,7 @@ func (f Face) Run(ctx context.Context, o project.UpOptions, command []string, st
 		case <-ending.Done():
 		}
 	}()
+	defer f.look("run")()
 	if failure != nil {
 		if folder, err := session.KeepLogs(ending); err != nil {
 			f.say("", fmt.Sprintf("run: what the servers have written could not be kept: %v", err))

@@ -68,6 +68,7 @@ func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
 				return
 			case got := <-signals:
 				if !first {
+					screen.close()
 					fmt.Fprintln(os.Stderr, "ended at once, as a second signal came")
 					os.Exit(128 + int(got)) //nolint:forbidigo // nothing is waited for any more
 				}

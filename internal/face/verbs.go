@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/berthdev/berth/internal/catalogue"
 	"github.com/berthdev/berth/internal/endpoints"
@@ -18,14 +19,14 @@ import (
 
 // Engine makes sure that a Docker engine answers.
 func (f Face) Engine(ctx context.Context) error {
-	return f.work(ctx, "engine", func(ctx context.Context, p *project.Project) error {
-		return enginestart.Ensure(ctx, enginestart.Options{Env: p.Lookup, Say: func(text string) { f.say("", text) }})
+	return f.long(ctx, "engine", func(ctx context.Context, p *project.Project) error {
+		return enginestart.Ensure(ctx, enginestart.Options{Env: p.Lookup, Say: func(text string) { f.say("", text) }, Show: f.show("engine")})
 	})
 }
 
 // Build makes the images of servers and of those that they link to.
 func (f Face) Build(ctx context.Context, servers []string, force bool) error {
-	return f.work(ctx, "build", func(ctx context.Context, p *project.Project) error {
+	return f.long(ctx, "build", func(ctx context.Context, p *project.Project) error {
 		return p.Build(ctx, servers, force)
 	})
 }
@@ -41,34 +42,38 @@ func (f Face) Restart(ctx context.Context, servers []string) error {
 }
 
 func (f Face) started(ctx context.Context, verb string, start func(context.Context, *project.Project) (run.Result, error)) error {
-	return f.work(ctx, verb, func(ctx context.Context, p *project.Project) error {
-		result, err := start(ctx, p)
-		if err != nil {
-			return err
-		}
-		return endpoints.Table(os.Stdout, result.Endpoints)
+	var result run.Result
+	began := time.Now()
+	err := f.long(ctx, verb, func(ctx context.Context, p *project.Project) (err error) {
+		result, err = start(ctx, p)
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	if n := len(result.Ready); n > 0 && f.onScreen() {
+		f.say("", fmt.Sprintf("%s ready in %.1f s", count(n, "server"), time.Since(began).Seconds()))
+	}
+	return endpoints.Table(os.Stdout, result.Endpoints)
 }
 
 // Plan prints what up would do and why, as text or json. Something to do is an [Exit] with 2.
 func (f Face) Plan(ctx context.Context, o project.UpOptions, format string) error {
-	something := false
-	err := f.work(ctx, "plan", func(ctx context.Context, p *project.Project) error {
-		made, err := p.Plan(ctx, o)
-		if err != nil {
-			return err
-		}
-		something = !made.Nothing()
-		text := []byte(made.String())
-		if format == "json" {
-			if text, err = made.JSON(); err != nil {
-				return err
-			}
-		}
-		_, err = os.Stdout.Write(text)
+	var made plan.Plan
+	err := f.long(ctx, "plan", func(ctx context.Context, p *project.Project) (err error) {
+		made, err = p.Plan(ctx, o)
 		return err
 	})
-	if err == nil && something {
+	if err != nil {
+		return err
+	}
+	text := []byte(made.String())
+	if format == "json" {
+		if text, err = made.JSON(); err != nil {
+			return err
+		}
+	}
+	if _, err = os.Stdout.Write(text); err == nil && !made.Nothing() {
 		return &Exit{Code: 2, Text: "up has something to do", Told: true}
 	}
 	return err
@@ -77,7 +82,7 @@ func (f Face) Plan(ctx context.Context, o project.UpOptions, format string) erro
 // Check runs the readiness probes and post-start commands of servers now: what the dead wrote last comes first, then who is
 // ready, and the error has the reasons of those that are not.
 func (f Face) Check(ctx context.Context, servers []string) error {
-	return f.work(ctx, "exec", func(ctx context.Context, p *project.Project) error {
+	return f.long(ctx, "exec", func(ctx context.Context, p *project.Project) error {
 		verdicts, err := p.Check(ctx, servers)
 		errs := []error{err}
 		for _, verdict := range verdicts {
@@ -125,7 +130,7 @@ func (f Face) Clean(ctx context.Context, servers []string) error {
 
 // remove is down and clean. What was removed is told after a failure too.
 func (f Face) remove(ctx context.Context, verb string, servers []string, do func(*project.Project, context.Context, []string) (plan.Removed, error)) error {
-	return f.work(ctx, verb, func(ctx context.Context, p *project.Project) error {
+	return f.long(ctx, verb, func(ctx context.Context, p *project.Project) error {
 		removed, err := do(p, ctx, servers)
 		if err == nil || removed != (plan.Removed{}) {
 			f.say("", removed.String())
@@ -136,7 +141,7 @@ func (f Face) remove(ctx context.Context, verb string, servers []string, do func
 
 // SaveCache writes the project's images to a file, for an engine that has not built them.
 func (f Face) SaveCache(ctx context.Context, file string) error {
-	return f.work(ctx, "cache save", func(ctx context.Context, p *project.Project) error {
+	return f.long(ctx, "cache save", func(ctx context.Context, p *project.Project) error {
 		n, err := p.SaveImages(ctx, file)
 		if err == nil {
 			f.say("", fmt.Sprintf("saved: images %d, in %s", n, file))
@@ -147,7 +152,7 @@ func (f Face) SaveCache(ctx context.Context, file string) error {
 
 // LoadCache gives the engine the images of a file of [Face.SaveCache].
 func (f Face) LoadCache(ctx context.Context, file string) error {
-	return f.work(ctx, "cache load", func(ctx context.Context, p *project.Project) error {
+	return f.long(ctx, "cache load", func(ctx context.Context, p *project.Project) error {
 		n, err := p.LoadImages(ctx, file)
 		if err == nil {
 			f.say("", fmt.Sprintf("loaded: images %d", n))

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/heartbeat"
 	"github.com/berthdev/berth/internal/plan"
 )
 
@@ -40,12 +41,27 @@ func (m *Maker) Build(ctx context.Context, step plan.Step, why string) error {
 	beat := m.beat(name, "building its image")
 	defer beat.Stop()
 	story := steps{say: beat.Say, note: beat.Note, running: map[string]*time.Timer{}}
+	if beat.Shown() {
+		story.say = func(string) {} // the latest note is looked at
+	}
 	defer story.end()
 	_, err := m.Engine.Build(ctx, docker.Build{
 		Reference: step.Image, Labels: m.Settings.Owner().Image(name, step.Recipe), Args: args, Target: step.Server.Build.Target, Platform: step.Server.Platform,
 		Context: made.WriteContext, ClassicContext: made.WriteClassicContext, Tree: tree, Dockerfile: made.DockerfileName(), Builder: m.Settings.Builder,
+		Sent: sending(beat, made.ContextSize()),
 	}, story.follow)
 	return m.shownFailure(err, len(step.Server.Packages) > 0)
+}
+
+// sending shows how much of a build context is sent, until all of it is.
+func sending(beat *heartbeat.Heartbeat, size int64) func(int64) {
+	return func(sent int64) {
+		if sent >= size {
+			beat.Reach(0, 0)
+			return
+		}
+		beat.Reach(sent, size)
+	}
 }
 
 // mirrorHost is a mirror without the distribution's folder: a base can have sources in several of them.

@@ -47,6 +47,8 @@ type Maker struct {
 	Proxy config.Proxy
 	// Say tells the story: what happens to which server. It may be called by many goroutines.
 	Say func(server, text string)
+	// Show shows what goes on; nil where nobody looks.
+	Show heartbeat.Show
 }
 
 // Fetch gets what must be there before the images are known, all at the same time. What fails ends nothing else, which may have
@@ -77,7 +79,7 @@ func (m *Maker) Fetch(ctx context.Context, operations []plan.Operation, servers 
 
 // beat keeps the story of a server going while something of it takes its time.
 func (m *Maker) beat(server, what string) *heartbeat.Heartbeat {
-	return heartbeat.Start(func(text string) { m.Say(server, text) }, what)
+	return heartbeat.Start(func(text string) { m.Say(server, text) }, m.Show.Of(server), what)
 }
 
 func (m *Maker) fetch(ctx context.Context, one plan.Operation, server definition.Server) error {

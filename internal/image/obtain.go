@@ -127,6 +127,6 @@ func (m *Maker) bootstrap(ctx context.Context, reference string, server definiti
 	defer beat.Stop()
 	return bootstrap.Make(ctx, m.Engine, bootstrap.Request{
 		Base: base, Reference: reference, Platform: platform(m.Platform, server), Mirror: m.Settings.AptMirror,
-		Labels: identity.Base(), Say: beat.Say,
+		Labels: identity.Base(), Say: beat.Say, Note: beat.Note,
 	})
 }

@@ -11,7 +11,7 @@ import (
 
 func TestNewsAreLinesWithoutDownloads(t *testing.T) {
 	var got []string
-	w := news{heartbeat.Start(func(line string) { got = append(got, line) }, "compiling")}
+	w := news{heartbeat.Start(func(line string) { got = append(got, line) }, nil, "compiling")}
 	defer w.Stop()
 	for _, text := range []string{"go: downloading a.test/b v1.0.0\n", "its directives are not used\n", "go: one\ngo: two\n"} {
 		if n, err := io.WriteString(w, text); n != len(text) || err != nil {

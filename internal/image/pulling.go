@@ -29,9 +29,9 @@ type pulling struct {
 
 // pulledLayer is how far one layer is.
 type pulledLayer struct {
-	// size is what has come of it, in bytes; 0 of a layer that was there.
-	size int64
-	done bool
+	// size is what has come of it, in bytes; 0 of a layer that was there. total is all of it, 0 where that is not known.
+	size, total int64
+	done        bool
 }
 
 func (m *Maker) pulling(server, reference string) *pulling {
@@ -61,7 +61,15 @@ func (p *pulling) tell(news buildlog.Progress) {
 		p.told = time.Now()
 		return
 	}
-	if !p.note(news) || time.Since(p.told) < pullPause {
+	if !p.note(news) {
+		return
+	}
+	if p.Shown() {
+		p.Note(p.state())
+		p.Reach(p.bytes())
+		return
+	}
+	if time.Since(p.told) < pullPause {
 		return
 	}
 	if line := p.state(); line != p.line {
@@ -83,6 +91,7 @@ func (p *pulling) note(news buildlog.Progress) bool {
 	}
 	layer.done = layer.done || news.Done
 	layer.size = max(layer.size, news.Current)
+	layer.total = max(layer.total, news.Total)
 	p.layers[news.Step] = layer
 	return true
 }
@@ -97,6 +106,18 @@ func (p *pulling) state() string {
 		size += layer.size
 	}
 	return fmt.Sprintf("%d of %d layers, %s", done, len(p.layers), units.HumanSize(float64(size)))
+}
+
+// bytes is what has come and what there is to come; total is 0 as long as that is not known of each layer.
+func (p *pulling) bytes() (done, total int64) {
+	for _, layer := range p.layers {
+		if !layer.done && layer.total == 0 {
+			return 0, 0
+		}
+		done += layer.size
+		total += max(layer.total, layer.size)
+	}
+	return done, total
 }
 
 // done tells how it ended. An image that is up to date has no layers that the engine spoke of.

@@ -52,6 +52,7 @@ func (p *Project) SaveImages(ctx context.Context, file string) (n int, err error
 			return fmt.Errorf("there is no image to save; run %s first", p.call("build"))
 		}
 		n = len(refs)
+		defer p.options.Show.During("", "saving images")()
 		return writeWhole(file, func(w io.Writer) error { return engine.Save(ctx, refs, w) })
 	})
 	return n, err
@@ -103,6 +104,7 @@ func (p *Project) LoadImages(ctx context.Context, file string) (n int, err error
 				return fmt.Errorf("%s: %w", file, err)
 			}
 		}
+		defer p.options.Show.During("", "loading images")()
 		return engine.Load(ctx, archive)
 	})
 	return n, err

@@ -17,6 +17,7 @@ import (
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/docker/locate"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/heartbeat"
 	"github.com/berthdev/berth/internal/image"
 	"github.com/berthdev/berth/internal/lock"
 	"github.com/berthdev/berth/internal/names"
@@ -37,6 +38,9 @@ type Options struct {
 	// Say takes the story, line by line: what happens to which server, "" for the project. It may be called by many
 	// goroutines. Without it the story is not told.
 	Say func(server, text string)
+	// Show takes what is being done to which server, "" for the project, for somebody who looks at it. Then the story does not
+	// tell how work goes on. It may be called by many goroutines. nil where nobody looks.
+	Show heartbeat.Show
 	// Command are the words that a run is started with, such as "mage up", for whoever waits for it.
 	Command string
 	// Typed is how the user types verbs, for advice.
@@ -224,7 +228,9 @@ func (p *Project) connect(ctx context.Context, work func(*docker.Engine) error) 
 	if err != nil {
 		return err
 	}
+	over := p.options.Show.During("", "asking the engine")
 	engine, err := p.dialer().Connect(ctx, address)
+	over()
 	if err != nil {
 		return err
 	}
@@ -234,9 +240,12 @@ func (p *Project) connect(ctx context.Context, work func(*docker.Engine) error) 
 // change is connect while no other run changes the project.
 func (p *Project) change(ctx context.Context, work func(*docker.Engine) error) error {
 	return p.connect(ctx, func(engine *docker.Engine) error {
+		over := func() {}
 		held, err := lock.Acquire(ctx, p.settings.Project, p.options.Command, func(holder string) {
 			p.options.Say("", "waiting for "+holder)
+			over = p.options.Show.During("", "waiting for "+holder)
 		})
+		over()
 		if err != nil {
 			return err
 		}
@@ -248,12 +257,13 @@ func (p *Project) change(ctx context.Context, work func(*docker.Engine) error) e
 func (p *Project) runner(ctx context.Context, engine *docker.Engine, recipes image.Recipes) *run.Runner {
 	return &run.Runner{
 		Here:     vantage.Find(ctx, engine, engine.Address.Host),
-		Settings: p.settings, State: p.state, Engine: engine, Say: p.options.Say, Images: p.maker(engine, recipes),
+		Settings: p.settings, State: p.state, Engine: engine, Say: p.options.Say, Show: p.options.Show, Images: p.maker(engine, recipes),
 	}
 }
 
 func (p *Project) maker(engine *docker.Engine, recipes image.Recipes) *image.Maker {
 	return &image.Maker{
 		Settings: p.settings, Engine: engine, Platform: engine.Platform, Recipes: recipes, Proxy: p.docker().proxy(engine.Reader), Say: p.options.Say,
+		Show: p.options.Show,
 	}
 }

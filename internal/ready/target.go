@@ -24,6 +24,8 @@ type Target struct {
 	// Settled reports whether the container has been running for a while, as when nothing is to be done: a connection to a
 	// published port then needs to last 20 ms only, not 250 ms.
 	Settled bool
+	// Heard takes why a try has failed, of whichever probe; nil for nobody.
+	Heard func(error)
 }
 
 // address is where to dial a port of the container.

@@ -37,6 +37,8 @@ func Wait(ctx context.Context, engine engine, target Target, probes []Probe) err
 				w.waiting[try.probe] = false
 			case try.final:
 				return w.failure(try)
+			case target.Heard != nil:
+				target.Heard(fmt.Errorf("%v: %w", probes[try.probe], try.err))
 			}
 		case <-died:
 			if !w.task {

@@ -30,6 +30,14 @@ func (r Recipe) WriteContext(w io.Writer) error {
 	return t.Close()
 }
 
+// ContextSize is about how long the build context is, in bytes: what the archive's own headers take is left out.
+func (r Recipe) ContextSize() int64 {
+	if r.server.Dockerfile == "" && (r.in.Encoding == "inline" || len(r.files.Files) == 0) {
+		return int64(len(r.dockerfile))
+	}
+	return r.files.Size()
+}
+
 // WriteClassicContext writes the build context for the classic builder, which is another one where a Dockerfile of the
 // definition's own is left out of its context.
 func (r Recipe) WriteClassicContext(w io.Writer) error {

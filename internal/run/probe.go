@@ -24,14 +24,15 @@ func (r *Runner) Probe(ctx context.Context, server definition.Server, detail doc
 
 // wait probes until the server is ready or the limit is over.
 func (r *Runner) wait(ctx context.Context, server definition.Server, target ready.Target, limit time.Duration) error {
-	defer r.beat(server, "waiting until it is ready").Stop()
-	target.Limit = limit
+	beat := r.beat(server, "waiting until it is ready")
+	defer beat.Stop()
+	target.Limit, target.Heard = limit, func(err error) { beat.Note(masked(server, err).Error()) }
 	return ready.Wait(ctx, r.Engine, target, server.Probes())
 }
 
 // beat keeps the story of a server going while something of it takes its time.
 func (r *Runner) beat(server definition.Server, what string) *heartbeat.Heartbeat {
-	return heartbeat.Start(func(text string) { r.Say(server.Name, text) }, what)
+	return heartbeat.Start(func(text string) { r.Say(server.Name, text) }, r.Show.Of(server.Name), what)
 }
 
 // target says where the probes reach a container: at its own address where there is a way to it, else at the published

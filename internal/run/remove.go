@@ -52,10 +52,14 @@ func (r *Runner) takeAway(asking, ctx context.Context, operations []plan.Operati
 	var stopErr error
 	if len(operations) > 0 {
 		_ = r.State.Begin(operations[0].Server, operations[0].ID) // where nothing can be written, things are removed all the same
+		defer r.Show.During(operations[0].Server, "removing its container")()
 	}
 	for _, one := range operations {
 		if one.Kind == plan.Stop {
-			if stopErr = r.Engine.Stop(asking, one.ID, within(asking, one.Limit)); stopErr != nil && ctx.Err() != nil {
+			over := r.Show.During(one.Server, "asking it to end")
+			stopErr = r.Engine.Stop(asking, one.ID, within(asking, one.Limit))
+			over()
+			if stopErr != nil && ctx.Err() != nil {
 				return false, stopErr
 			}
 			continue
@@ -105,10 +109,11 @@ func (r *Runner) last(ctx context.Context, p plan.Plan, failed bool, result *Res
 	images := map[string]error{}
 	for _, one := range p.Last {
 		var err error
+		over := r.Show.During("", "removing "+one.Subject)
 		switch one.Kind {
 		case plan.RemoveNetwork:
 			if failed {
-				continue
+				break
 			}
 			if err = r.Engine.RemoveNetwork(ctx, one.ID); err == nil {
 				result.Removed.Networks++
@@ -125,6 +130,7 @@ func (r *Runner) last(ctx context.Context, p plan.Plan, failed bool, result *Res
 				err = r.State.Clear()
 			}
 		}
+		over()
 		errs = append(errs, err)
 	}
 	for _, err := range images {

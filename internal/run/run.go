@@ -15,6 +15,7 @@ import (
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/endpoints"
+	"github.com/berthdev/berth/internal/heartbeat"
 	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/settings"
 	"github.com/berthdev/berth/internal/state"
@@ -73,6 +74,8 @@ type Runner struct {
 	Keep bool
 	// Say tells the story: what happens to which server ("" for the project). It may be called by many goroutines.
 	Say func(server, text string)
+	// Show shows what goes on; nil where nobody looks.
+	Show heartbeat.Show
 
 	// bridges are those that are known to be routable from here, see [Runner.routable].
 	bridges sync.Map

@@ -60,14 +60,17 @@ func (w *walk) operations(whole, live context.Context, job *job, slot *slot) err
 	for i, one := range list {
 		if len(one.After) > 0 {
 			slot.release()
-			if err := w.waitFor(live, one.After); err != nil {
+			if err := w.waitFor(live, job.step.Server.Name, one.After); err != nil {
 				return err
 			}
 			if link := w.renewed(job); link != "" && job.step.Again(link) != nil {
 				return &undoneError{link}
 			}
 		}
-		if err := slot.take(live); err != nil {
+		over := w.Show.During(job.step.Server.Name, "waiting for its turn")
+		err := slot.take(live)
+		over()
+		if err != nil {
 			return err
 		}
 		ctx := live
@@ -99,20 +102,35 @@ func (j *job) beReady() {
 	}
 }
 
-// waitFor waits until servers are ready.
-func (w *walk) waitFor(ctx context.Context, servers []string) error {
-	for _, name := range servers {
+// waitFor waits until the servers that one needs are ready.
+func (w *walk) waitFor(ctx context.Context, server string, needed []string) error {
+	for _, name := range needed {
+		over := w.Show.During(server, "waiting for "+name)
 		select {
 		case <-w.jobs[name].ready:
 		case <-ctx.Done():
+		}
+		over()
+		if !w.jobs[name].isReady() {
 			return ctx.Err()
 		}
 	}
 	return nil
 }
 
+// phases are what is shown of operations that do not tell of themselves.
+var phases = map[plan.Kind]string{
+	plan.Create:      "making its container",
+	plan.Copy:        "copying files into its container",
+	plan.Start:       "starting",
+	plan.RemoveImage: "removing its former image",
+}
+
 // operation does one thing.
 func (w *walk) operation(ctx context.Context, job *job, one plan.Operation) error {
+	if phase := phases[one.Kind]; phase != "" {
+		defer w.Show.During(job.step.Server.Name, phase)()
+	}
 	switch one.Kind {
 	case plan.Pull, plan.Bootstrap:
 		return w.Images.Obtain(ctx, one, job.step.Server)

@@ -44,13 +44,15 @@ func listed(c docker.Container) docker.Detail {
 // postStart runs the server's post-start command until it succeeds or its retries are used up. A container
 // that has ended ends the tries: died, which may be nil, is closed then.
 func (r *Runner) postStart(ctx context.Context, server definition.Server, hook definition.PostStart, container string, died <-chan struct{}) error {
-	defer r.beat(server, "running its post-start command").Stop()
+	beat := r.beat(server, "running its post-start command")
+	defer beat.Stop()
 	interval, limit := time.Duration(hook.Interval), time.Duration(hook.Timeout)
 	var err error
 	for try := 0; ; try++ {
 		if err = r.tryPostStart(ctx, container, hook.Command, limit); err == nil || ctx.Err() != nil {
 			return err
 		}
+		beat.Note(masked(server, err).Error())
 		if ended := r.ended(ctx, container); ended != nil {
 			return &endedError{ended}
 		}
