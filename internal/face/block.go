@@ -1,8 +1,8 @@
 package face
 
 import (
-	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -28,19 +28,14 @@ const (
 	detailFrom = 12
 )
 
-// block are the lines that show what goes on: one for each name, sorted, of its latest work. They are at most height, and
-// each has at most width columns, but for characters that take two.
-func block(works []work, width, height int, now time.Time, dim bool) []string {
+// block are the lines that show what goes on: one for each name, sorted, of its latest work. longest is how long names get.
+// There are at most height lines, each of at most width characters.
+func block(works []work, longest, width, height int, now time.Time, dim bool) []string {
 	latest := map[string]work{}
 	for _, one := range works {
 		latest[one.name] = one
 	}
-	names, longest := make([]string, 0, len(latest)), 0
-	for name := range latest {
-		names = append(names, name)
-		longest = max(longest, utf8.RuneCountInString(name))
-	}
-	slices.SortFunc(names, cmp.Compare)
+	names := slices.Sorted(maps.Keys(latest))
 	if hidden := len(names) - height + 1; hidden > 1 {
 		names = names[:max(0, len(names)-hidden)]
 	}

@@ -32,6 +32,8 @@ type live struct {
 	// verbs are being done, and works are what goes on.
 	verbs []*work
 	works []work
+	// longest is the length of the longest name since the block is there: columns stay where they are.
+	longest int
 	// drawn is the block that is there.
 	drawn []string
 	// done ends the drawing.
@@ -95,7 +97,7 @@ func (l *live) close() {
 // end takes the block away. The caller holds the lock.
 func (l *live) end() {
 	close(l.done)
-	l.done, l.works = nil, nil
+	l.done, l.works, l.longest = nil, nil, 0
 	l.draw("", nil)
 }
 
@@ -151,11 +153,14 @@ func (l *live) block(now time.Time) []string {
 	if len(l.verbs) == 0 || len(l.drawn) == 0 && now.Sub(l.verbs[0].since) < appear {
 		return nil
 	}
+	for _, one := range works {
+		l.longest = max(l.longest, len(one.name))
+	}
 	width, height, err := term.GetSize(int(os.Stderr.Fd()))
 	if err != nil || width <= 0 || height <= 0 {
 		width, height = 80, 24
 	}
-	return block(works, width-1, height-2, now, colourful(os.Stderr)) // without the last column, and the lines above and below
+	return block(works, l.longest, width-1, height-2, now, colourful(os.Stderr)) // without the last column, and the lines above and below
 }
 
 // draw prints a text, whole lines, in the place of the block, and draws the block below. The caller holds the lock.
@@ -177,7 +182,10 @@ const (
 // frame is one write that prints a text where the cursor is, and then lines below a blank one, on which the cursor stays. A
 // line that is too long all the same, as after a change of the window, is cut by the terminal.
 func frame(text string, lines []string) string {
-	text = "\r" + strings.ReplaceAll(text, "\n", eraseLine+"\n")
+	if text != "" {
+		text = strings.ReplaceAll(text, "\n", eraseLine+"\n") + eraseLine
+	}
+	text = "\r" + text
 	if len(lines) == 0 {
 		return text + eraseBelow
 	}

@@ -40,6 +40,7 @@ func (m *Maker) Build(ctx context.Context, step plan.Step, why string) error {
 	}
 	beat := m.beat(name, "building its image")
 	defer beat.Stop()
+	beat.Note("sending the build context")
 	story := steps{say: beat.Say, note: beat.Note, running: map[string]*time.Timer{}}
 	if beat.Shown() {
 		story.say = func(string) {} // the latest note is looked at

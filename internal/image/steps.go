@@ -25,7 +25,10 @@ type steps struct {
 
 // follow takes in what the builder says.
 func (s *steps) follow(p buildlog.Progress) {
-	text := fmt.Sprintf("step %s: %s", strings.TrimSpace(p.Step), recipe.Shown(p.Name))
+	text := recipe.Shown(p.Name)
+	if step := strings.TrimSpace(p.Step); step != "" {
+		text = fmt.Sprintf("step %s: %s", step, text)
+	}
 	if p.Line != "" {
 		s.note(text + ": " + p.Line)
 	} else if !p.Done {
