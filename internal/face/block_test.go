@@ -49,7 +49,7 @@ func TestFrame(t *testing.T) {
 		{"a block is below a blank line, which has the cursor", frame("", []string{"a", "b"}), "_\na\nb"},
 		{"a text goes above it", frame("", []string{"a", "b"}) + frame("one\ntwo\n", []string{"c"}), "one\ntwo\n_\nc"},
 		{"a shorter one leaves no remains", frame("", []string{"aaa", "bbb"}) + frame("", []string{"c"}), "_\nc"},
-		{"what others write stays", frame("", []string{"aaa", "bbb"}) + "^C\r\nother\r\n" + frame("", []string{"c", "d"}), "^C\nother\n_bb\nc\nd"},
+		{"what others write stays", frame("", []string{"aaa", "bbb"}) + "^C\r\nother\r\n" + frame("", []string{"c", "d"}), "^C\nother\n_\nc\nd"},
 		{"in the end there is none", frame("", []string{"a", "b"}) + frame("one\n", nil), "one\n_"},
 		{"a lower window scrolls", frame("1\n2\n3\n4\n", []string{"a", "b", "c"}) + frame("5\n", []string{"d", "e"}), "3\n4\n5\n_\nd\ne"},
 	} {

@@ -185,7 +185,7 @@ func frame(text string, lines []string) string {
 	if text != "" {
 		text = strings.ReplaceAll(text, "\n", eraseLine+"\n") + eraseLine
 	}
-	text = "\r" + text
+	text = eraseLine + "\r" + text
 	if len(lines) == 0 {
 		return text + eraseBelow
 	}

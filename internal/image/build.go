@@ -41,10 +41,7 @@ func (m *Maker) Build(ctx context.Context, step plan.Step, why string) error {
 	beat := m.beat(name, "building its image")
 	defer beat.Stop()
 	beat.Note("sending the build context")
-	story := steps{say: beat.Say, note: beat.Note, running: map[string]*time.Timer{}}
-	if beat.Shown() {
-		story.say = func(string) {} // the latest note is looked at
-	}
+	story := steps{say: beat.Say, note: beat.Note, shown: beat.Shown(), running: map[string]*time.Timer{}}
 	defer story.end()
 	_, err := m.Engine.Build(ctx, docker.Build{
 		Reference: step.Image, Labels: m.Settings.Owner().Image(name, step.Recipe), Args: args, Target: step.Server.Build.Target, Platform: step.Server.Platform,

@@ -114,8 +114,12 @@ func (p *pulling) bytes() (done, total int64) {
 		if !layer.done && layer.total == 0 {
 			return 0, 0
 		}
+		all := max(layer.total, layer.size)
+		if layer.done {
+			layer.size = all
+		}
 		done += layer.size
-		total += max(layer.total, layer.size)
+		total += all
 	}
 	return done, total
 }

@@ -63,3 +63,29 @@ func TestPullingSaysThatNothingWasNew(t *testing.T) {
 		t.Errorf("lines (-want +got):\n%s", diff)
 	}
 }
+
+func TestPullingThatIsLookedAt(t *testing.T) {
+	var got []string
+	var shown []heartbeat.Progress
+	r := &Maker{Say: func(_, text string) { got = append(got, text) }, Show: func(_ string, p heartbeat.Progress) { shown = append(shown, p) }}
+	p := r.pulling("app", "a:1")
+	p.told = p.told.Add(-time.Hour)
+	last := func() heartbeat.Progress { return shown[len(shown)-1] }
+	p.tell(buildlog.Progress{Step: "a", Name: "Pulling fs layer"})
+	p.tell(buildlog.Progress{Step: "b", Name: "Pulling fs layer"})
+	p.tell(buildlog.Progress{Step: "c", Name: "Already exists", Cached: true, Done: true})
+	p.tell(buildlog.Progress{Step: "a", Name: "Downloading", Current: 1e6, Total: 4e6})
+	if want := (heartbeat.Progress{Phase: "pulling a:1", Detail: "1 of 3 layers, 1MB"}); last() != want {
+		t.Errorf("a layer has not told its size: got %+v, want %+v", last(), want)
+	}
+	p.tell(buildlog.Progress{Step: "b", Name: "Downloading", Current: 1e6, Total: 2e6})
+	p.tell(buildlog.Progress{Step: "a", Name: "Pull complete", Done: true})
+	p.tell(buildlog.Progress{Step: "b", Name: "Extracting", Current: 5, Total: 2e6})
+	if want := (heartbeat.Progress{Phase: "pulling a:1", Detail: "2 of 3 layers, 2MB", Done: 5e6, Total: 6e6}); last() != want {
+		t.Errorf("one layer is there, half of the other: got %+v, want %+v", last(), want)
+	}
+	p.Stop()
+	if diff := cmp.Diff([]string{"pulling a:1"}, got); diff != "" || !last().Over {
+		t.Errorf("lines (-want +got):\n%s, and in the end %+v", diff, last())
+	}
+}

@@ -18,6 +18,8 @@ type steps struct {
 	say func(text string)
 	// note takes what is going on, of which nothing is told as long as it is quick.
 	note func(text string)
+	// shown reports whether the latest note is looked at, so that nothing need be told.
+	shown bool
 	// mu guards running, which holds the steps that have begun and not ended.
 	mu      sync.Mutex
 	running map[string]*time.Timer
@@ -25,16 +27,20 @@ type steps struct {
 
 // follow takes in what the builder says.
 func (s *steps) follow(p buildlog.Progress) {
-	text := recipe.Shown(p.Name)
-	if step := strings.TrimSpace(p.Step); step != "" {
-		text = fmt.Sprintf("step %s: %s", step, text)
+	step := strings.TrimSpace(p.Step)
+	if step != "" {
+		step = fmt.Sprintf("step %s: ", step)
 	}
-	if p.Line != "" {
+	text := step + recipe.Shown(p.Name)
+	switch {
+	case p.Line != "" && s.shown: // the line is news, and there is little room
+		s.note(step + p.Line)
+	case p.Line != "":
 		s.note(text + ": " + p.Line)
-	} else if !p.Done {
+	case !p.Done:
 		s.note(text)
 	}
-	if p.Line != "" || !strings.HasPrefix(p.Name, "RUN ") {
+	if s.shown || p.Line != "" || !strings.HasPrefix(p.Name, "RUN ") {
 		return
 	}
 	s.mu.Lock()
