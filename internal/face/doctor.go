@@ -20,7 +20,9 @@ func (f Face) Doctor(ctx context.Context, fix bool, format string) error {
 	}
 	ctx, stop := interruptible(ctx)
 	defer stop()
+	over := f.look("doctor")
 	found, failed := project.Doctor(ctx, options, fix)
+	over()
 	if failed != nil && !fix { // what was mended is told all the same
 		return exitCode(ctx, failed, f.Typed.Start)
 	}

@@ -43,7 +43,9 @@ func (f Face) DownAll(ctx context.Context, servers []string, yes bool) error {
 				return err
 			}
 		}
+		over := f.look("down")
 		removed, err := p.DownAll(ctx, list)
+		over()
 		if err == nil || removed != (plan.Removed{}) {
 			f.say("", removed.String())
 		}
