@@ -18,6 +18,7 @@ const builtID = `{"aux":{"ID":"sha256:built"}}`
 func TestBuildSendsWhatWasAsked(t *testing.T) {
 	var query map[string][]string
 	var body string
+	var sent int64
 	e := fakeEngine(t, map[string]http.HandlerFunc{"POST /build": func(w http.ResponseWriter, r *http.Request) {
 		content, _ := io.ReadAll(r.Body)
 		body, query = string(content), r.URL.Query()
@@ -27,9 +28,10 @@ func TestBuildSendsWhatWasAsked(t *testing.T) {
 		Reference: "localhost/p/s:1", Labels: map[string]string{"l": "1"}, Args: map[string]string{"A": ""},
 		Platform: "linux/arm64", Dockerfile: "d", Builder: BuilderClassic,
 		Context: func(w io.Writer) error { _, err := io.WriteString(w, "archive"); return err },
+		Sent:    func(bytes int64) { sent = bytes },
 	}, nil)
-	if err != nil || id != "sha256:built" || body != "archive" {
-		t.Fatalf("got %s, %v, context %q", id, err, body)
+	if err != nil || id != "sha256:built" || body != "archive" || sent != int64(len(body)) {
+		t.Fatalf("got %s, %v, context %q, of which %d bytes were told of", id, err, body, sent)
 	}
 	got := map[string]string{}
 	for _, key := range []string{"t", "labels", "buildargs", "platform", "dockerfile", "version", "forcerm"} {

@@ -57,7 +57,7 @@ func (b builder) call(t *testing.T, method, folder string, talk func(send func([
 }
 
 // buildWith builds a tree on an engine that talks to its session.
-func buildWith(t *testing.T, tree Tree, talk func(b builder)) error {
+func buildWith(t *testing.T, tree Tree, talk func(b builder), sent func(int64)) error {
 	t.Helper()
 	conns := make(chan net.Conn, 1)
 	e := fakeEngine(t, map[string]http.HandlerFunc{
@@ -86,7 +86,7 @@ func buildWith(t *testing.T, tree Tree, talk func(b builder)) error {
 			_, _ = io.WriteString(w, `{"id":"moby.image.id","aux":{"ID":"sha256:built"}}`)
 		},
 	})
-	_, err := e.Build(t.Context(), Build{Reference: "a", Builder: BuilderBuildKit, Tree: &tree}, nil)
+	_, err := e.Build(t.Context(), Build{Reference: "a", Builder: BuilderBuildKit, Tree: &tree, Sent: sent}, nil)
 	return err
 }
 
@@ -99,6 +99,7 @@ func TestSessionSendsATree(t *testing.T) {
 	tree := Tree{Dockerfile: content("FROM x"), Entries: []Entry{
 		{Path: "a-b", Mode: fs.ModeSymlink | 0o777, Link: "/etc"}, {Path: "a/b", Mode: 0o600, Size: int64(len(large)), Content: content(large)}, {Path: "a", Mode: fs.ModeDir | 0o755},
 	}}
+	var sent int64
 	err := buildWith(t, tree, func(b builder) {
 		if got := b.call(t, healthMethod, "", func(send func([]byte), receive func() []byte) {
 			send(nil)
@@ -154,9 +155,9 @@ func TestSessionSendsATree(t *testing.T) {
 				t.Errorf("%s: status %s, want %s", refused.method, got, refused.want)
 			}
 		}
-	})
-	if err != nil {
-		t.Error(err)
+	}, func(bytes int64) { sent = bytes })
+	if err != nil || sent != int64(len(large)) {
+		t.Errorf("got %v, told of %d bytes", err, sent)
 	}
 }
 
@@ -177,7 +178,7 @@ func TestSessionSecrets(t *testing.T) {
 				t.Errorf("%s: status %q, want %q", id, got, want)
 			}
 		}
-	})
+	}, nil)
 	if err != nil {
 		t.Error(err)
 	}
@@ -195,11 +196,11 @@ func TestSessionTellsWhatCannotBeRead(t *testing.T) {
 				t.Errorf("packet of kind %d: %s", kind, text)
 			}
 		})
-	})
+	}, nil)
 	if !errors.Is(err, bad) {
 		t.Errorf("the build ends with %v", err)
 	}
-	if err := buildWith(t, Tree{Dockerfile: func(io.Writer) error { return bad }}, nil); !errors.Is(err, bad) {
+	if err := buildWith(t, Tree{Dockerfile: func(io.Writer) error { return bad }}, nil, nil); !errors.Is(err, bad) {
 		t.Errorf("without a Dockerfile: %v", err)
 	}
 }

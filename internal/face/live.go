@@ -86,7 +86,7 @@ func (l *live) begin(verb string) (over func()) {
 	})
 }
 
-// close shows nothing any more: the process ends.
+// close takes the block away for good, as the process ends: whoever prints now waits for that.
 func (l *live) close() {
 	l.mu.Lock()
 	if l.done != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/docker/buildlog"
 	"github.com/berthdev/berth/internal/heartbeat"
 	"github.com/berthdev/berth/internal/plan"
 )
@@ -47,7 +48,12 @@ func (m *Maker) Build(ctx context.Context, step plan.Step, why string) error {
 		Reference: step.Image, Labels: m.Settings.Owner().Image(name, step.Recipe), Args: args, Target: step.Server.Build.Target, Platform: step.Server.Platform,
 		Context: made.WriteContext, ClassicContext: made.WriteClassicContext, Tree: tree, Dockerfile: made.DockerfileName(), Builder: m.Settings.Builder,
 		Sent: sending(beat, made.ContextSize()),
-	}, story.follow)
+	}, func(p buildlog.Progress) {
+		if p.Step != "internal" {
+			beat.Reach(0, 0) // what a step needs is there, whatever its size was
+		}
+		story.follow(p)
+	})
 	return m.shownFailure(err, len(step.Server.Packages) > 0)
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/fakeengine"
+	"github.com/berthdev/berth/internal/heartbeat"
 	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/ready"
 	"github.com/berthdev/berth/internal/settings"
@@ -31,6 +32,8 @@ type world struct {
 	broken map[string]error
 	// keep is -keep.
 	keep bool
+	// show looks at what goes on; nil for nobody.
+	show heartbeat.Show
 }
 
 func newWorld(t *testing.T) *world {
@@ -65,7 +68,7 @@ func withVolume(s definition.Server) definition.Server {
 }
 
 func (w *world) runner() *Runner {
-	return &Runner{Settings: w.settings, State: w.state, Engine: w, Images: w, Say: w.say, Keep: w.keep}
+	return &Runner{Settings: w.settings, State: w.state, Engine: w, Images: w, Say: w.say, Show: w.show, Keep: w.keep}
 }
 
 func (w *world) say(server, text string) {
