@@ -47,7 +47,7 @@ func TestBlock(t *testing.T) {
 func TestFrame(t *testing.T) {
 	for _, test := range []struct{ rule, text, want string }{
 		{"a block is below a blank line, which has the cursor", frame("", []string{"a", "b"}), "_\na\nb"},
-		{"a text goes above it", frame("", []string{"a", "b"}) + frame("one\ntwo\n", []string{"c"}), "one\ntwo\n_\nc"},
+		{"a text goes above it", frame("", []string{"aaa", "bbb"}) + frame("one\ntwo\n", []string{"c"}), "one\ntwo\n_\nc"},
 		{"a shorter one leaves no remains", frame("", []string{"aaa", "bbb"}) + frame("", []string{"c"}), "_\nc"},
 		{"what others write stays", frame("", []string{"aaa", "bbb"}) + "^C\r\nother\r\n" + frame("", []string{"c", "d"}), "^C\nother\n_\nc\nd"},
 		{"in the end there is none", frame("", []string{"a", "b"}) + frame("one\n", nil), "one\n_"},
