@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,15 +35,14 @@ func TestACheckSeesADeathAtOnce(t *testing.T) {
 // removing is an engine that has begun to remove what has ended, once somebody has seen how it ended.
 type removing struct {
 	*world
-	seen *bool
+	seen *atomic.Bool
 }
 
 func (r removing) Inspect(ctx context.Context, id string) (docker.Detail, bool, error) {
 	detail, found, err := r.world.Inspect(ctx, id)
-	if detail.State == "exited" && *r.seen {
+	if detail.State == "exited" && r.seen.Swap(true) {
 		detail.State = "removing"
 	}
-	*r.seen = *r.seen || detail.State == "exited"
 	return detail, found, err
 }
 
@@ -54,7 +54,9 @@ func TestACheckKnowsThatWhatIsBeingRemovedIsDead(t *testing.T) {
 		list, err := w.Containers(t.Context())
 		must(t, err)
 		runner := w.runner()
-		for _, seen := range []bool{false, true} {
+		for _, before := range []bool{false, true} {
+			var seen atomic.Bool
+			seen.Store(before)
 			runner.Engine = removing{w, &seen}
 			if got := runner.Check(t.Context(), server("db"), list[0]); !got.Dead {
 				t.Errorf("got %+v", got)
