@@ -30,7 +30,6 @@ var composeWords = map[string]word{
 	"cpu_count":         {"cpus", `it is "cpus" here`},
 	"deploy":            {"memory", `limits are "memory" and "cpus" here; there is one container of each server`},
 	"scale":             {"", "there is one container of each server; a second one is a folder of its own"},
-	"extends":           {"", `servers/base.yaml holds what all servers have in common; within a file there are anchors`},
 	"volumes_from":      {"volumes", "a volume that two servers name is shared by them"},
 	"memswap_limit":     {"memory", `"memory" is the only limit of memory`},
 	"mem_reservation":   {"memory", `"memory" is the only limit of memory`},

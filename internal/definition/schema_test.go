@@ -125,7 +125,7 @@ func decodeText(text string) error {
 	if err != nil {
 		return err
 	}
-	_, err = complete(Server{Name: "x"}, root, nil, Sources{Lookup: lookup, AllowPrivileged: true})
+	_, err = complete(Server{Name: "x"}, root, heritage{}, Sources{Lookup: lookup, AllowPrivileged: true})
 	return err
 }
 

@@ -22,12 +22,18 @@ type Server struct {
 	// Unused says which keys of base.yaml the server cannot use; empty for none.
 	Unused string `json:"-" yaml:"-"`
 
+	// Inherited are the folders of paths that come from definitions in the catalogue, by key; see [Server.In].
+	Inherited map[string]Folder `json:"-" yaml:"-"`
+
 	// Description says in one line what the server is.
 	Description string `json:"description,omitempty" yaml:"description"`
 	// Default starts the server when no server is chosen by name.
 	Default bool `json:"default,omitempty" yaml:"default"`
 	// Image is what the image is made of; its keys stand among the others.
 	Image
+	// Extends is another server, of the project or the catalogue, whose keys this one has as well, where it does not say
+	// otherwise.
+	Extends string `json:"extends,omitempty" yaml:"extends"`
 
 	// Entrypoint replaces the image's: an argument list, or a text that [SplitWords] splits, without a shell. An empty list
 	// takes the image's away.

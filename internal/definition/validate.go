@@ -38,12 +38,13 @@ func (c *checker) fail(err error, at ...any) {
 	}
 }
 
-// unclear reports whether an error has told already of one of these keys: what it should hold is not known.
+// unclear reports whether an error has told already of one of these keys, or of what all may be inherited from: what it should
+// hold is not known.
 func (c *checker) unclear(keys ...string) bool {
 	if c.root == nil {
 		return false
 	}
-	return slices.ContainsFunc(keys, func(key string) bool {
+	return slices.ContainsFunc(append(keys, "extends"), func(key string) bool {
 		n := c.root.get(key)
 		return n != nil && n.broken || slices.Contains(c.root.meant, key)
 	})

@@ -26,17 +26,17 @@ func (c *checker) image(s *Server, allowHostPaths bool) {
 		c.fail(names.ImageReference(s.From), "from")
 	}
 	if s.Go != "" {
-		c.fail(program(s.Folder, s.Go), "go")
+		c.fail(program(s.In("go"), s.Go), "go")
 	}
 	for _, name := range sortedKeys(s.Tools) {
 		c.fail(names.Program(name), "tools", name)
 		if name == "server" && s.Go != "" {
 			c.failf(fieldPath{"tools", name}, "/server is the program of go already; give the tool another name")
 		}
-		c.fail(program(s.Folder, s.Tools[name]), "tools", name)
+		c.fail(program(s.In("tools", name), s.Tools[name]), "tools", name)
 	}
 	if s.Dockerfile != "" {
-		c.fail(s.Folder.localPath(s.Folder.Below, s.Dockerfile), "dockerfile")
+		c.fail(s.In("dockerfile").localPath(s.Dockerfile), "dockerfile")
 	}
 	c.build(s, allowHostPaths)
 	for i, name := range s.Packages {
@@ -80,7 +80,7 @@ func (c *checker) source(s *Server) {
 // program checks a Go program: PACKAGE@VERSION, or a folder.
 func program(folder Folder, ref string) error {
 	if IsGoFolder(ref) {
-		return folder.localPath(folder.Below, ref)
+		return folder.localPath(ref)
 	}
 	return names.GoPackage(ref)
 }
@@ -90,7 +90,7 @@ func (c *checker) copied(folder Folder, copied Copy, i int) {
 	if copied.Src == "" {
 		c.failf(at, "src is missing")
 	}
-	c.fail(folder.localPath(copied.below(folder), copied.Src), "copy", i, "src")
+	c.fail(copied.In(folder).localPath(copied.Src), "copy", i, "src")
 	if copied.Dst == "" {
 		c.failf(at, "dst is missing")
 	}

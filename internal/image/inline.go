@@ -47,7 +47,7 @@ func goStage(ctx context.Context, server definition.Server, platform string) (re
 	}
 	stage := recipe.GoStage{Version: runtime.Version(), Environment: environment, Flags: gobuild.Flags()}
 	for _, p := range list {
-		source, err := gobuild.ParseSource(server.Folder, p.source)
+		source, err := gobuild.ParseSource(server.In(p.key...), p.source)
 		if err != nil {
 			return recipe.GoStage{}, err
 		}
