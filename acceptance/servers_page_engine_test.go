@@ -79,7 +79,7 @@ var known = map[string]string{
 	"stop_signal":  "inspect",
 	"stop_timeout": "inspect", "network_mode": "inspect", "ready.exit": "inspect", "ready.health": "inspect", "dockerfile": "inspect",
 	"tls": "the key's owner", "tls.uid": "the key's owner", "tls.gid": "the key's owner",
-	"ports": "endpoints", "ports.port": "endpoints", "ports.scheme": "endpoints", "go": "curl", "tools": "/check", "links": "/check", "links.server": "/check", "links.alias": "/check",
+	"ports": "endpoints", "ports.port": "endpoints", "ports.host": "endpoints", "ports.scheme": "endpoints", "go": "curl", "tools": "/check", "links": "/check", "links.server": "/check", "links.alias": "/check",
 	"connect": "endpoints", "connect.user": "endpoints", "connect.password": "endpoints", "connect.database": "endpoints", "connect.query": "endpoints", "export": "endpoints",
 	"ready.tcp": "up waits for it", "ready.timeout": "up waits for it",
 	"ready.http": "up waits for it", "ready.http.port": "up waits for it", "ready.http.path": "up waits for it",
@@ -220,8 +220,8 @@ func (p *project) useAPI() {
 	if got := p.endpoint("API_EVENTS_URL"); !strings.HasPrefix(got, "udp://127.0.0.1:") {
 		p.t.Errorf("the udp port is %s", got)
 	}
-	if got := p.endpoint("API_METRICS_URL"); !strings.HasPrefix(got, "http://127.0.0.1:") {
-		p.t.Errorf("the port with a scheme is %s", got)
+	if got := p.endpoint("API_METRICS_URL"); got != "http://127.0.0.1:18444" {
+		p.t.Errorf("the port with a scheme, and one of the machine that is asked for, is %s", got)
 	}
 	if got, want := p.endpoint("API_URL"), "https://shop:a%20word@"+p.endpoint("API_ADDR")+"/orders?charset=utf8"; got != want {
 		p.t.Errorf("connect gives %s, want %s", got, want)

@@ -115,5 +115,5 @@ var composeWords = map[string]word{
 	"ports.app_protocol":        {"scheme", `it is "scheme" here`},
 	"ports.host_ip":             {"", "the setting BERTH_BIND is the address of all ports"},
 	"ports.mode":                {"", "every port is published by the container itself"},
-	"ports.published":           {"", "Berth chooses the host's port, or the setting BERTH_PORTS=same the container's"},
+	"ports.published":           {"host", `it is "host" here; without it Berth chooses the host's port`},
 }

@@ -54,6 +54,7 @@ func makeSchema(tb testing.TB) *jsonschema.Schema {
 						"port": either(
 							&jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(1.0), Maximum: jsonschema.Ptr(65535.0)},
 							pattern(`^[1-9][0-9]{0,4}(/(tcp|udp))?$`)),
+						"host":   {Type: "integer", Minimum: jsonschema.Ptr(1.0), Maximum: jsonschema.Ptr(65535.0)},
 						"scheme": pattern("^$|" + schemeForm.String()),
 					},
 					AdditionalProperties: &jsonschema.Schema{Not: &jsonschema.Schema{}},

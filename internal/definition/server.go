@@ -71,6 +71,7 @@ type Server struct {
 	// {count: N} lets Berth choose N numbers in a row, the same on the host and in the container, for servers that tell
 	// clients where to connect: BERTH_PORT_NAME and BERTH_PORT_NAME_LAST in the container are the first and the last.
 	// {port: 2379, scheme: http} is a number whose URL has a scheme of its own; {count: N, scheme: http} likewise.
+	// {port: 5432, host: 15432} asks for a port of the host.
 	Ports Ports `json:"ports,omitempty" yaml:"ports"`
 
 	// Connect is what a client needs beside the address of the first port. Berth tells it to tests as NAME_USER,
@@ -147,6 +148,8 @@ type Port struct {
 	Protocol string
 	// Count is how many numbers in a row, from Number on, are chosen by Berth; 0 for a number that the definition gives.
 	Count int
+	// Host is the port of the host that is asked for; 0 for one that BERTH_PORTS chooses.
+	Host int
 	// Scheme begins the port's URL; empty: Name where it is a known scheme, else Protocol.
 	Scheme string
 }

@@ -21,7 +21,7 @@ func Up(s settings.Settings, members []Member, fetch []Operation, known []string
 	if err != nil {
 		return Plan{}, err
 	}
-	d := &decider{settings: s, seen: seen, options: options, ports: newPorts(s, seen)}
+	d := &decider{settings: s, seen: seen, options: options, ports: newPorts(s, seen, members)}
 	for _, member := range ordered {
 		step, err := d.step(member, plan.Steps)
 		if err != nil {
@@ -117,6 +117,9 @@ func (d *decider) fields(step Step) (fields, error) {
 	}
 	if digest := proxyField(server, d.seen.Proxy); digest != "" {
 		list["proxy"] = digest
+	}
+	if asked := askedPorts(server); asked != "" {
+		list["ports.host"] = asked
 	}
 	if len(server.Ports) > 0 && d.settings.Ports != "stable" {
 		list["BERTH_PORTS"] = d.settings.Ports
