@@ -78,7 +78,8 @@ var known = map[string]string{
 	"maintainer": "inspect", "labels": "inspect", "memory": "inspect", "cpus": "inspect", "stdin_open": "inspect", "dns": "inspect",
 	"stop_signal":  "inspect",
 	"stop_timeout": "inspect", "network_mode": "inspect", "ready.exit": "inspect", "ready.health": "inspect", "dockerfile": "inspect",
-	"tls": "the key's owner", "tls.uid": "the key's owner", "tls.gid": "the key's owner",
+	"env_file": "inspect",
+	"tls":      "the key's owner", "tls.uid": "the key's owner", "tls.gid": "the key's owner",
 	"ports": "endpoints", "ports.port": "endpoints", "ports.host": "endpoints", "ports.scheme": "endpoints", "go": "curl", "tools": "/check", "links": "/check", "links.server": "/check", "links.alias": "/check",
 	"connect": "endpoints", "connect.user": "endpoints", "connect.password": "endpoints", "connect.database": "endpoints", "connect.query": "endpoints", "export": "endpoints",
 	"ready.tcp": "up waits for it", "ready.timeout": "up waits for it",
@@ -165,6 +166,7 @@ func (p *project) inspectPage() {
 			StopTimeout int
 			OpenStdin   bool
 			Labels      map[string]string
+			Env         []string
 		}
 		HostConfig struct {
 			Memory, NanoCpus int64
@@ -185,8 +187,8 @@ func (p *project) inspectPage() {
 	if host := got.HostConfig; host.Memory != 64<<20 || host.NanoCpus != 5e8 {
 		p.t.Errorf("box: %+v", host)
 	}
-	if p.inspect("api", &got); !slices.Equal(got.HostConfig.DNS, []string{"192.0.2.53"}) {
-		p.t.Errorf("api: %+v", got.HostConfig)
+	if p.inspect("api", &got); !slices.Equal(got.HostConfig.DNS, []string{"192.0.2.53"}) || !slices.Contains(got.Config.Env, "GREETING=hello, world") {
+		p.t.Errorf("api: %+v, %q", got.HostConfig, got.Config.Env)
 	}
 	if p.inspect("report", &got); got.HostConfig.NetworkMode != "host" || got.State.Status != "exited" || got.State.ExitCode != 0 {
 		p.t.Errorf("report: network %s, %+v", got.HostConfig.NetworkMode, got.State)

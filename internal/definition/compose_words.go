@@ -23,7 +23,6 @@ var composeWords = map[string]word{
 	"expose":            {"ports", `servers of a project reach each other on every port; "ports" are those that tests reach`},
 	"networks":          {"aliases", `all servers of a project are on its one network; "aliases" are further names there`},
 	"working_dir":       {"workdir", `it is "workdir" here`},
-	"env_file":          {"environment", `.env is read already: write "environment: {NAME: ${NAME}}"`},
 	"env":               {"environment", `it is "environment" here`},
 	"stop_grace_period": {"stop_timeout", `it is "stop_timeout" here`},
 	"mem_limit":         {"memory", `it is "memory" here`},

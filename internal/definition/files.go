@@ -40,6 +40,9 @@ func missingFiles(s loadedServer) error {
 			local(s.server.Tools[name], "tools", name)
 		}
 	}
+	for i, name := range s.server.EnvFile {
+		local(name, "env_file", i)
+	}
 	for i, volume := range s.server.Volumes {
 		local(volume.Path, "volumes", i)
 	}

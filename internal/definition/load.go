@@ -126,6 +126,8 @@ func complete(server Server, root *node, inherited heritage, sources Sources) (l
 		root.get("extends").broken = true
 	}
 	root, server.Unused = inherited.under(root)
+	root, fromFiles, filesErr := inherited.fillEnvironment(root, server.Folder, sources.Lookup)
+	server.FromFiles = fromFiles
 	decoded := decode(root, reflect.ValueOf(&server).Elem(), nil)
 	// A folded text (">") ends in a newline that nobody means.
 	server.Description = strings.TrimSuffix(server.Description, "\n")
@@ -136,7 +138,7 @@ func complete(server Server, root *node, inherited heritage, sources Sources) (l
 	}
 	maps.DeleteFunc(server.Tools, func(_, program string) bool { return program == "" })
 	inherited.locate(&server, root)
-	err := errors.Join(filled, decoded, validate(&server, root, sources))
+	err := errors.Join(filled, filesErr, decoded, validate(&server, root, sources))
 	server.Secrets = secrets(server, root, inherited.names(), sources.Lookup)
 	return loadedServer{server, root}, err
 }

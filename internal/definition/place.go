@@ -58,6 +58,9 @@ func (h heritage) locate(s *Server, root *node) {
 			s.Copy[i].From = &from
 		}
 	}
+	for i, name := range s.EnvFile {
+		s.EnvFile[i] = lead(name, "env_file", i)
+	}
 	for i, volume := range s.Volumes {
 		s.Volumes[i].Path = lead(volume.Path, "volumes", i)
 	}

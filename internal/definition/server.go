@@ -22,6 +22,8 @@ type Server struct {
 	// Unused says which keys of base.yaml the server cannot use; empty for none.
 	Unused string `json:"-" yaml:"-"`
 
+	// FromFiles are the names in Environment that are there from files of EnvFile, sorted.
+	FromFiles []string `json:"-" yaml:"-"`
 	// Inherited are the folders of paths that come from definitions in the catalogue, by key; see [Server.In].
 	Inherited map[string]Folder `json:"-" yaml:"-"`
 
@@ -46,6 +48,9 @@ type Server struct {
 	GroupAdd []string `json:"group_add,omitempty" yaml:"group_add,scalar"`
 	// Workdir is an absolute path in the container (Compose: working_dir).
 	Workdir string `json:"workdir,omitempty" yaml:"workdir"`
+	// EnvFile names files of the project with variables for the container, relative to the definition, as Compose reads them;
+	// of two files the later one wins, and "environment" over both (Compose: env_file).
+	EnvFile []string `json:"env_file,omitempty" yaml:"env_file,one"`
 	// Environment is set in the container, never in the image; numbers and booleans become text.
 	Environment map[string]string `json:"environment,omitempty" yaml:"environment,secret"`
 	// TTY gives the process a terminal; all of its output is then standard output (Compose: tty).

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
@@ -104,11 +105,18 @@ func (d *decider) made(step Step, want fields) (Step, error) {
 
 // fields digest everything that makes a server's container what it is.
 func (d *decider) fields(step Step) (fields, error) {
-	list, err := fingerprint(step.Spec, step.Parts)
+	server, spec := step.Server, step.Spec
+	spec.Env = slices.DeleteFunc(slices.Clone(spec.Env), func(line string) bool {
+		name, _, _ := strings.Cut(line, "=")
+		return slices.Contains(server.FromFiles, name)
+	})
+	list, err := fingerprint(spec, step.Parts)
 	if err != nil {
 		return nil, err
 	}
-	server := step.Server
+	for _, name := range server.FromFiles { // apart: nobody sees in the definition what has changed
+		list["env_file."+name] = short([]byte(server.Environment[name]))
+	}
 	if server.TLS.Enabled {
 		list["tls"] = short(fmt.Appendf(nil, "%d:%d %s", server.TLS.UID, server.TLS.GID, d.seen.Authority))
 	}
