@@ -78,8 +78,8 @@ var known = map[string]string{
 	"maintainer": "inspect", "labels": "inspect", "memory": "inspect", "cpus": "inspect", "stdin_open": "inspect", "dns": "inspect",
 	"stop_signal":  "inspect",
 	"stop_timeout": "inspect", "network_mode": "inspect", "ready.exit": "inspect", "ready.health": "inspect", "dockerfile": "inspect",
-	"env_file": "inspect",
-	"tls":      "the key's owner", "tls.uid": "the key's owner", "tls.gid": "the key's owner",
+	"env_file": "inspect", "groups": "up of @pages",
+	"tls": "the key's owner", "tls.uid": "the key's owner", "tls.gid": "the key's owner",
 	"ports": "endpoints", "ports.port": "endpoints", "ports.host": "endpoints", "ports.scheme": "endpoints", "go": "curl", "tools": "/check", "links": "/check", "links.server": "/check", "links.alias": "/check",
 	"connect": "endpoints", "connect.user": "endpoints", "connect.password": "endpoints", "connect.database": "endpoints", "connect.query": "endpoints", "export": "endpoints",
 	"ready.tcp": "up waits for it", "ready.timeout": "up waits for it",
@@ -109,6 +109,9 @@ func testServersPageRuns(t *testing.T) {
 		}
 	}
 	p.must("up", "-servers="+strings.Join(slices.DeleteFunc(names, func(name string) bool { return notStarted[name] != "" }), ","))
+	if got := p.must("plan", "-servers=@pages"); !strings.Contains(got.stdout, "nothing to do") {
+		p.t.Errorf("the group pages is up, and there is to do: %s", got.stdout)
+	}
 	if got := p.run("up", "-servers=vm"); got.code == 0 || !strings.Contains(got.stderr, "set BERTH_ALLOW_PRIVILEGED=true") {
 		t.Errorf("privileged: exit code %d, %s", got.code, got.stderr)
 	}

@@ -36,7 +36,7 @@ var composeWords = map[string]word{
 	"network":           {"network_mode", "all servers of a project are on its one network"},
 	"pull_policy":       {"pull", `it is "pull" here`},
 	"external_links":    {"links", `"links" are servers of the same project`},
-	"profiles":          {"default", `"default: true" starts a server when none is chosen; the others are named with -servers`},
+	"profiles":          {"groups", `it is "groups" here, chosen with -servers=@NAME`},
 	"secrets":           {"environment", `a variable of "environment" is kept out of images, labels and output when its name looks secret, as in DB_PASSWORD`},
 	"configs":           {"copy", `"copy" puts a file into the image, "volumes" mounts one`},
 	"domainname":        {"", "the domain of all servers is the setting BERTH_DOMAIN"},

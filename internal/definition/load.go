@@ -19,13 +19,9 @@ func Load(sources Sources, chosen []string) ([]Server, error) {
 		return nil, err
 	}
 	defer s.close()
-	l := &loader{shelf: s, sources: sources, loaded: map[string]loadedServer{}}
-	for _, source := range s {
-		base, err := source.base()
-		if err != nil {
-			return nil, err
-		}
-		l.bases = append(l.bases, inherited{root: base})
+	l, err := newLoader(s, sources)
+	if err != nil {
+		return nil, err
 	}
 	if len(chosen) == 0 {
 		if chosen, err = l.defaults(); err != nil {
@@ -60,6 +56,18 @@ type loadedServer struct {
 	server Server
 	// root is the merged tree that the server was decoded from.
 	root *node
+}
+
+func newLoader(s shelf, sources Sources) (*loader, error) {
+	l := &loader{shelf: s, sources: sources, loaded: map[string]loadedServer{}}
+	for _, source := range s {
+		base, err := source.base()
+		if err != nil {
+			return nil, err
+		}
+		l.bases = append(l.bases, inherited{root: base})
+	}
+	return l, nil
 }
 
 // load reads one server; with an error it is what could be read of it.

@@ -36,6 +36,8 @@ type Server struct {
 	// Extends is another server, of the project or the catalogue, whose keys this one has as well, where it does not say
 	// otherwise.
 	Extends string `json:"extends,omitempty" yaml:"extends"`
+	// Groups are names under which several servers are chosen at once, as in -servers=@db (Compose: profiles).
+	Groups []string `json:"groups,omitempty" yaml:"groups,one"`
 
 	// Entrypoint replaces the image's: an argument list, or a text that [SplitWords] splits, without a shell. An empty list
 	// takes the image's away.

@@ -61,6 +61,9 @@ func validate(s *Server, root *node, sources Sources) error {
 	c := &checker{root: root}
 	c.fail(names.Server(s.Name), "name")
 	c.line(s.Description, "description")
+	for i, group := range s.Groups {
+		c.fail(names.ServerGroup(group), "groups", i)
+	}
 	c.image(s, sources.AllowHostPaths)
 	c.process(s)
 	c.network(s)
