@@ -34,6 +34,7 @@ var shown = []struct {
 }{
 	{"from", "box", "cat /etc/debian_version", `^12\.`},
 	{"extends", "twin", "cat /www/index.html /www/twin.html", "^<h1>hello</h1>\n<h1>hello again</h1>$"},
+	{"from.server", "counted", "cat /www/count", "^15$"},
 	{"packages", "hello", "busybox echo there", "^there$"},
 	{"copy copy.src copy.dst copy.mode copy.owner", "box", "stat -c '%a %u:%g' /etc/box/box.conf && stat -c %a /start.sh", "^640 65534:65534\n755$"},
 	{"copy.include", "box", "cat /etc/box/keys/server.key", "^only for tests$"},

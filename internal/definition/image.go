@@ -11,7 +11,8 @@ import (
 type Image struct {
 	// Maintainer becomes the label org.opencontainers.image.authors.
 	Maintainer string `json:"maintainer,omitempty" yaml:"maintainer"`
-	// From is the base image; with nothing else to build it is used as it is. "scratch" is the empty base.
+	// From is the base image; with nothing else to build it is used as it is. "scratch" is the empty base, and {server: NAME}
+	// the image of another server.
 	From string `json:"from,omitempty" yaml:"from"`
 	// Go is PACKAGE@VERSION or a folder of the project, relative to the definition ("./", "../../cmd/api"): a static
 	// binary, compiled on the host, at /server in the image.

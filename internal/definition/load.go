@@ -29,6 +29,15 @@ func Load(sources Sources, chosen []string) ([]Server, error) {
 		}
 	}
 	l.follow(chosen)
+	for _, name := range sortedKeys(l.loaded) {
+		one := l.loaded[name]
+		base, err := l.builtOn(one, nil)
+		if err != nil {
+			l.errs = append(l.errs, err)
+		}
+		one.server.Base = base
+		l.loaded[name] = one
+	}
 	if len(l.errs) == 0 {
 		l.checkCycles()
 	}
@@ -136,6 +145,7 @@ func complete(server Server, root *node, inherited heritage, sources Sources) (l
 	root, server.Unused = inherited.under(root)
 	root, fromFiles, filesErr := inherited.fillEnvironment(root, server.Folder, sources.Lookup)
 	server.FromFiles = fromFiles
+	root, baseErr := server.takeBase(root)
 	decoded := decode(root, reflect.ValueOf(&server).Elem(), nil)
 	// A folded text (">") ends in a newline that nobody means.
 	server.Description = strings.TrimSuffix(server.Description, "\n")
@@ -146,7 +156,7 @@ func complete(server Server, root *node, inherited heritage, sources Sources) (l
 	}
 	maps.DeleteFunc(server.Tools, func(_, program string) bool { return program == "" })
 	inherited.locate(&server, root)
-	err := errors.Join(filled, filesErr, decoded, validate(&server, root, sources))
+	err := errors.Join(filled, filesErr, baseErr, decoded, validate(&server, root, sources))
 	server.Secrets = secrets(server, root, inherited.names(), sources.Lookup)
 	return loadedServer{server, root}, err
 }

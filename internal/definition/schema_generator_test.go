@@ -136,6 +136,13 @@ func refine(keys map[string]*jsonschema.Schema) {
 	for _, key := range []string{"environment", "labels"} {
 		keys[key] = either(keys[key], listOf(pattern("^[^=]+")))
 	}
+	keys["from"] = either(&jsonschema.Schema{Type: "string"}, &jsonschema.Schema{
+		Type: "object", Required: []string{"server"},
+		Properties: map[string]*jsonschema.Schema{"server": {
+			Type: "string", Description: "server is another server, on whose image this one's is built.",
+		}},
+		AdditionalProperties: &jsonschema.Schema{Not: &jsonschema.Schema{}},
+	})
 	keys["pull"] = oneOf("", "missing", "always", "never")
 	keys["network_mode"] = oneOf("", "host")
 	keys["workdir"] = pattern("^/")

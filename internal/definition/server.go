@@ -22,6 +22,10 @@ type Server struct {
 	// Unused says which keys of base.yaml the server cannot use; empty for none.
 	Unused string `json:"-" yaml:"-"`
 
+	// FromServer names the server whose image is the base, and Base is that server; [Image.From] is then empty until the image
+	// is known.
+	FromServer string  `json:"-" yaml:"-"`
+	Base       *Server `json:"-" yaml:"-"`
 	// FromFiles are the names in Environment that are there from files of EnvFile, sorted.
 	FromFiles []string `json:"-" yaml:"-"`
 	// Inherited are the folders of paths that come from definitions in the catalogue, by key; see [Server.In].

@@ -22,6 +22,9 @@ var (
 func (c *checker) image(s *Server, allowHostPaths bool) {
 	c.line(s.Maintainer, "maintainer")
 	c.source(s)
+	if s.FromServer != "" {
+		c.fail(names.Server(s.FromServer), "from")
+	}
 	if s.From != "" {
 		c.fail(names.ImageReference(s.From), "from")
 	}
@@ -66,13 +69,13 @@ func (c *checker) source(s *Server) {
 		return
 	}
 	switch {
-	case s.Dockerfile != "" && slices.ContainsFunc(s.keys(), func(k imageKey) bool { return k.generates && k.given() }):
+	case s.Dockerfile != "" && s.FromServer != "", s.Dockerfile != "" && slices.ContainsFunc(s.keys(), func(k imageKey) bool { return k.generates && k.given() }):
 		c.failf(fieldPath{"dockerfile"}, "it makes the whole image; leave out %s", names.Listed(s.generated()))
-	case s.Dockerfile == "" && s.Go == "" && s.From == "":
+	case s.Dockerfile == "" && s.Go == "" && s.From == "" && s.FromServer == "":
 		c.failf(fieldPath{}, "server %s has no image; give it from, go or dockerfile", s.Name)
 	case s.From == "scratch" && !s.Builds():
 		c.failf(fieldPath{"from"}, "scratch is empty; give the server go, tools or copy as well")
-	case (s.From == "scratch" || s.From == "") && len(s.Packages) > 0:
+	case (s.From == "scratch" || s.From == "" && s.FromServer == "") && len(s.Packages) > 0:
 		c.failf(fieldPath{"packages"}, "the base is scratch, which has no package manager; give from")
 	}
 }

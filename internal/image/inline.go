@@ -16,6 +16,9 @@ func (r Resolver) Inline(ctx context.Context, server definition.Server) (string,
 	if server.Missing != nil {
 		return "", server.Missing
 	}
+	if server.FromServer != "" {
+		return "", fmt.Errorf("%s: from: it is built on the image of %s, which only this engine has; a self-contained Dockerfile needs one that others have too", server.Name, server.FromServer)
+	}
 	stage, err := goStage(ctx, server, platform(r.Platform, server))
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", server.Name, err)
