@@ -31,6 +31,19 @@ func (s *Server) takeBase(root *node) (*node, error) {
 	return with(root, &node{file: from.file, line: from.line, broken: err != nil}, "from"), err
 }
 
+// findBases finds the servers that loaded ones are built on.
+func (l *loader) findBases() {
+	for _, name := range sortedKeys(l.loaded) {
+		one := l.loaded[name]
+		base, err := l.builtOn(one, nil)
+		if err != nil {
+			l.errs = append(l.errs, err)
+		}
+		one.server.Base = base
+		l.loaded[name] = one
+	}
+}
+
 // builtOn finds the server that another one is built on, and in turn its own. line are the names of those on the way.
 func (l *loader) builtOn(server loadedServer, line []string) (*Server, error) {
 	name := server.server.FromServer

@@ -29,15 +29,7 @@ func Load(sources Sources, chosen []string) ([]Server, error) {
 		}
 	}
 	l.follow(chosen)
-	for _, name := range sortedKeys(l.loaded) {
-		one := l.loaded[name]
-		base, err := l.builtOn(one, nil)
-		if err != nil {
-			l.errs = append(l.errs, err)
-		}
-		one.server.Base = base
-		l.loaded[name] = one
-	}
+	l.findBases()
 	if len(l.errs) == 0 {
 		l.checkCycles()
 	}
