@@ -13,6 +13,7 @@ import (
 
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/settings"
+	shipped "github.com/berthdev/berth/servers"
 )
 
 // page is docs/servers.md taken apart. Its fenced examples are one project: each names its file, and examples of the same
@@ -80,7 +81,7 @@ func (p page) load(t *testing.T) (map[string]definition.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := definition.Load(definition.Sources{ProjectDir: root, Lookup: values.Lookup, AllowPrivileged: true}, p.servers())
+	list, err := definition.Load(definition.Sources{ProjectDir: root, Catalogue: shipped.Shipped, Lookup: values.Lookup, AllowPrivileged: true}, p.servers())
 	servers := map[string]definition.Server{}
 	for _, server := range list {
 		servers[server.Name] = server

@@ -25,6 +25,8 @@ type gathering struct {
 // entry is a file and how it came here.
 type entry struct {
 	File
+	// fs is the file system that a file is from.
+	fs fs.FS
 	// origin names in messages what brought the file: the field and its value, or "build context". place is where that
 	// stands, if a definition names it.
 	origin, place string
@@ -36,16 +38,17 @@ type entry struct {
 
 // add collects one source.
 func (g *gathering) add(c definition.Copy, t target) error {
-	name, err := c.Find(g.folder)
+	t.folder = c.In(g.folder)
+	name, err := t.folder.Find(c.Src)
 	if err != nil {
 		return err
 	}
-	if state := g.folder.State(); state != "" && (name == state || strings.HasPrefix(name, state+"/")) {
+	if state := t.folder.State(); state != "" && (name == state || strings.HasPrefix(name, state+"/")) {
 		return fmt.Errorf("%s is Berth's own and changes with every run; copy the file to another folder", state)
 	}
-	info, err := fs.Stat(g.folder.FS, name)
+	info, err := fs.Stat(t.folder.FS, name)
 	if err != nil {
-		return cause(g.folder.FS, name, err)
+		return cause(t.folder.FS, name, err)
 	}
 	if info.IsDir() {
 		t.from = name
@@ -68,9 +71,9 @@ func (g *gathering) add(c definition.Copy, t target) error {
 
 // addFolder collects what a folder holds; above are the folders on the way to it, itself included.
 func (g *gathering) addFolder(name string, t target, above []fs.FileInfo) error {
-	list, err := fs.ReadDir(g.folder.FS, name)
+	list, err := fs.ReadDir(t.folder.FS, name)
 	if err != nil {
-		return inside(name, len(above) > 1, cause(g.folder.FS, name, err))
+		return inside(name, len(above) > 1, cause(t.folder.FS, name, err))
 	}
 	empty := true
 	for _, item := range list {
@@ -85,18 +88,18 @@ func (g *gathering) addFolder(name string, t target, above []fs.FileInfo) error 
 	if !empty && t.uid == 0 && t.gid == 0 || standard[t.dst] {
 		return nil // the image's own, or created as 0755 0:0
 	}
-	return g.put(entry{File: File{Dst: t.dst, Dir: true, Mode: 0o755, UID: t.uid, GID: t.gid, Name: name}, origin: t.origin, place: t.place})
+	return g.put(entry{File: File{Dst: t.dst, Dir: true, Mode: 0o755, UID: t.uid, GID: t.gid, Name: name}, fs: t.folder.FS, origin: t.origin, place: t.place})
 }
 
 func (g *gathering) addChild(name string, t target, above []fs.FileInfo) (added bool, err error) {
-	if name == g.folder.State() {
+	if name == t.folder.State() {
 		return false, nil
 	}
-	info, err := fs.Stat(g.folder.FS, name)
+	info, err := fs.Stat(t.folder.FS, name)
 	switch {
 	case err != nil:
-		return false, inside(name, true, cause(g.folder.FS, name, err))
-	case !info.IsDir() && !t.includes(name) && secretFile(g.folder.FS, name):
+		return false, inside(name, true, cause(t.folder.FS, name, err))
+	case !info.IsDir() && !t.includes(name) && secretFile(t.folder.FS, name):
 		g.skipped = append(g.skipped, name)
 		return false, nil
 	case !info.IsDir():
@@ -117,13 +120,13 @@ func (g *gathering) addFile(name string, info fs.FileInfo, t target, named bool)
 	if !info.Mode().IsRegular() {
 		return special(info.Mode())
 	}
-	return g.put(entry{origin: t.origin, place: t.place, named: named, File: File{
+	return g.put(entry{fs: t.folder.FS, origin: t.origin, place: t.place, named: named, File: File{
 		Dst:  t.dst,
 		Mode: t.fileMode(info.Mode()&0o111 != 0),
 		UID:  t.uid,
 		GID:  t.gid,
 		Size: info.Size(),
-		Open: func() (io.ReadCloser, error) { return g.folder.FS.Open(name) },
+		Open: func() (io.ReadCloser, error) { return t.folder.FS.Open(name) },
 		Name: name,
 	}})
 }

@@ -68,10 +68,12 @@ func TestSourcesOfTheProject(t *testing.T) {
 	if err := os.Symlink("../../go.mod", filepath.Join(f.Dir, "link")); err != nil {
 		t.Fatal(err)
 	}
+	base := f
+	base.Below, base.Path, base.Dir = "servers", "servers", filepath.Dir(f.Dir)
 	s, err := Resolve(f, []definition.Copy{
 		{Src: "./own", Dst: "/own"},
 		{Src: "../shared", Dst: "/x/"},
-		{Src: "shared", Dst: "/base", Dir: "servers"},
+		{Src: "shared", Dst: "/base", From: &base},
 		{Src: "link", Dst: "/link"},
 		{Src: "../..", Dst: "/all"},
 	}, nil, 0)

@@ -21,7 +21,7 @@ import (
 func Resolve(folder definition.Folder, list []definition.Copy, extra []File, limit int64) (Set, error) {
 	g := gathering{folder: folder, entries: map[string]entry{}}
 	for _, f := range extra {
-		e := entry{File: f, origin: fmt.Sprintf("%q", f.Name), named: !f.Dir && !f.Default, extra: !f.Dir && !f.Default}
+		e := entry{File: f, fs: folder.FS, origin: fmt.Sprintf("%q", f.Name), named: !f.Dir && !f.Default, extra: !f.Dir && !f.Default}
 		if err := g.put(e); err != nil {
 			return Set{}, fmt.Errorf("%s: %s: %w", folder.Path, e.origin, err)
 		}
@@ -44,10 +44,10 @@ func Resolve(folder definition.Folder, list []definition.Copy, extra []File, lim
 func Collect(fsys fs.FS, place, origin string, files []File, limit int64) (Set, error) {
 	all := make([]entry, len(files))
 	for i, f := range files {
-		all[i] = entry{File: f, origin: origin}
+		all[i] = entry{File: f, fs: fsys, origin: origin}
 	}
 	slices.SortFunc(all, byDst)
-	return seal(fsys, Set{folder: place, origin: origin}, all, limit)
+	return seal(Set{folder: place, origin: origin}, all, limit)
 }
 
 // set reads the contents, once nothing else can go wrong.
@@ -64,13 +64,13 @@ func (g *gathering) set(limit int64) (Set, error) {
 		return slices.ContainsFunc(all, func(e entry) bool { return e.Name == name && !e.extra })
 	})
 	slices.Sort(g.skipped)
-	return seal(g.folder.FS, Set{folder: g.folder.Path, origin: "copy", Skipped: slices.Compact(g.skipped)}, all, limit)
+	return seal(Set{folder: g.folder.Path, origin: "copy", Skipped: slices.Compact(g.skipped)}, all, limit)
 }
 
 func byDst(a, b entry) int { return strings.Compare(a.Dst, b.Dst) }
 
 // seal completes a set with sorted entries.
-func seal(fsys fs.FS, s Set, all []entry, limit int64) (Set, error) {
+func seal(s Set, all []entry, limit int64) (Set, error) {
 	less := "copy less"
 	if s.origin != "copy" {
 		less = "leave some out in .dockerignore"
@@ -82,7 +82,7 @@ func seal(fsys fs.FS, s Set, all []entry, limit int64) (Set, error) {
 		if e.regular() && e.SHA256 == "" {
 			sum, err := e.hash(io.Discard)
 			if err != nil {
-				err = inside(e.Name, !e.named, cause(fsys, e.Name, err))
+				err = inside(e.Name, !e.named, cause(e.fs, e.Name, err))
 				return Set{}, fmt.Errorf("%s: %s: %w", cmp.Or(e.place, s.folder), e.origin, err)
 			}
 			e.SHA256 = sum

@@ -11,6 +11,8 @@ import (
 
 // target is where a copy goes, and with what mode and owner.
 type target struct {
+	// folder is where the source is.
+	folder definition.Folder
 	// origin names the copy in messages, and place says where it stands.
 	origin, place string
 	dst           string

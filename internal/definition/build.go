@@ -42,7 +42,10 @@ func (c *checker) build(s *Server, allowHostPaths bool) {
 		c.failf(at, "it says how a Dockerfile is built; give dockerfile as well, or leave it out")
 	}
 	if s.Build.Context != "" {
-		c.fail(s.Folder.localPath(s.Folder.Below, s.Build.Context), "build", "context")
+		c.fail(s.In("build", "context").localPath(s.Build.Context), "build", "context")
+		if !s.In("build", "context").sees(s.In("dockerfile")) {
+			c.failf(fieldPath{"build", "context"}, "the Dockerfile is not of the same project or server of the catalogue; give dockerfile as well")
+		}
 	}
 	for _, name := range sortedKeys(s.Build.Args) {
 		c.fail(names.EnvName(name), "build", "args", name)
@@ -52,7 +55,7 @@ func (c *checker) build(s *Server, allowHostPaths bool) {
 		}
 	}
 	for _, id := range sortedKeys(s.Build.Secrets) {
-		c.secret(s.Folder, fieldPath{"build", "secrets", id}, id, s.Build.Secrets[id], allowHostPaths)
+		c.secret(s.In("build", "secrets", id, "file"), fieldPath{"build", "secrets", id}, id, s.Build.Secrets[id], allowHostPaths)
 	}
 	if strings.ContainsFunc(s.Build.Target, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		c.fail(fmt.Errorf("%s is not the name of a stage", names.Quote(s.Build.Target)), "build", "target")
@@ -70,7 +73,7 @@ func (c *checker) secret(folder Folder, at fieldPath, id string, secret Secret, 
 	case secret.Environment != "":
 		c.fail(names.EnvName(secret.Environment), append(at, "environment")...)
 	case !path.IsAbs(secret.File):
-		c.fail(folder.localPath(folder.Below, secret.File), append(at, "file")...)
+		c.fail(folder.localPath(secret.File), append(at, "file")...)
 	case !allowHostPaths:
 		c.failf(at.child("file"), "%s is outside the project; set BERTH_ALLOW_HOST_PATHS=true if you trust this server", names.Quote(secret.File))
 	}

@@ -33,6 +33,7 @@ func Check(sources Sources, named []string) ([]Server, error) {
 		}
 	}
 	l.follow(named)
+	l.findBases()
 	l.checkCycles()
 	for i := range l.bases {
 		l.errs = append(l.errs, l.checkBase(&l.bases[i]))
@@ -55,7 +56,8 @@ func (l *loader) checkBase(base *inherited) error {
 	alone.fields = slices.DeleteFunc(slices.Clone(alone.fields), func(f field) bool {
 		return f.key == "ports" || f.key == "ulimits" // a server may complete what they hold
 	})
-	return errors.Join(err, decode(&alone, reflect.ValueOf(new(Server)).Elem(), nil))
+	rest, baseErr := new(Server).takeBase(&alone)
+	return errors.Join(err, baseErr, decode(rest, reflect.ValueOf(new(Server)).Elem(), nil))
 }
 
 // otherNames are what people call definitions that are none here.

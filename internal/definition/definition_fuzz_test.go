@@ -37,7 +37,7 @@ func FuzzDefinition(f *testing.F) {
 			root, err := parse("servers/x/server.yaml", []byte(text))
 			if err == nil {
 				var loaded loadedServer
-				loaded, err = complete(Server{Name: "x"}, root, nil, sources)
+				loaded, err = complete(Server{Name: "x"}, root, heritage{}, sources)
 				servers[i] = loaded.server
 			}
 			if err != nil {

@@ -82,6 +82,10 @@ func TestErrors(t *testing.T) {
 		{"scheme with capitals", "from: a\nports: {web: {port: 80, scheme: HTTP}}", at +
 			`2: ports.web: scheme "HTTP": a scheme is a lower-case letter, then such letters, digits, +, - and .`},
 		{"scheme with its mark", "from: a\nports: {web: {port: 80, scheme: \"http://\"}}", at + `2: ports.web: scheme "http://": a scheme is`},
+		{"host port of none", "from: a\nports: {web: {port: 80, host: 65536}}", at + "2: ports.web.host: 65536 is not a port; write 1 to 65535"},
+		{"host port of a range", "from: a\nports: {web: {count: 2, host: 80}}", at + "2: ports.web: host goes with port; numbers that Berth chooses are the same on the host"},
+		{"host port of the machine", "from: a\nnetwork_mode: host\nports: {web: {port: 80, host: 81}}", at + "3: ports.web.host: with network_mode: host the port is that of the machine already; leave it out"},
+		{"host port twice", "from: a\nports: {web: {port: 80, host: 81}, api: {port: 82, host: 81}}", at + "2: ports.api.host: 81/tcp is asked for by port web already"},
 		{"port of too many", "from: a\nports: {web: {count: 101}}", at + "2: ports.web: count is 101; it is 1 to 100"},
 		{"port of another protocol", "from: a\nports: {web: {count: 1, protocol: sctp}}", at + `2: ports.web: protocol "sctp": it is tcp or udp`},
 		{"port with a number and a count", "from: a\nports: {web: {count: 1, number: 80}}", at + `2: unknown key "number"`},

@@ -19,12 +19,14 @@ func Missing(servers []Server) error {
 // missingFiles tells of files and folders that a server's image is made from, or that it mounts, and that are not there. What
 // else may be wrong with them is found out where they are read.
 func missingFiles(s loadedServer) error {
-	c, folder := &checker{root: s.root}, s.server.Folder
+	c := &checker{root: s.root}
 	for i, copied := range s.server.Copy {
-		found, err := copied.Find(folder)
+		folder := copied.In(s.server.Folder)
+		found, err := folder.Find(copied.Src)
 		c.exists(folder, found, err, "copy", i, "src")
 	}
 	local := func(name string, at ...any) {
+		folder := s.server.In(at...)
 		found, err := folder.Find(name)
 		c.exists(folder, found, err, at...)
 	}
@@ -37,6 +39,9 @@ func missingFiles(s loadedServer) error {
 		if IsGoFolder(s.server.Tools[name]) {
 			local(s.server.Tools[name], "tools", name)
 		}
+	}
+	for i, name := range s.server.EnvFile {
+		local(name, "env_file", i)
 	}
 	for i, volume := range s.server.Volumes {
 		local(volume.Path, "volumes", i)

@@ -38,11 +38,8 @@ func (f Folder) State() string {
 }
 
 // Find is the path in FS of a path that a definition names, relative to the folder.
-func (f Folder) Find(name string) (string, error) { return f.find(f.Below, name) }
-
-// find is Find for a path relative to another folder of FS.
-func (f Folder) find(below, name string) (string, error) {
-	found := path.Join(below, name)
+func (f Folder) Find(name string) (string, error) {
+	found := path.Join(f.Below, name)
 	switch {
 	case name == "":
 		return "", errors.New("is empty; name a file or folder")
@@ -85,6 +82,11 @@ func (f Folder) holds(name string) bool {
 	return found && (name == root || strings.HasPrefix(name, root+"/"))
 }
 
+// sees reports whether both folders have the same files around them: those of the project, or of one server of the catalogue.
+func (f Folder) sees(other Folder) bool {
+	return f.Dir != "" && other.Dir != "" || f.Path == other.Path
+}
+
 // plainFolder is a folder that needs no "./" in front to be told from a published package, whose path begins with a domain.
 var plainFolder = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*(/[A-Za-z0-9_.-]+)*/?$`)
 
@@ -93,12 +95,12 @@ func IsGoFolder(ref string) bool {
 	return ref == "." || ref == ".." || strings.HasPrefix(ref, "./") || strings.HasPrefix(ref, "../") || path.IsAbs(ref) && !strings.Contains(ref, "@") || plainFolder.MatchString(ref)
 }
 
-// localPath checks a path that a definition names; below is the folder of FS that it is relative to.
-func (f Folder) localPath(below, name string) error {
+// localPath checks a path that a definition names.
+func (f Folder) localPath(name string) error {
 	if strings.ContainsRune(name, 0) || len(name) > maxPath {
 		return fmt.Errorf(`path %s: a path has at most %d bytes and no NUL`, names.Quote(name), maxPath)
 	}
-	if _, err := f.find(below, name); err != nil {
+	if _, err := f.Find(name); err != nil {
 		return fmt.Errorf("path %s: %w", names.Quote(name), err)
 	}
 	return nil

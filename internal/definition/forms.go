@@ -68,7 +68,7 @@ func (t *TLS) decode(n *node, at fieldPath) error {
 	return nil
 }
 
-// decode takes a mapping of names to numbers, each optionally with /tcp or /udp, or to {port, scheme} or {count, protocol, scheme}.
+// decode takes a mapping of names to numbers, each optionally with /tcp or /udp, or to {port, host, scheme} or {count, protocol, scheme}.
 func (p *Ports) decode(n *node, at fieldPath) error {
 	if n.kind != mapping {
 		return n.errorf(`%s: %s where names and numbers belong, as in "http: 80"`, at, n.shown())
@@ -114,6 +114,7 @@ func decodePort(n *node, at fieldPath) (Port, error) {
 func decodePortKeys(n *node, at fieldPath) (Port, error) {
 	keys := struct {
 		Port     string `yaml:"port,scalar"`
+		Host     int    `yaml:"host"`
 		Count    int    `yaml:"count"`
 		Protocol string `yaml:"protocol"`
 		Scheme   string `yaml:"scheme"`
@@ -128,6 +129,8 @@ func decodePortKeys(n *node, at fieldPath) (Port, error) {
 		return Port{}, n.errorf("%s: port is missing; give the number as port, or how many as count", at)
 	case number != nil && count != nil:
 		return Port{}, n.errorf("%s: both port and count are given; one of them is needed", at)
+	case number == nil && n.get("host") != nil:
+		return Port{}, n.errorf("%s: host goes with port; numbers that Berth chooses are the same on the host", at)
 	case number != nil && n.get("protocol") != nil:
 		return Port{}, n.errorf(`%s: protocol goes with count; write it behind the number, as in "port: 53/udp"`, at)
 	case number != nil:
@@ -138,7 +141,7 @@ func decodePortKeys(n *node, at fieldPath) (Port, error) {
 	case keys.Count < 1 || keys.Count > maxCount:
 		return Port{}, n.errorf("%s: count is %d; it is 1 to %d", at, keys.Count, maxCount)
 	}
-	port.Scheme = keys.Scheme
+	port.Scheme, port.Host = keys.Scheme, keys.Host
 	return port, nil
 }
 

@@ -11,7 +11,8 @@ import (
 type Image struct {
 	// Maintainer becomes the label org.opencontainers.image.authors.
 	Maintainer string `json:"maintainer,omitempty" yaml:"maintainer"`
-	// From is the base image; with nothing else to build it is used as it is. "scratch" is the empty base.
+	// From is the base image; with nothing else to build it is used as it is. "scratch" is the empty base, and {server: NAME}
+	// the image of another server.
 	From string `json:"from,omitempty" yaml:"from"`
 	// Go is PACKAGE@VERSION or a folder of the project, relative to the definition ("./", "../../cmd/api"): a static
 	// binary, compiled on the host, at /server in the image.
@@ -80,18 +81,16 @@ type Copy struct {
 
 	// Place is the file and line of the copy, for messages; empty for a copy that no file names.
 	Place string `json:"-" yaml:"-"`
-	// Dir is the folder of [Folder.FS] that Src is relative to; empty is the server's own.
-	Dir string `json:"-" yaml:"-"`
+	// From is the folder that Src is relative to; nil is the server's own.
+	From *Folder `json:"-" yaml:"-"`
 }
 
-// Find is the path in the folder's FS that the copy is made from.
-func (c Copy) Find(f Folder) (string, error) { return f.find(c.below(f), c.Src) }
-
-func (c Copy) below(f Folder) string {
-	if c.Dir != "" {
-		return c.Dir
+// In is the folder that Src is relative to, of a server whose own folder is given.
+func (c Copy) In(own Folder) Folder {
+	if c.From != nil {
+		return *c.From
 	}
-	return f.Below
+	return own
 }
 
 // RunStep is one command of the build: an argument list, or a line for the image's shell.

@@ -19,13 +19,9 @@ func Load(sources Sources, chosen []string) ([]Server, error) {
 		return nil, err
 	}
 	defer s.close()
-	l := &loader{shelf: s, sources: sources, loaded: map[string]loadedServer{}}
-	for _, source := range s {
-		base, err := source.base()
-		if err != nil {
-			return nil, err
-		}
-		l.bases = append(l.bases, inherited{root: base})
+	l, err := newLoader(s, sources)
+	if err != nil {
+		return nil, err
 	}
 	if len(chosen) == 0 {
 		if chosen, err = l.defaults(); err != nil {
@@ -33,6 +29,7 @@ func Load(sources Sources, chosen []string) ([]Server, error) {
 		}
 	}
 	l.follow(chosen)
+	l.findBases()
 	if len(l.errs) == 0 {
 		l.checkCycles()
 	}
@@ -62,19 +59,31 @@ type loadedServer struct {
 	root *node
 }
 
+func newLoader(s shelf, sources Sources) (*loader, error) {
+	l := &loader{shelf: s, sources: sources, loaded: map[string]loadedServer{}}
+	for _, source := range s {
+		base, err := source.base()
+		if err != nil {
+			return nil, err
+		}
+		l.bases = append(l.bases, inherited{root: base})
+	}
+	return l, nil
+}
+
 // load reads one server; with an error it is what could be read of it.
 func (l *loader) load(name string) (loadedServer, error) {
 	found, findErr := l.find(name, "")
 	if found.root == nil {
 		return loadedServer{}, findErr
 	}
-	base, baseErr := l.bases[found.at].fill(l.sources.Lookup)
 	if l.bases[found.at].unread {
 		found.root.meant = append(found.root.meant, allKeys()...)
 	}
-	loaded, completeErr := complete(Server{Name: name, Folder: found.folder}, found.root, base, l.sources)
+	inherited, inheritedErr := l.heritage(found)
+	loaded, completeErr := complete(Server{Name: name, Folder: found.folder}, found.root, inherited, l.sources)
 	loaded.server.Missing = inOrder(missingFiles(loaded))
-	err := errors.Join(findErr, baseErr, completeErr)
+	err := errors.Join(findErr, inheritedErr, completeErr)
 	if err != nil {
 		err = errors.Join(err, loaded.server.Missing)
 	}
@@ -96,6 +105,9 @@ func (b *inherited) fill(lookup func(string) (string, bool)) (*node, error) {
 	}
 	var err error
 	b.filled, err = fillIn(b.root, lookup)
+	if extends := b.filled.get("extends"); extends != nil {
+		err = errors.Join(err, extends.errorf("extends: all servers inherit this file already; a server's own definition may extend another"))
+	}
 	return b.filled, err
 }
 
@@ -116,13 +128,16 @@ func fillIn(root *node, lookup func(string) (string, bool)) (*node, error) {
 	return root, errors.Join(errs...)
 }
 
-// complete fills a server from its tree, and from that of its base if it is not nil.
-func complete(server Server, root, base *node, sources Sources) (loadedServer, error) {
+// complete fills a server from its tree, and from what it inherits.
+func complete(server Server, root *node, inherited heritage, sources Sources) (loadedServer, error) {
 	root, filled := fillIn(root, sources.Lookup)
-	if base != nil {
-		server.Unused = unused(base, root)
-		root = merge(base, root)
+	if inherited.unclear {
+		root.get("extends").broken = true
 	}
+	root, server.Unused = inherited.under(root)
+	root, fromFiles, filesErr := inherited.fillEnvironment(root, server.Folder, sources.Lookup)
+	server.FromFiles = fromFiles
+	root, baseErr := server.takeBase(root)
 	decoded := decode(root, reflect.ValueOf(&server).Elem(), nil)
 	// A folded text (">") ends in a newline that nobody means.
 	server.Description = strings.TrimSuffix(server.Description, "\n")
@@ -132,8 +147,8 @@ func complete(server Server, root, base *node, sources Sources) (loadedServer, e
 		server.Tmpfs[i] = plainTarget(target) + entry[len(target):]
 	}
 	maps.DeleteFunc(server.Tools, func(_, program string) bool { return program == "" })
-	locate(&server, root)
-	err := errors.Join(filled, decoded, validate(&server, root, sources))
-	server.Secrets = secrets(server, root, sources.Lookup)
+	inherited.locate(&server, root)
+	err := errors.Join(filled, filesErr, baseErr, decoded, validate(&server, root, sources))
+	server.Secrets = secrets(server, root, inherited.names(), sources.Lookup)
 	return loadedServer{server, root}, err
 }

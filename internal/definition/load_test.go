@@ -95,6 +95,7 @@ func TestLoadEveryKey(t *testing.T) {
 		Entrypoint: Words{"/bin/squid", "two words"}, Command: Words{"squid", "-N"}, User: "proxy:proxy", Workdir: "/var/spool",
 		GroupAdd: []string{"mail", "1234"}, TTY: true, StdinOpen: true, DNS: []string{"192.0.2.53", "2001:db8::53"},
 		SecurityOpt: []string{"no-new-privileges:true", "seccomp=unconfined", "apparmor:unconfined"}, PidsLimit: -1,
+		EnvFile: []string{}, Groups: []string{"proxies", "ci"},
 		Environment: map[string]string{"CACHE": "64 MB", "NUMBER": "1.10", "YES": "true", "OCTAL": "0644", "EMPTY": ""},
 		Labels:      map[string]string{"com.example.tier": "1"},
 		Hostname:    "proxy", Aliases: []string{"cache.example.test"},

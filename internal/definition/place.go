@@ -3,45 +3,65 @@ package definition
 import (
 	"fmt"
 	"path"
+	"strings"
 )
 
-// locate makes paths of base.yaml, which are relative to that file, lead from the server's folder, and tells copies where
-// they are from.
-func locate(s *Server, root *node) {
-	inherited := func(at ...any) bool { return root.at(at).file == path.Join(serversDir, baseFile) }
-	if IsGoFolder(s.Go) && inherited("go") {
-		s.Go = fromServer(s.Go)
+// In is the folder that the path of a key is relative to: the server's own, or that of a definition in the catalogue that it
+// extends.
+func (s Server) In(key ...any) Folder {
+	if folder, ok := s.Inherited[fieldPath(key).String()]; ok {
+		return folder
+	}
+	return s.Folder
+}
+
+// locate makes inherited paths of the project, which are relative to the file that names them, lead from the server's folder;
+// those of the catalogue get its folder. It tells copies where they are from.
+func (h heritage) locate(s *Server, root *node) {
+	lead := func(name string, at ...any) string {
+		from, inherited := h.folders[root.at(at).file]
+		switch {
+		case !inherited || name == "" || path.IsAbs(name):
+			return name
+		case s.Folder.sees(from):
+			return path.Join("..", strings.TrimPrefix(from.Below, serversDir), name)
+		}
+		if s.Inherited == nil {
+			s.Inherited = map[string]Folder{}
+		}
+		s.Inherited[fieldPath(at).String()] = from
+		return name
+	}
+	if IsGoFolder(s.Go) {
+		s.Go = lead(s.Go, "go")
 	}
 	for name, ref := range s.Tools {
-		if IsGoFolder(ref) && inherited("tools", name) {
-			s.Tools[name] = fromServer(ref)
+		if IsGoFolder(ref) {
+			s.Tools[name] = lead(ref, "tools", name)
 		}
 	}
-	if s.Dockerfile != "" && inherited("dockerfile") {
-		s.Dockerfile = fromServer(s.Dockerfile)
+	dockerfile := root.at(fieldPath{"dockerfile"}).file
+	if from, inherited := h.folders[dockerfile]; inherited && s.Dockerfile != "" && s.Build.Context == "" &&
+		path.Base(dockerfile) != baseFile && s.Folder.sees(from) {
+		s.Build.Context = lead(".", "dockerfile") // that of the definition which has the Dockerfile
 	}
-	if s.Build.Context != "" && inherited("build", "context") {
-		s.Build.Context = fromServer(s.Build.Context)
-	}
+	s.Dockerfile = lead(s.Dockerfile, "dockerfile")
+	s.Build.Context = lead(s.Build.Context, "build", "context")
 	for id, secret := range s.Build.Secrets {
-		if secret.File != "" && !path.IsAbs(secret.File) && inherited("build", "secrets", id, "file") {
-			secret.File = fromServer(secret.File)
-			s.Build.Secrets[id] = secret
-		}
+		secret.File = lead(secret.File, "build", "secrets", id, "file")
+		s.Build.Secrets[id] = secret
 	}
 	for i := range s.Copy {
 		at := root.at(fieldPath{"copy", i})
 		s.Copy[i].Place = fmt.Sprintf("%s:%d", at.file, at.line)
-		if inherited("copy", i) {
-			s.Copy[i].Dir = serversDir
+		if from, inherited := h.folders[at.file]; inherited {
+			s.Copy[i].From = &from
 		}
+	}
+	for i, name := range s.EnvFile {
+		s.EnvFile[i] = lead(name, "env_file", i)
 	}
 	for i, volume := range s.Volumes {
-		if volume.Path != "" && !path.IsAbs(volume.Path) && inherited("volumes", i) {
-			s.Volumes[i].Path = fromServer(volume.Path)
-		}
+		s.Volumes[i].Path = lead(volume.Path, "volumes", i)
 	}
 }
-
-// fromServer is a path relative to the folder of base.yaml as one relative to a server's.
-func fromServer(name string) string { return path.Join("..", name) }

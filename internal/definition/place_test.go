@@ -25,7 +25,7 @@ volumes: ["./data:/data", "kept:/kept", "../seed:/seed"]
 	own, plain := servers[0], servers[1]
 	var found, places []string
 	for _, copied := range own.Copy {
-		name, err := copied.Find(own.Folder)
+		name, err := copied.In(own.Folder).Find(copied.Src)
 		if err != nil {
 			t.Error(err)
 		}

@@ -54,6 +54,7 @@ func makeSchema(tb testing.TB) *jsonschema.Schema {
 						"port": either(
 							&jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(1.0), Maximum: jsonschema.Ptr(65535.0)},
 							pattern(`^[1-9][0-9]{0,4}(/(tcp|udp))?$`)),
+						"host":   {Type: "integer", Minimum: jsonschema.Ptr(1.0), Maximum: jsonschema.Ptr(65535.0)},
 						"scheme": pattern("^$|" + schemeForm.String()),
 					},
 					AdditionalProperties: &jsonschema.Schema{Not: &jsonschema.Schema{}},
@@ -135,6 +136,13 @@ func refine(keys map[string]*jsonschema.Schema) {
 	for _, key := range []string{"environment", "labels"} {
 		keys[key] = either(keys[key], listOf(pattern("^[^=]+")))
 	}
+	keys["from"] = either(&jsonschema.Schema{Type: "string"}, &jsonschema.Schema{
+		Type: "object", Required: []string{"server"},
+		Properties: map[string]*jsonschema.Schema{"server": {
+			Type: "string", Description: "server is another server, on whose image this one's is built.",
+		}},
+		AdditionalProperties: &jsonschema.Schema{Not: &jsonschema.Schema{}},
+	})
 	keys["pull"] = oneOf("", "missing", "always", "never")
 	keys["network_mode"] = oneOf("", "host")
 	keys["workdir"] = pattern("^/")

@@ -125,7 +125,7 @@ func decodeText(text string) error {
 	if err != nil {
 		return err
 	}
-	_, err = complete(Server{Name: "x"}, root, nil, Sources{Lookup: lookup, AllowPrivileged: true})
+	_, err = complete(Server{Name: "x"}, root, heritage{}, Sources{Lookup: lookup, AllowPrivileged: true})
 	return err
 }
 
@@ -137,7 +137,7 @@ func TestSchemaAgrees(t *testing.T) {
 		"from: a\nmemory: 67108864\ncpus: 2\nulimits: {nofile: 5}\ntls: true",
 		"from: a\nmemory: ${SIZE}\ncpus: ${UNSET:-2}\ninit: ${YES}\nports: {a: \"${NUMBER}\"}\ncopy: [{src: a, dst: /a, mode: \"${UNSET:-0644}\"}]",
 		"from: a\nports: {a: 80, b: \"81\"}\nready: {tcp: 80, http: {port: b}}",
-		"from: a\nports: {a: {port: 80, scheme: http}, b: {port: 53/udp}, c: {port: \"81\", scheme: \"\"}, d: {count: 2, scheme: z39.50r}}",
+		"from: a\nports: {h: {port: 79, host: 1079}, a: {port: 80, scheme: http}, b: {port: 53/udp}, c: {port: \"81\", scheme: \"\"}, d: {count: 2, scheme: z39.50r}}",
 		"from: a\ncpus: \"0.5\"\nmemory: \"1.5g\"\nulimits: {nofile: \"1024\", nproc: {soft: \"1\", hard: \"2\"}}\ninit: \"true\"\nprivileged: yes\n" +
 			"read_only: \"No\"\npost_start: {command: a, retries: \"3\"}\nready: {http: {port: \"80\", status: \"200\"}}\ntls: {uid: \"70\"}\nports: {a: {count: \"2\"}}",
 		"from: a\nmemory: 512 MiB", "from: a\nmemory: 1.5", "from: a\nentrypoint: []", "dockerfile: D\nfrom: \"\"\npackages: []\ntools: {}\ncopy: \"\"",

@@ -13,9 +13,9 @@ const shortestSecret = 3
 
 // secrets are what must not be seen of a server: its password, the values of its secret variables, and of those that the
 // tree names, wherever they stand in a longer text. Lines are apart, as logs have them, and the longest come first, so that
-// none is left in part because a shorter one is in it. A server's own name is no secret: as a password for tests it would
-// make reports unreadable.
-func secrets(server Server, root *node, lookup func(string) (string, bool)) []string {
+// none is left in part because a shorter one is in it. The name of the server, or of one that it extends, is no secret: as a
+// password for tests it would make reports unreadable.
+func secrets(server Server, root *node, extended []string, lookup func(string) (string, bool)) []string {
 	var values []string
 	for name, value := range server.Environment {
 		if names.LooksSecret(name) {
@@ -38,7 +38,7 @@ func secrets(server Server, root *node, lookup func(string) (string, bool)) []st
 	var lines []string
 	for _, value := range values {
 		for line := range strings.FieldsFuncSeq(value, func(r rune) bool { return r == '\n' || r == '\r' }) {
-			if len(line) >= shortestSecret && line != server.Name {
+			if len(line) >= shortestSecret && line != server.Name && !slices.Contains(extended, line) {
 				lines = append(lines, line)
 			}
 		}

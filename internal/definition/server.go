@@ -22,12 +22,26 @@ type Server struct {
 	// Unused says which keys of base.yaml the server cannot use; empty for none.
 	Unused string `json:"-" yaml:"-"`
 
+	// FromServer names the server whose image is the base, and Base is that server; [Image.From] is then empty until the image
+	// is known.
+	FromServer string  `json:"-" yaml:"-"`
+	Base       *Server `json:"-" yaml:"-"`
+	// FromFiles are the names in Environment that are there from files of EnvFile, sorted.
+	FromFiles []string `json:"-" yaml:"-"`
+	// Inherited are the folders of paths that come from definitions in the catalogue, by key; see [Server.In].
+	Inherited map[string]Folder `json:"-" yaml:"-"`
+
 	// Description says in one line what the server is.
 	Description string `json:"description,omitempty" yaml:"description"`
 	// Default starts the server when no server is chosen by name.
 	Default bool `json:"default,omitempty" yaml:"default"`
 	// Image is what the image is made of; its keys stand among the others.
 	Image
+	// Extends is another server, of the project or the catalogue, whose keys this one has as well, where it does not say
+	// otherwise.
+	Extends string `json:"extends,omitempty" yaml:"extends"`
+	// Groups are names under which several servers are chosen at once, as in -servers=@db (Compose: profiles).
+	Groups []string `json:"groups,omitempty" yaml:"groups,one"`
 
 	// Entrypoint replaces the image's: an argument list, or a text that [SplitWords] splits, without a shell. An empty list
 	// takes the image's away.
@@ -40,6 +54,9 @@ type Server struct {
 	GroupAdd []string `json:"group_add,omitempty" yaml:"group_add,scalar"`
 	// Workdir is an absolute path in the container (Compose: working_dir).
 	Workdir string `json:"workdir,omitempty" yaml:"workdir"`
+	// EnvFile names files of the project with variables for the container, relative to the definition, as Compose reads them;
+	// of two files the later one wins, and "environment" over both (Compose: env_file).
+	EnvFile []string `json:"env_file,omitempty" yaml:"env_file,one"`
 	// Environment is set in the container, never in the image; numbers and booleans become text.
 	Environment map[string]string `json:"environment,omitempty" yaml:"environment,secret"`
 	// TTY gives the process a terminal; all of its output is then standard output (Compose: tty).
@@ -65,6 +82,7 @@ type Server struct {
 	// {count: N} lets Berth choose N numbers in a row, the same on the host and in the container, for servers that tell
 	// clients where to connect: BERTH_PORT_NAME and BERTH_PORT_NAME_LAST in the container are the first and the last.
 	// {port: 2379, scheme: http} is a number whose URL has a scheme of its own; {count: N, scheme: http} likewise.
+	// {port: 5432, host: 15432} asks for a port of the host.
 	Ports Ports `json:"ports,omitempty" yaml:"ports"`
 
 	// Connect is what a client needs beside the address of the first port. Berth tells it to tests as NAME_USER,
@@ -141,6 +159,8 @@ type Port struct {
 	Protocol string
 	// Count is how many numbers in a row, from Number on, are chosen by Berth; 0 for a number that the definition gives.
 	Count int
+	// Host is the port of the host that is asked for; 0 for one that BERTH_PORTS chooses.
+	Host int
 	// Scheme begins the port's URL; empty: Name where it is a known scheme, else Protocol.
 	Scheme string
 }

@@ -38,12 +38,13 @@ func (c *checker) fail(err error, at ...any) {
 	}
 }
 
-// unclear reports whether an error has told already of one of these keys: what it should hold is not known.
+// unclear reports whether an error has told already of one of these keys, or of what all may be inherited from: what it should
+// hold is not known.
 func (c *checker) unclear(keys ...string) bool {
 	if c.root == nil {
 		return false
 	}
-	return slices.ContainsFunc(keys, func(key string) bool {
+	return slices.ContainsFunc(append(keys, "extends"), func(key string) bool {
 		n := c.root.get(key)
 		return n != nil && n.broken || slices.Contains(c.root.meant, key)
 	})
@@ -60,6 +61,9 @@ func validate(s *Server, root *node, sources Sources) error {
 	c := &checker{root: root}
 	c.fail(names.Server(s.Name), "name")
 	c.line(s.Description, "description")
+	for i, group := range s.Groups {
+		c.fail(names.ServerGroup(group), "groups", i)
+	}
 	c.image(s, sources.AllowHostPaths)
 	c.process(s)
 	c.network(s)

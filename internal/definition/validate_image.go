@@ -22,21 +22,24 @@ var (
 func (c *checker) image(s *Server, allowHostPaths bool) {
 	c.line(s.Maintainer, "maintainer")
 	c.source(s)
+	if s.FromServer != "" {
+		c.fail(names.Server(s.FromServer), "from")
+	}
 	if s.From != "" {
 		c.fail(names.ImageReference(s.From), "from")
 	}
 	if s.Go != "" {
-		c.fail(program(s.Folder, s.Go), "go")
+		c.fail(program(s.In("go"), s.Go), "go")
 	}
 	for _, name := range sortedKeys(s.Tools) {
 		c.fail(names.Program(name), "tools", name)
 		if name == "server" && s.Go != "" {
 			c.failf(fieldPath{"tools", name}, "/server is the program of go already; give the tool another name")
 		}
-		c.fail(program(s.Folder, s.Tools[name]), "tools", name)
+		c.fail(program(s.In("tools", name), s.Tools[name]), "tools", name)
 	}
 	if s.Dockerfile != "" {
-		c.fail(s.Folder.localPath(s.Folder.Below, s.Dockerfile), "dockerfile")
+		c.fail(s.In("dockerfile").localPath(s.Dockerfile), "dockerfile")
 	}
 	c.build(s, allowHostPaths)
 	for i, name := range s.Packages {
@@ -66,13 +69,13 @@ func (c *checker) source(s *Server) {
 		return
 	}
 	switch {
-	case s.Dockerfile != "" && slices.ContainsFunc(s.keys(), func(k imageKey) bool { return k.generates && k.given() }):
+	case s.Dockerfile != "" && s.FromServer != "", s.Dockerfile != "" && slices.ContainsFunc(s.keys(), func(k imageKey) bool { return k.generates && k.given() }):
 		c.failf(fieldPath{"dockerfile"}, "it makes the whole image; leave out %s", names.Listed(s.generated()))
-	case s.Dockerfile == "" && s.Go == "" && s.From == "":
+	case s.Dockerfile == "" && s.Go == "" && s.From == "" && s.FromServer == "":
 		c.failf(fieldPath{}, "server %s has no image; give it from, go or dockerfile", s.Name)
 	case s.From == "scratch" && !s.Builds():
 		c.failf(fieldPath{"from"}, "scratch is empty; give the server go, tools or copy as well")
-	case (s.From == "scratch" || s.From == "") && len(s.Packages) > 0:
+	case (s.From == "scratch" || s.From == "" && s.FromServer == "") && len(s.Packages) > 0:
 		c.failf(fieldPath{"packages"}, "the base is scratch, which has no package manager; give from")
 	}
 }
@@ -80,7 +83,7 @@ func (c *checker) source(s *Server) {
 // program checks a Go program: PACKAGE@VERSION, or a folder.
 func program(folder Folder, ref string) error {
 	if IsGoFolder(ref) {
-		return folder.localPath(folder.Below, ref)
+		return folder.localPath(ref)
 	}
 	return names.GoPackage(ref)
 }
@@ -90,7 +93,7 @@ func (c *checker) copied(folder Folder, copied Copy, i int) {
 	if copied.Src == "" {
 		c.failf(at, "src is missing")
 	}
-	c.fail(folder.localPath(copied.below(folder), copied.Src), "copy", i, "src")
+	c.fail(copied.In(folder).localPath(copied.Src), "copy", i, "src")
 	if copied.Dst == "" {
 		c.failf(at, "dst is missing")
 	}

@@ -3,6 +3,7 @@ package definition
 import (
 	"fmt"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"github.com/berthdev/berth/internal/names"
@@ -35,7 +36,7 @@ func (c *checker) network(s *Server) {
 	for i, link := range s.Links {
 		c.link(s, link, i)
 	}
-	numbers, labels := map[string]string{}, map[string]string{}
+	numbers, labels, hosts := map[string]string{}, map[string]string{}, map[string]string{}
 	for _, port := range s.Ports {
 		at := fieldPath{"ports", port.Name}
 		c.fail(names.PortName(port.Name), at...)
@@ -52,6 +53,7 @@ func (c *checker) network(s *Server) {
 			}
 			numbers[number] = port.Name
 		}
+		c.hostPort(s, port, hosts)
 		// Names of variables are made from names of ports, and "-" becomes "_" there.
 		label := strings.ReplaceAll(port.Name, "-", "_")
 		if first, ok := labels[label]; ok {
@@ -78,4 +80,21 @@ func (c *checker) link(s *Server, link Link, i int) {
 			c.failf(fieldPath{"links", i, "alias"}, "%s already stands for server %s", link.Alias, other.Server)
 		}
 	}
+}
+
+// hostPort checks the port of the host that one asks for; taken are those of the ports before it.
+func (c *checker) hostPort(s *Server, port Port, taken map[string]string) {
+	if port.Host == 0 {
+		return
+	}
+	at, number := fieldPath{"ports", port.Name, "host"}, fmt.Sprintf("%d/%s", port.Host, port.Protocol)
+	switch _, ok := names.PortNumber(strconv.Itoa(port.Host)); {
+	case !ok:
+		c.failf(at, "%d is not a port; write 1 to 65535", port.Host)
+	case s.NetworkMode == "host":
+		c.failf(at, "with network_mode: host the port is that of the machine already; leave it out")
+	case taken[number] != "":
+		c.failf(at, "%s is asked for by port %s already", number, taken[number])
+	}
+	taken[number] = port.Name
 }

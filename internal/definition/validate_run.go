@@ -34,6 +34,9 @@ func (c *checker) process(s *Server) {
 	if s.Workdir != "" {
 		c.fail(names.ContainerPath(s.Workdir), "workdir")
 	}
+	for i, name := range s.EnvFile {
+		c.fail(s.In("env_file", i).localPath(name), "env_file", i)
+	}
 	c.values(s.Environment, "environment", variable, false)
 	c.values(s.Labels, "labels", labelKey, false)
 	if s.StopSignal != "" {

@@ -43,7 +43,7 @@ func (c *checker) storage(s *Server, allowHostPaths bool) {
 		case volume.Path == "":
 			c.fail(names.Volume(volume.Name), "volumes", i)
 		case !path.IsAbs(volume.Path):
-			c.bind(s.Folder, volume.Path, i)
+			c.bind(s.In("volumes", i), volume.Path, i)
 		case !allowHostPaths && s.Folder.holds(volume.Path):
 			c.failf(fieldPath{"volumes", i}, "%s is absolute; a path of the project is relative to the folder of the file that names it", names.Quote(volume.Path))
 		case !allowHostPaths:
@@ -59,7 +59,7 @@ func (c *checker) bind(folder Folder, name string, i int) {
 	if name == "~" || strings.HasPrefix(name, "~/") {
 		c.failf(fieldPath{"volumes", i}, `%s: no shell is involved; write ${HOME} instead of "~"`, names.Quote(name))
 	}
-	c.fail(folder.localPath(folder.Below, name), "volumes", i)
+	c.fail(folder.localPath(name), "volumes", i)
 }
 
 // target checks the place of a mount.

@@ -10,6 +10,7 @@ package dotenv
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 
@@ -22,6 +23,9 @@ import (
 type File struct {
 	// Values are the variables and their values. Where a line cannot be read they are those of the lines before it.
 	Values map[string]string
+	// Bare are names that stand alone, without a value: where somebody gets the variables of the file, these come from the
+	// environment.
+	Bare []string
 	// Unset are the lines whose value names a variable that is not set: nothing stands for it, as in Compose.
 	Unset []int
 }
@@ -42,16 +46,24 @@ var plainLine = regexp.MustCompile(`^(?:#.*|[A-Za-z_][A-Za-z0-9_]*=[A-Za-z0-9_./
 // Parse reads a text. lookup finds a variable of the environment, which wins over the text wherever a value names it; nil
 // is an empty environment. The error is a [*LineError], and the file then holds what was read before it.
 func Parse(text string, lookup func(name string) (string, bool)) (File, error) {
+	return ParseAfter(nil, text, lookup)
+}
+
+// ParseAfter is [Parse] for a text after others, whose values it may name, and which stay where it has none.
+func ParseAfter(before map[string]string, text string, lookup func(name string) (string, bool)) (File, error) {
+	file := File{Values: map[string]string{}}
+	maps.Copy(file.Values, before)
 	text = strings.TrimPrefix(text, "\ufeff") // some editors begin a file with it
 	if strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") {
-		return File{Values: map[string]string{}}, &LineError{1, "the file is UTF-16 text; save it as UTF-8"}
+		return file, &LineError{1, "the file is UTF-16 text; save it as UTF-8"}
 	}
 	if plain(text) {
 		if values, err := godotenv.Unmarshal(text); err == nil {
-			return File{Values: values}, nil
+			maps.Copy(file.Values, values)
+			return file, nil
 		}
 	}
-	return read(text, lookup)
+	return read(file, text, lookup)
 }
 
 func plain(text string) bool {
@@ -63,9 +75,8 @@ func plain(text string) bool {
 	return true
 }
 
-// read goes through the text assignment by assignment.
-func read(text string, lookup func(string) (string, bool)) (File, error) {
-	file := File{Values: map[string]string{}}
+// read goes through the text assignment by assignment, and adds to a file.
+func read(file File, text string, lookup func(string) (string, bool)) (File, error) {
 	s := scanner{text: text}
 	for {
 		a, more, err := s.next()
@@ -73,7 +84,10 @@ func read(text string, lookup func(string) (string, bool)) (File, error) {
 			return file, err
 		}
 		if a.bare {
-			continue // its value is the environment's
+			if a.name != "" {
+				file.Bare = append(file.Bare, a.name)
+			}
+			continue
 		}
 		value, unset, err := a.expand(func(name string) (string, bool) {
 			if lookup != nil {

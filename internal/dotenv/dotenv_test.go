@@ -19,7 +19,7 @@ func FuzzPlain(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		file, err := read(text, nil)
+		file, err := read(File{Values: map[string]string{}}, text, nil)
 		if plain(text) {
 			alone, otherErr := godotenv.Unmarshal(text)
 			if diff := cmp.Diff(alone, file.Values); diff != "" || err != nil || otherErr != nil {

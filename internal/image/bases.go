@@ -24,6 +24,9 @@ type base struct {
 	image docker.Image
 	// fetch is nil when the image is there and will do.
 	fetch *plan.Operation
+	// name, unknown and make are for the image of another server: its reference, why it is not there, and what makes it.
+	name, unknown string
+	make          []plan.Operation
 }
 
 // bases are all base images that are needed. What is absent is fetched in the name of the first server that asks most for
@@ -75,7 +78,7 @@ func (r Resolver) base(ctx context.Context, reference string, server definition.
 	case r.Fetched[reference]:
 		return base{}, fmt.Errorf("image %s: it is for %s, and platform is %s; name an image that is for it, or leave out platform", reference, image.Platform, server.Platform)
 	}
-	return base{image, r.fetch(reference, server, present, fits)}, nil
+	return base{image: image, fetch: r.fetch(reference, server, present, fits)}, nil
 }
 
 // fetch says how a base is got: from where the settings say.

@@ -88,6 +88,9 @@ func (m *Maker) fetch(ctx context.Context, one plan.Operation, server definition
 		return m.compile(ctx, one, server)
 	case plan.Pull, plan.Bootstrap:
 		return m.Obtain(ctx, one, server)
+	case plan.Build:
+		member := plan.Member{Server: server, Recipe: m.Recipes[server.Name].Digest(), Image: one.Subject}
+		return m.Build(ctx, plan.Step{Member: member}, one.Reason)
 	}
 	return errors.New("unknown operation " + string(one.Kind))
 }

@@ -16,6 +16,9 @@ func (r Resolver) Inline(ctx context.Context, server definition.Server) (string,
 	if server.Missing != nil {
 		return "", server.Missing
 	}
+	if server.FromServer != "" {
+		return "", fmt.Errorf("%s: from: it is built on the image of %s, which only this engine has; a self-contained Dockerfile needs one that others have too", server.Name, server.FromServer)
+	}
 	stage, err := goStage(ctx, server, platform(r.Platform, server))
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", server.Name, err)
@@ -47,7 +50,7 @@ func goStage(ctx context.Context, server definition.Server, platform string) (re
 	}
 	stage := recipe.GoStage{Version: runtime.Version(), Environment: environment, Flags: gobuild.Flags()}
 	for _, p := range list {
-		source, err := gobuild.ParseSource(server.Folder, p.source)
+		source, err := gobuild.ParseSource(server.In(p.key...), p.source)
 		if err != nil {
 			return recipe.GoStage{}, err
 		}

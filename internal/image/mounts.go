@@ -11,11 +11,11 @@ import (
 
 // checkMounts refuses a bind mount that a symbolic link leads out of the project: the engine would follow it, as root. A path that is not there is left to the engine, which may be on another machine.
 func checkMounts(server definition.Server) error {
-	for _, volume := range server.Volumes {
+	for i, volume := range server.Volumes {
 		if volume.Path == "" || path.IsAbs(volume.Path) {
 			continue
 		}
-		if server.Folder.Dir == "" {
+		if server.In("volumes", i).Dir == "" {
 			return fmt.Errorf("volumes: ./%s: a server of the catalogue has no folder on this machine", volume.Path)
 		}
 		if _, err := server.Folder.Stat(volume.Path); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -23,16 +23,18 @@ type program struct {
 	// name is the file's name in the image's root: server for the main one.
 	name   string
 	source string
+	// key is where the definition names the source.
+	key []any
 }
 
 // programsOf lists a server's Go programs: the main one, then its tools by name.
 func programsOf(server definition.Server) []program {
 	var list []program
 	if server.Go != "" {
-		list = append(list, program{"server", server.Go})
+		list = append(list, program{"server", server.Go, []any{"go"}})
 	}
 	for _, name := range slices.Sorted(maps.Keys(server.Tools)) {
-		list = append(list, program{name, server.Tools[name]})
+		list = append(list, program{name, server.Tools[name], []any{"tools", name}})
 	}
 	return list
 }
@@ -75,7 +77,7 @@ func (r Resolver) programs(ctx context.Context, servers []definition.Server) (ma
 func findPrograms(server definition.Server, platform string) (programs, error) {
 	var found programs
 	for _, p := range programsOf(server) {
-		source, err := gobuild.ParseSource(server.Folder, p.source)
+		source, err := gobuild.ParseSource(server.In(p.key...), p.source)
 		if err != nil {
 			return programs{}, err
 		}
@@ -120,7 +122,7 @@ func (m *Maker) compile(ctx context.Context, one plan.Operation, server definiti
 		if p.name != one.ID {
 			continue
 		}
-		source, err := gobuild.ParseSource(server.Folder, p.source)
+		source, err := gobuild.ParseSource(server.In(p.key...), p.source)
 		if err != nil {
 			return err
 		}

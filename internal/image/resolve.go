@@ -39,14 +39,17 @@ type Resolved struct {
 	Recipes Recipes
 	// Fetch is what must be there before all images are known.
 	Fetch []plan.Operation
+	// Bases are the members that others are built on and that are not among Members; Recipes has theirs as well.
+	Bases []plan.Member
 }
 
 // Resolve reads the files of the servers, and asks the engine for each of their bases once.
 func (r Resolver) Resolve(ctx context.Context, servers []definition.Server) (Resolved, error) {
+	count := len(servers)
+	servers = withBases(servers)
 	if err := definition.Missing(servers); err != nil {
 		return Resolved{}, err
 	}
-	servers = slices.Clone(servers)
 	for i := range servers {
 		servers[i].From = mirrored(r.Settings, servers[i].From)
 	}
@@ -60,16 +63,48 @@ func (r Resolver) Resolve(ctx context.Context, servers []definition.Server) (Res
 	}
 	resolved := Resolved{Members: make([]plan.Member, len(servers)), Recipes: Recipes{}}
 	recipes := make([]recipe.Recipe, len(servers))
-	group, groupCtx := errgroup.WithContext(ctx)
-	group.SetLimit(r.Settings.Limit())
-	for i, server := range servers {
-		group.Go(func() (err error) {
-			resolved.Members[i], recipes[i], err = r.member(groupCtx, server, built[server.Name], bases[server.From])
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return Resolved{}, err
+	for height := 0; height <= highest(servers); height++ { // an image is known once the one is that it is built on
+		own := map[string]base{}
+		for _, server := range servers {
+			if server.FromServer == "" || heightOf(server) != height {
+				continue
+			}
+			if own[server.Name], err = r.serverBase(ctx, server, resolved.Members); err != nil {
+				return Resolved{}, fmt.Errorf("%s: %w", server.Name, err)
+			}
+		}
+		group, groupCtx := errgroup.WithContext(ctx)
+		group.SetLimit(r.Settings.Limit())
+		for i, server := range servers {
+			if heightOf(server) != height {
+				continue
+			}
+			on, built := bases[server.From], built[server.Name]
+			if server.FromServer != "" {
+				on = own[server.Name]
+				server.From = on.name
+			}
+			group.Go(func() (err error) {
+				resolved.Members[i], recipes[i], err = r.member(groupCtx, server, built, on)
+				return err
+			})
+		}
+		if err := group.Wait(); err != nil {
+			return Resolved{}, err
+		}
+		for _, server := range servers {
+			for _, one := range own[server.Name].make {
+				same := func(o plan.Operation) bool {
+					return o.Kind == one.Kind && o.Server == one.Server && o.Subject == one.Subject
+				}
+				at := slices.IndexFunc(servers, func(s definition.Server) bool { return s.Name == one.Server })
+				if one.Kind == plan.Build && at < count && one.Unless != "" || slices.ContainsFunc(resolved.Fetch, same) {
+					continue // one of the members is made in its own step, if not before
+				}
+				resolved.Fetch = append(resolved.Fetch, one)
+				resolved.Members[at].Made = resolved.Members[at].Made || one.Kind == plan.Build
+			}
+		}
 	}
 	for i, server := range servers {
 		resolved.Fetch = append(resolved.Fetch, built[server.Name].missing...)
@@ -77,6 +112,7 @@ func (r Resolver) Resolve(ctx context.Context, servers []definition.Server) (Res
 			resolved.Recipes[server.Name] = recipes[i]
 		}
 	}
+	resolved.Members, resolved.Bases = resolved.Members[:count], resolved.Members[count:]
 	for _, reference := range slices.Sorted(maps.Keys(bases)) {
 		if fetch := bases[reference].fetch; fetch != nil {
 			resolved.Fetch = append(resolved.Fetch, *fetch)
@@ -107,6 +143,8 @@ func (r Resolver) member(ctx context.Context, server definition.Server, built pr
 	switch {
 	case len(built.missing) > 0:
 		member.Unknown = built.missing[0].Subject + " is not compiled yet"
+	case base.unknown != "":
+		member.Unknown = base.unknown
 	case base.fetch != nil && base.image.For(server.Platform) && base.image.ID != "":
 		member.Unknown = server.From + " is pulled first"
 	case base.fetch != nil:
@@ -115,7 +153,7 @@ func (r Resolver) member(ctx context.Context, server definition.Server, built pr
 	if member.Unknown != "" {
 		return member, made, ctx.Err()
 	}
-	member.Recipe, member.Bootstrapped = made.Digest(), identity.Bootstrapped(base.image.Labels)
+	member.Recipe, member.Bootstrapped = made.Digest(), server.FromServer == "" && identity.Bootstrapped(base.image.Labels)
 	if member.Build {
 		member.Image = r.Settings.Owner().ImageName(server.Name, member.Recipe)
 	} else {

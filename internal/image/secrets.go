@@ -15,7 +15,7 @@ import (
 func secrets(s settings.Settings, server definition.Server) (map[string][]byte, error) {
 	values := map[string][]byte{}
 	for id, secret := range server.Build.Secrets {
-		value, err := readSecret(s, server, secret)
+		value, err := readSecret(s, server.In("build", "secrets", id, "file"), secret)
 		if err != nil {
 			return nil, fmt.Errorf("build.secrets.%s: %w", id, err)
 		}
@@ -24,7 +24,7 @@ func secrets(s settings.Settings, server definition.Server) (map[string][]byte, 
 	return values, nil
 }
 
-func readSecret(s settings.Settings, server definition.Server, secret definition.Secret) ([]byte, error) {
+func readSecret(s settings.Settings, folder definition.Folder, secret definition.Secret) ([]byte, error) {
 	if secret.Environment != "" {
 		value, set := s.Lookup(secret.Environment)
 		if !set {
@@ -35,12 +35,12 @@ func readSecret(s settings.Settings, server definition.Server, secret definition
 	if path.IsAbs(secret.File) {
 		return os.ReadFile(secret.File)
 	}
-	if _, err := server.Folder.Stat(secret.File); err != nil {
+	if _, err := folder.Stat(secret.File); err != nil {
 		return nil, fmt.Errorf("file %q: %w", secret.File, err)
 	}
-	name, err := server.Folder.Find(secret.File)
+	name, err := folder.Find(secret.File)
 	if err != nil {
 		return nil, err
 	}
-	return fs.ReadFile(server.Folder.FS, name)
+	return fs.ReadFile(folder.FS, name)
 }

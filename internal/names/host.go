@@ -27,6 +27,9 @@ func Server(name string) error {
 	return err
 }
 
+// ServerGroup checks the name of a group of servers: as [Server].
+func ServerGroup(name string) error { return label("group", name, maxLabel) }
+
 // Hostname checks the first part of a host name: as [Host], without a dot.
 func Hostname(name string) error {
 	if isHostLabel(name) {

@@ -17,10 +17,11 @@ type Busy struct {
 	Container string
 }
 
-// BusyPorts are the host ports that servers would get first and cannot have. With BERTH_PORTS=same there is no second one;
+// BusyPorts are the host ports that servers would get first and cannot have. With BERTH_PORTS=same, and of one that a definition
+// asks for, there is no second one;
 // random ports are never busy, and whose container publishes ports has them already. free tries a port, as in [HostPorts].
 func BusyPorts(s settings.Settings, servers []definition.Server, seen Observed, free func(protocol string, port int) bool) []Busy {
-	taken := newPorts(s, seen).taken
+	taken := newPorts(s, seen, nil).taken
 	var list []Busy
 	for _, server := range servers {
 		if own, _ := Find(s.Owner(), server.Name, seen.Containers); len(own.Ports) > 0 {
@@ -44,6 +45,8 @@ func firstChoice(s settings.Settings, server definition.Server, port definition.
 	switch {
 	case port.Count > 0:
 		return hostports.Stable(s.Project, server.Name, port.Name, port.Count, 0), port.Count
+	case port.Host != 0:
+		return port.Host, 1
 	case server.NetworkMode == "host": // it publishes none
 		return 0, 0
 	case s.Ports == "same":

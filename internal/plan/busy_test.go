@@ -15,6 +15,8 @@ func TestBusyPorts(t *testing.T) {
 	range2.Ports = definition.Ports{{Name: "data", Protocol: "tcp", Count: 2}}
 	number := hostports.Stable("shop", "web", "80/tcp", 1, 0)
 	data := hostports.Stable("shop", "ftp", "data", 2, 0)
+	asks := member("asks").Server
+	asks.Ports[0].Host = 18080
 	same, random := shop, shop
 	same.Ports, random.Ports = "same", "random"
 	other := Observed{Containers: []docker.Container{{Name: "other", Ports: []docker.PublishedPort{{Protocol: "tcp", HostPort: number}}}}}
@@ -31,6 +33,7 @@ func TestBusyPorts(t *testing.T) {
 		{"a container", BusyPorts(shop, []definition.Server{web}, other, free), []Busy{{"web", "http", "tcp", number, "other"}}},
 		{"of a range", BusyPorts(random, []definition.Server{range2}, Observed{}, except(data+1)), []Busy{{"ftp", "data", "tcp", data + 1, ""}}},
 		{"the same as inside", BusyPorts(same, []definition.Server{web}, Observed{}, except(80)), []Busy{{"web", "http", "tcp", 80, ""}}},
+		{"asked for", BusyPorts(random, []definition.Server{asks}, Observed{}, except(18080)), []Busy{{"asks", "http", "tcp", 18080, ""}}},
 		{"random", BusyPorts(random, []definition.Server{web}, other, except(number)), nil},
 		{"its own", BusyPorts(shop, []definition.Server{web}, running(t, shop, member("web")), except(number)), nil},
 	} {

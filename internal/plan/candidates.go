@@ -12,7 +12,7 @@ const spare = 4
 // HostPorts tries the ports of this host that [Up] may choose for servers, with free, and says which are free, by
 // [hostports.Key]. What a server's own container publishes already is not tried.
 func HostPorts(s settings.Settings, servers []definition.Server, seen Observed, free func(protocol string, port int) bool) map[string]bool {
-	c := candidates{settings: s, ports: newPorts(s, seen), free: free, tried: map[string]bool{}}
+	c := candidates{settings: s, ports: newPorts(s, seen, bare(servers)), free: free, tried: map[string]bool{}}
 	for _, server := range servers {
 		old, _ := Find(s.Owner(), server.Name, seen.Containers)
 		for _, port := range server.Ports {
@@ -20,6 +20,8 @@ func HostPorts(s settings.Settings, servers []definition.Server, seen Observed, 
 			case port.Count > 0:
 				c.search(server.Name, port, port.Name, port.Count)
 			case server.NetworkMode == "host": // it publishes none
+			case port.Host != 0:
+				c.try(server.Name, port.Protocol, port.Host)
 			case s.Ports == "same":
 				c.try(server.Name, port.Protocol, port.Number)
 			case s.Ports == "stable" && kept(old, port.Protocol, port.Number) == 0:

@@ -26,6 +26,8 @@ type Member struct {
 	Image string
 	// Build reports whether the image is made here and not used as it came.
 	Build bool
+	// Made reports whether the image is made before all others, since one of them is built on it.
+	Made bool
 	// Bootstrapped reports whether its base was made here from packages.
 	Bootstrapped bool
 	// ImageID is the engine's image under that reference; empty when it is absent.

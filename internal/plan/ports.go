@@ -2,8 +2,10 @@ package plan
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/hostports"
 	"github.com/berthdev/berth/internal/settings"
 )
@@ -13,10 +15,20 @@ type ports struct {
 	settings settings.Settings
 	seen     Observed
 	taken    map[string]string
+	// asked are those that definitions ask for, and by which container.
+	asked map[string]string
 }
 
-func newPorts(s settings.Settings, seen Observed) *ports {
-	p := &ports{settings: s, seen: seen, taken: map[string]string{}}
+func newPorts(s settings.Settings, seen Observed, members []Member) *ports {
+	p := &ports{settings: s, seen: seen, taken: map[string]string{}, asked: map[string]string{}}
+	for _, member := range members {
+		for _, port := range member.Server.Ports {
+			key := hostports.Key(port.Protocol, port.Host)
+			if _, given := p.asked[key]; port.Host != 0 && !given {
+				p.asked[key] = s.Owner().ContainerName(member.Server.Name)
+			}
+		}
+	}
 	for _, container := range seen.Containers {
 		for _, port := range container.Ports {
 			if port.HostPort != 0 {
@@ -51,6 +63,13 @@ func (p *ports) assign(step *Step) (map[string]int, error) {
 }
 
 func (p *ports) choose(step *Step, port docker.PortSpec) (int, error) {
+	asked := askedFor(step.Server, port.Protocol, port.Container)
+	if holder, held := p.holder(step, port.Protocol, asked); asked != 0 && held {
+		return 0, fmt.Errorf("port %d/%s, which it asks for, is held by %s; end that, or ask for another one", asked, port.Protocol, holder)
+	}
+	if asked != 0 {
+		return asked, nil
+	}
 	switch p.settings.Ports {
 	case "random":
 		return 0, nil
@@ -72,6 +91,27 @@ func (p *ports) choose(step *Step, port docker.PortSpec) (int, error) {
 	return 0, fmt.Errorf("no free host port for %d/%s in %d tries; set BERTH_PORTS=random", port.Container, port.Protocol, hostports.Tries)
 }
 
+// askedFor is the host port that a definition asks for, for a port of the container; 0 for none.
+func askedFor(server definition.Server, protocol string, number int) int {
+	for _, port := range server.Ports {
+		if port.Number == number && port.Protocol == protocol {
+			return port.Host
+		}
+	}
+	return 0
+}
+
+// askedPorts are all ports of the host that a definition asks for, as text to compare.
+func askedPorts(server definition.Server) string {
+	var list []string
+	for _, port := range server.Ports {
+		if port.Host != 0 {
+			list = append(list, fmt.Sprintf("%d/%s:%d", port.Number, port.Protocol, port.Host))
+		}
+	}
+	return strings.Join(list, ",")
+}
+
 // kept is the stable port that leads to a port of a container already; 0 for none.
 func kept(old docker.Container, protocol string, port int) int {
 	for _, published := range old.Ports {
@@ -89,6 +129,9 @@ func (p *ports) holder(step *Step, protocol string, port int) (string, bool) {
 			return "", false
 		}
 		return "container " + name, true
+	}
+	if name, ok := p.asked[hostports.Key(protocol, port)]; ok && name != step.Spec.Name {
+		return "container " + name + ", which asks for it", true
 	}
 	if !p.seen.HostPorts[hostports.Key(protocol, port)] {
 		return "a process of this machine", true

@@ -74,7 +74,7 @@ func Restart(s settings.Settings, members []Member, stay []definition.Server, fe
 	if err != nil {
 		return Plan{}, err
 	}
-	d := &decider{settings: s, seen: seen, restarted: named, ports: newPorts(s, seen)}
+	d := &decider{settings: s, seen: seen, restarted: named, ports: newPorts(s, seen, members)}
 	for _, member := range ordered {
 		decide := func() (Step, error) { return d.step(member, plan.Steps) }
 		if slices.ContainsFunc(stay, func(s definition.Server) bool { return s.Name == member.Server.Name }) {

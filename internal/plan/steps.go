@@ -75,7 +75,7 @@ func builds(step Step, force bool) []Operation {
 	build := Operation{Kind: Build, Server: name, Subject: step.Image, Reason: absent}
 	owned, exists := identity.ParseContainer(step.Old.Labels)
 	switch {
-	case !step.Build:
+	case !step.Build || step.Made:
 		return nil
 	case step.Unknown != "":
 		build.Subject, build.Reason, build.Unless = "its image", step.Unknown, "it is there already"

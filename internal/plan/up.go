@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
@@ -21,7 +22,7 @@ func Up(s settings.Settings, members []Member, fetch []Operation, known []string
 	if err != nil {
 		return Plan{}, err
 	}
-	d := &decider{settings: s, seen: seen, options: options, ports: newPorts(s, seen)}
+	d := &decider{settings: s, seen: seen, options: options, ports: newPorts(s, seen, members)}
 	for _, member := range ordered {
 		step, err := d.step(member, plan.Steps)
 		if err != nil {
@@ -104,11 +105,18 @@ func (d *decider) made(step Step, want fields) (Step, error) {
 
 // fields digest everything that makes a server's container what it is.
 func (d *decider) fields(step Step) (fields, error) {
-	list, err := fingerprint(step.Spec, step.Parts)
+	server, spec := step.Server, step.Spec
+	spec.Env = slices.DeleteFunc(slices.Clone(spec.Env), func(line string) bool {
+		name, _, _ := strings.Cut(line, "=")
+		return slices.Contains(server.FromFiles, name)
+	})
+	list, err := fingerprint(spec, step.Parts)
 	if err != nil {
 		return nil, err
 	}
-	server := step.Server
+	for _, name := range server.FromFiles { // apart: nobody sees in the definition what has changed
+		list["env_file."+name] = short([]byte(server.Environment[name]))
+	}
 	if server.TLS.Enabled {
 		list["tls"] = short(fmt.Appendf(nil, "%d:%d %s", server.TLS.UID, server.TLS.GID, d.seen.Authority))
 	}
@@ -117,6 +125,9 @@ func (d *decider) fields(step Step) (fields, error) {
 	}
 	if digest := proxyField(server, d.seen.Proxy); digest != "" {
 		list["proxy"] = digest
+	}
+	if asked := askedPorts(server); asked != "" {
+		list["ports.host"] = asked
 	}
 	if len(server.Ports) > 0 && d.settings.Ports != "stable" {
 		list["BERTH_PORTS"] = d.settings.Ports

@@ -29,7 +29,9 @@ func (p *Project) SaveImages(ctx context.Context, file string) (n int, err error
 		return 0, err
 	}
 	for _, server := range servers {
-		bases = append(bases, server.From)
+		for one := &server; one != nil; one = one.Base {
+			bases = append(bases, one.From)
+		}
 	}
 	err = p.connect(ctx, func(engine *docker.Engine) error {
 		images, err := engine.Images(ctx, nil)

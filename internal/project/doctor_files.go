@@ -82,7 +82,11 @@ func (d *doctor) readDefinitions() []definition.Server {
 			}
 		}
 	}
-	chosen, err := definition.Load(d.sources, d.settings.Servers)
+	var chosen []definition.Server
+	named, err := definition.Expand(d.sources, d.settings.Servers)
+	if err == nil {
+		chosen, err = definition.Load(d.sources, named)
+	}
 	tell(findings.Blocks, err)
 	if err == nil && len(chosen) == 0 {
 		tell(findings.Blocks, errNoServer)

@@ -27,7 +27,11 @@ func (d *doctor) tryPorts(servers []definition.Server, seen plan.Observed) {
 			holder = process
 		}
 		text := fmt.Sprintf("%s wants %s for its port %s, and %s has it", one.Server, hostports.Key(one.Protocol, one.Number), one.Port, holder)
-		if d.settings.Ports == "same" && one.Number == numberOf(servers, one) {
+		switch port := portOf(servers, one); {
+		case port.Host != 0:
+			d.add("ports", findings.Blocks, text, "stop it, or ask for another one")
+			continue
+		case d.settings.Ports == "same" && one.Number == port.Number:
 			d.add("ports", findings.Blocks, text, "stop it, or set BERTH_PORTS=stable")
 			continue
 		}
@@ -38,14 +42,14 @@ func (d *doctor) tryPorts(servers []definition.Server, seen plan.Observed) {
 	}
 }
 
-// numberOf is the port's number in the definition; 0 for one that is computed.
-func numberOf(servers []definition.Server, busy plan.Busy) int {
+// portOf is the port in the definition.
+func portOf(servers []definition.Server, busy plan.Busy) definition.Port {
 	for _, server := range servers {
 		for _, port := range server.Ports {
 			if server.Name == busy.Server && port.Name == busy.Port {
-				return port.Number
+				return port
 			}
 		}
 	}
-	return 0
+	return definition.Port{}
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
-	"github.com/berthdev/berth/internal/names"
 	"github.com/berthdev/berth/internal/plan"
 )
 
@@ -22,16 +21,15 @@ func (p *Project) Clean(ctx context.Context, named []string) (plan.Removed, erro
 
 // remove reads no definitions but for the names of what is not there: what is gone from them can still be removed.
 func (p *Project) remove(ctx context.Context, named []string, clean bool) (plan.Removed, error) {
-	for _, name := range named {
-		if err := names.Server(name); err != nil {
-			return plan.Removed{}, err
-		}
+	named, err := definition.Expand(p.sources, named)
+	if err != nil {
+		return plan.Removed{}, err
 	}
 	if err := p.certain(); err != nil {
 		return plan.Removed{}, err
 	}
 	var removed plan.Removed
-	err := p.change(ctx, func(engine *docker.Engine) (err error) {
+	err = p.change(ctx, func(engine *docker.Engine) (err error) {
 		removed, err = p.removeFrom(ctx, engine, named, clean)
 		return err
 	})

@@ -12,7 +12,6 @@ import (
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/identity"
 	"github.com/berthdev/berth/internal/logs"
-	"github.com/berthdev/berth/internal/names"
 	"github.com/berthdev/berth/internal/plan"
 )
 
@@ -36,10 +35,9 @@ func (p *Project) Logs(ctx context.Context, o LogOptions, each func(logs.Line)) 
 	if o.Since < 0 {
 		return fmt.Errorf("since %v: not a duration above 0", o.Since)
 	}
-	for _, name := range o.Servers {
-		if err := names.Server(name); err != nil {
-			return err
-		}
+	var err error
+	if o.Servers, err = definition.Expand(p.sources, o.Servers); err != nil {
+		return err
 	}
 	if err := p.certain(); err != nil {
 		return err

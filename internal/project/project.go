@@ -20,7 +20,6 @@ import (
 	"github.com/berthdev/berth/internal/heartbeat"
 	"github.com/berthdev/berth/internal/image"
 	"github.com/berthdev/berth/internal/lock"
-	"github.com/berthdev/berth/internal/names"
 	"github.com/berthdev/berth/internal/run"
 	"github.com/berthdev/berth/internal/settings"
 	"github.com/berthdev/berth/internal/state"
@@ -143,14 +142,9 @@ func (p *Project) chosen(named []string) ([]string, error) {
 		return nil, p.unclear.Err
 	}
 	if len(named) == 0 {
-		return p.settings.Servers, nil
+		named = p.settings.Servers
 	}
-	for _, name := range named {
-		if err := names.Server(name); err != nil {
-			return nil, err
-		}
-	}
-	return named, nil
+	return definition.Expand(p.sources, named)
 }
 
 // certain refuses to work on what may be another project's, and tells of settings that are not clear but do not matter.

@@ -15,12 +15,13 @@ import (
 // ready. A server that links to one of them is replaced too if it has to be done again; all others stay as they are. The
 // result is what has come of it, after an error too.
 func (p *Project) Restart(ctx context.Context, named []string) (run.Result, error) {
-	if _, err := p.chosen(named); err != nil {
+	chosen, err := p.chosen(named)
+	if err != nil {
 		return run.Result{}, err
 	}
 	var servers []definition.Server
 	if len(named) > 0 { // mistakes are told before the engine is asked
-		var err error
+		named = chosen
 		if servers, err = p.choose(named); err != nil {
 			return run.Result{}, err
 		}

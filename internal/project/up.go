@@ -10,6 +10,7 @@ import (
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/endpoints"
+	"github.com/berthdev/berth/internal/image"
 	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/run"
 )
@@ -67,7 +68,7 @@ func (p *Project) start(ctx context.Context, engine *docker.Engine, fetched map[
 			return run.Result{}, err
 		}
 		if len(made.Fetch) > 0 {
-			if err := p.fetch(ctx, engine, made.Fetch, found.Members, fetched); err != nil {
+			if err := p.fetch(ctx, engine, made.Fetch, found.Resolved, fetched); err != nil {
 				return run.Result{}, err
 			}
 			continue
@@ -126,22 +127,25 @@ func (r resolver) replaces(made plan.Plan, found resolved) bool {
 }
 
 // fetch gets what must be there before all images are known, and notes which images those were.
-func (p *Project) fetch(ctx context.Context, engine *docker.Engine, operations []plan.Operation, members []plan.Member, fetched map[string]bool) error {
+func (p *Project) fetch(ctx context.Context, engine *docker.Engine, operations []plan.Operation, found image.Resolved, fetched map[string]bool) error {
 	var images []plan.Operation
 	for _, one := range operations {
+		if one.Unless != "" {
+			continue // what is fetched here decides about it
+		}
 		switch one.Kind {
 		case plan.Authority:
 			if err := p.state.NewAuthority(); err != nil {
 				return err
 			}
-		case plan.Pull, plan.Bootstrap:
+		case plan.Pull, plan.Bootstrap, plan.Build:
 			fetched[one.Subject] = true
 			images = append(images, one)
 		default:
 			images = append(images, one)
 		}
 	}
-	return p.maker(engine, nil).Fetch(ctx, images, serversOf(members))
+	return p.maker(engine, found.Recipes).Fetch(ctx, images, serversOf(slices.Concat(found.Members, found.Bases)))
 }
 
 // chooseToStart loads servers for a start, and the names of all. It refuses servers whose endpoints could not be told

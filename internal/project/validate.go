@@ -8,7 +8,6 @@ import (
 	"github.com/berthdev/berth/internal/endpoints"
 	"github.com/berthdev/berth/internal/hostports"
 	"github.com/berthdev/berth/internal/mistakes"
-	"github.com/berthdev/berth/internal/names"
 	"github.com/berthdev/berth/internal/settings"
 	"github.com/berthdev/berth/internal/state"
 )
@@ -19,6 +18,15 @@ type Validated struct {
 	Servers int
 	// Mistakes are in the order of files and lines.
 	Mistakes []mistakes.Mistake
+}
+
+// exist checks that there are servers and groups of these names, and returns the servers.
+func (p *Project) exist(named ...string) ([]string, error) {
+	servers, err := definition.Expand(p.sources, named)
+	for _, name := range servers {
+		err = errors.Join(err, definition.CheckName(p.sources, name))
+	}
+	return servers, err
 }
 
 // Validate tells of everything that is wrong in the settings, in the named servers or else all of the project's own, in
@@ -36,19 +44,13 @@ func Validate(o Options, named []string) (Validated, error) {
 			o.Say("", warning)
 		}
 	}
-	for _, name := range named {
-		err := names.Server(name)
-		if err == nil {
-			err = definition.CheckName(p.sources, name)
-		}
-		if err != nil {
-			return Validated{}, err
-		}
+	if named, err = p.exist(named...); err != nil {
+		return Validated{}, err
 	}
 	servers, err := definition.Check(p.sources, named)
 	list := checked.Mistakes
 	for _, name := range checked.Servers {
-		if err := definition.CheckName(p.sources, name); err != nil {
+		if _, err := p.exist(name); err != nil {
 			list = append(list, checked.Mistake("BERTH_SERVERS", err))
 		}
 	}

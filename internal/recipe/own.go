@@ -18,9 +18,10 @@ const maxDockerfile = 1 << 20
 
 // ownContext is the context of a definition with a Dockerfile of its own: what docker build would send.
 func ownContext(s definition.Server, limit int64) (buildcontext.Context, error) {
-	file, err := s.Folder.Find(s.Dockerfile)
+	folder := s.In("dockerfile")
+	file, err := folder.Find(s.Dockerfile)
 	if err == nil {
-		_, err = s.Folder.Stat(s.Dockerfile)
+		_, err = folder.Stat(s.Dockerfile)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return buildcontext.Context{}, fmt.Errorf("%s: dockerfile %q: %w", s.Folder.Path, s.Dockerfile, err)
@@ -30,7 +31,7 @@ func ownContext(s definition.Server, limit int64) (buildcontext.Context, error) 
 		return buildcontext.Context{}, fmt.Errorf("%s: build.context %q: %w", s.Folder.Path, s.Build.Context, err)
 	}
 	made, err := buildcontext.Read(buildcontext.Source{
-		FS: s.Folder.FS, Embedded: s.Folder.Dir == "", Dir: dir, Dockerfile: file, State: s.Folder.State(), Place: s.Folder.Path,
+		FS: folder.FS, Embedded: folder.Dir == "", Dir: dir, Dockerfile: file, State: folder.State(), Place: s.Folder.Path,
 	}, limit)
 	if err != nil {
 		return buildcontext.Context{}, err
@@ -53,10 +54,11 @@ func asksForSecrets(s definition.Server) (bool, error) {
 
 // contextFolder is the path of the build context in the folder's FS.
 func contextFolder(s definition.Server) (string, error) {
+	folder := s.In("dockerfile")
 	if s.Build.Context == "" {
-		return path.Clean(s.Folder.Below), nil
+		return path.Clean(folder.Below), nil
 	}
-	info, err := s.Folder.Stat(s.Build.Context)
+	info, err := folder.Stat(s.Build.Context)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", errors.New("does not exist; create it or correct the path")
@@ -65,22 +67,23 @@ func contextFolder(s definition.Server) (string, error) {
 	case !info.IsDir():
 		return "", errors.New("is not a folder")
 	}
-	return s.Folder.Find(s.Build.Context)
+	return folder.Find(s.Build.Context)
 }
 
 // ownDockerfile reads a definition's own Dockerfile.
 func ownDockerfile(s definition.Server) (dockerfile.File, error) {
-	info, err := s.Folder.Stat(s.Dockerfile)
+	folder := s.In("dockerfile")
+	info, err := folder.Stat(s.Dockerfile)
 	if err != nil {
 		return dockerfile.File{}, err
 	}
 	if info.Size() > maxDockerfile {
 		return dockerfile.File{}, fmt.Errorf("is larger than %d bytes", maxDockerfile)
 	}
-	file, err := s.Folder.Find(s.Dockerfile)
+	file, err := folder.Find(s.Dockerfile)
 	if err != nil {
 		return dockerfile.File{}, err
 	}
-	text, err := fs.ReadFile(s.Folder.FS, file)
+	text, err := fs.ReadFile(folder.FS, file)
 	return dockerfile.Parse(string(text)), err
 }

@@ -12,7 +12,7 @@ type key struct {
 // keys are all settings, in the order of .env.example.
 var keys = []key{
 	{"BERTH_PROJECT", "", "Name of the project: an RFC 1123 label of at most 40 characters. Empty: the folder's name and 6 hex digits of its path."},
-	{"BERTH_SERVERS", "", "Servers to use when -servers is not given, separated by commas. Empty: those with \"default: true\", or all of the project's own."},
+	{"BERTH_SERVERS", "", "Servers, or @GROUP, to use when -servers is not given, separated by commas. Empty: those with \"default: true\", or all of the project's own."},
 	{"BERTH_DOMAIN", "", "Domain of the host names: SERVER.DOMAIN. Empty: PROJECT.test."},
 	{"BERTH_BIND", "127.0.0.1", "Address of this machine that ports are published on; 0.0.0.0 opens them to the network."},
 	{"BERTH_PORTS", "stable", "How host ports are chosen: stable (computed, the same every time), random, or same (as in the container)."},
