@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/heartbeat"
 	"github.com/berthdev/berth/internal/identity"
 )
 
@@ -55,6 +56,8 @@ func (p *Project) SaveImages(ctx context.Context, file string) (n int, err error
 		}
 		n = len(refs)
 		defer p.options.Show.During("", "saving images")()
+		beat := heartbeat.Start(func(text string) { p.options.Say("", text) }, p.options.Show.Of(""), "writing images to "+file)
+		defer beat.Stop()
 		return writeWhole(file, func(w io.Writer) error { return engine.Save(ctx, refs, w) })
 	})
 	return n, err
@@ -127,6 +130,8 @@ func (p *Project) LoadImages(ctx context.Context, file string) (n int, err error
 			}
 		}
 		defer p.options.Show.During("", "loading images")()
+		beat := heartbeat.Start(func(text string) { p.options.Say("", text) }, p.options.Show.Of(""), "reading images from "+file)
+		defer beat.Stop()
 		return engine.Load(ctx, archive)
 	})
 	return n, err
