@@ -148,6 +148,19 @@ func TestAWaitIsSaidAgain(t *testing.T) {
 	}
 }
 
+// TestWhatIsToldAsTextHasNoAddress calls what is part of what is known of a server that failed.
+func TestWhatIsToldAsTextHasNoAddress(t *testing.T) {
+	for call, do := range map[string]func(*Engine) error{
+		"GET /containers/c/json": func(e *Engine) error { _, err := e.InspectJSON(t.Context(), "c"); return err },
+		"GET /containers/c/logs": func(e *Engine) error { return follow(t.Context(), e) },
+	} {
+		engine, _ := hanging(t, nil)
+		if err := do(engine); err == nil || strings.Contains(err.Error(), "http:") || !strings.Contains(err.Error(), ": "+call+": no answer") {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
 func TestNothingIsWaitedForInAnAnswerThatGoesOn(t *testing.T) {
 	engine, said := hanging(t, map[string]http.HandlerFunc{
 		"GET /_ping": says(http.StatusOK, "OK"), "GET /containers/c/logs": begins(""),
