@@ -55,7 +55,6 @@ func (p *Project) SaveImages(ctx context.Context, file string) (n int, err error
 			return fmt.Errorf("there is no image to save; run %s first", p.call("build"))
 		}
 		n = len(refs)
-		defer p.options.Show.During("", "saving images")()
 		beat := heartbeat.Start(func(text string) { p.options.Say("", text) }, p.options.Show.Of(""), "writing images to "+file)
 		defer beat.Stop()
 		return writeWhole(file, func(w io.Writer) error { return engine.Save(ctx, refs, w) })
@@ -129,7 +128,6 @@ func (p *Project) LoadImages(ctx context.Context, file string) (n int, err error
 				return fmt.Errorf("%s: %w", file, err)
 			}
 		}
-		defer p.options.Show.During("", "loading images")()
 		beat := heartbeat.Start(func(text string) { p.options.Say("", text) }, p.options.Show.Of(""), "reading images from "+file)
 		defer beat.Stop()
 		return engine.Load(ctx, archive)

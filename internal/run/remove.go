@@ -95,10 +95,10 @@ func (r *Runner) removeStopped(asking, ctx context.Context, stop plan.Operation)
 
 // stop asks a container to end.
 func (r *Runner) stop(ctx context.Context, asked plan.Operation) error {
-	defer r.Show.During(asked.Server, "asking it to end")()
 	limit := within(ctx, asked.Limit)
-	say := func(text string) { r.Say(asked.Server, text) }
-	defer heartbeat.Start(say, r.Show.Of(asked.Server), fmt.Sprintf("waiting until it ends (it has %v)", limit.Round(time.Second))).Stop()
+	beat := heartbeat.Start(func(text string) { r.Say(asked.Server, text) }, r.Show.Of(asked.Server), "asking it to end")
+	defer beat.Stop()
+	beat.Note(fmt.Sprintf("it has %v", limit.Round(time.Second)))
 	return r.Engine.Stop(ctx, asked.ID, limit)
 }
 

@@ -96,7 +96,7 @@ func TestALongEndIsNotSilent(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, want := range []string{"15s", "30s"} {
-			if !w.told("db: still waiting until it ends (it has 40s) after " + want) {
+			if !w.told("db: still asking it to end after " + want + ": it has 40s") {
 				t.Errorf("after %s: told %q", want, w.story)
 			}
 		}
