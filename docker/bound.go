@@ -17,6 +17,8 @@ type limits struct {
 	changing time.Duration
 	// notice is after how long without an answer the story says what is waited for.
 	notice time.Duration
+	// again is after how long it says so once more, and from then on.
+	again time.Duration
 	// silence is how long an answer that goes on may say nothing before the engine is asked whether it lives.
 	silence time.Duration
 	// alive bounds the answer to that.
@@ -25,7 +27,8 @@ type limits struct {
 
 // usualLimits are those of every connection.
 var usualLimits = limits{
-	reading: time.Minute, changing: 5 * time.Minute, notice: 10 * time.Second, silence: 30 * time.Second, alive: time.Minute,
+	reading: time.Minute, changing: 5 * time.Minute, notice: 10 * time.Second, again: 15 * time.Second, silence: 30 * time.Second,
+	alive: time.Minute,
 }
 
 // bound is how long one call may take.

@@ -11,7 +11,7 @@ import (
 func (r *Reader) InspectJSON(ctx context.Context, id string) ([]byte, error) {
 	_, raw, err := r.api.ContainerInspectWithRaw(ctx, id, false)
 	if err != nil {
-		return nil, fmt.Errorf("inspect container %s: %w", shortID(id), err)
+		return nil, fmt.Errorf("inspect container %s: %w", shortID(id), withoutAddress(err))
 	}
 	var indented bytes.Buffer
 	if err := json.Indent(&indented, raw, "", "  "); err != nil {

@@ -52,7 +52,7 @@ func (r *Reader) LogEntries(ctx context.Context, id string, spec LogSpec, each f
 		err = readEntries(stream, each)
 	}
 	if err != nil {
-		return fmt.Errorf("read log of container %s: %w", shortID(id), err)
+		return fmt.Errorf("read log of container %s: %w", shortID(id), withoutAddress(err))
 	}
 	return nil
 }

@@ -94,10 +94,12 @@ type call struct {
 	detach func() bool
 	// heard is when the engine was last heard of, or something was sent to it.
 	heard atomic.Int64
-	said  atomic.Bool
 
 	// timer ends the call, or asks whether the engine lives; noticing says what is waited for.
 	timer, noticing *time.Timer
+	// said reports whether it was said what is waited for, and quiet whether nothing more is to be said: whoever waits for an
+	// answer that goes on says so.
+	said, quiet bool
 	// raw is a connection that the end of a context does not close.
 	raw atomic.Pointer[io.Closer]
 }
@@ -141,9 +143,21 @@ func (c *call) begin(ping func() error) {
 	})
 }
 
-// mention says what is waited for, once.
+// mention says what is waited for: once, or again and again where the answer has to begin in time.
 func (c *call) mention() {
-	if c.cause() == nil && !c.said.Swap(true) {
+	c.mu.Lock()
+	again, silent := c.said, c.quiet || c.said && c.total == 0
+	c.said = true
+	if !silent && c.total > 0 {
+		c.noticing.Reset(c.limits.again)
+	}
+	c.mu.Unlock()
+	switch {
+	case silent || c.cause() != nil:
+	case again:
+		waited := time.Since(time.Unix(0, c.heard.Load())).Round(time.Second)
+		c.say(fmt.Sprintf("still waiting for the engine after %v: %s", waited, c.name))
+	default:
 		c.say("waiting for the engine: " + c.name)
 	}
 }
@@ -158,8 +172,8 @@ func (c *call) answered() {
 	if !c.goesOn {
 		return
 	}
-	c.noticing.Stop()
 	c.mu.Lock()
+	c.noticing.Stop()
 	c.total = 0
 	c.timer.Reset(c.limits.silence)
 	c.mu.Unlock()
@@ -168,11 +182,11 @@ func (c *call) answered() {
 // moved notes that something came or was sent.
 func (c *call) moved(sent bool) {
 	c.heard.Store(time.Now().UnixNano())
-	if sent || !c.goesOn {
-		c.noticing.Reset(c.notice)
-	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if (sent || !c.goesOn) && !c.quiet {
+		c.noticing.Reset(c.notice)
+	}
 	switch {
 	case c.total == 0:
 		c.timer.Reset(c.limits.silence)
@@ -193,10 +207,11 @@ func (c *call) fail(cause error) {
 func (c *call) end() {
 	c.mu.Lock()
 	delete(c.open, c)
+	c.quiet = true
+	c.noticing.Stop()
 	c.mu.Unlock()
 	c.detach()
 	c.timer.Stop()
-	c.noticing.Stop()
 	c.cancel(nil)
 }
 

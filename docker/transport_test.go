@@ -17,7 +17,7 @@ import (
 // quick are limits for tests, each well apart from the next.
 var quick = limits{
 	reading: 150 * time.Millisecond, changing: 300 * time.Millisecond, notice: 50 * time.Millisecond,
-	silence: 50 * time.Millisecond, alive: 150 * time.Millisecond,
+	again: 60 * time.Millisecond, silence: 50 * time.Millisecond, alive: 150 * time.Millisecond,
 }
 
 // hanging is an engine that answers a few calls and is silent about all others, and what its client says of that.
@@ -129,6 +129,49 @@ func TestEveryCallHasABound(t *testing.T) {
 				t.Errorf("said %q, want %s once", got, test.call)
 			}
 		})
+	}
+}
+
+func TestAWaitIsSaidAgain(t *testing.T) {
+	engine, said := hanging(t, nil)
+	if err := engine.Remove(t.Context(), "c"); err == nil {
+		t.Fatal("a removal without an answer is no error")
+	}
+	got := said()
+	if len(got) < 3 || got[0] != "waiting for the engine: DELETE /containers/c" {
+		t.Fatalf("said %q, want it at once and again", got)
+	}
+	for _, line := range got[1:] {
+		if line != "still waiting for the engine after 0s: DELETE /containers/c" {
+			t.Errorf("said %q", line)
+		}
+	}
+}
+
+// TestWhatIsToldAsTextHasNoAddress calls what is part of what is known of a server that failed.
+func TestWhatIsToldAsTextHasNoAddress(t *testing.T) {
+	for call, do := range map[string]func(*Engine) error{
+		"GET /containers/c/json": func(e *Engine) error { _, err := e.InspectJSON(t.Context(), "c"); return err },
+		"GET /containers/c/logs": func(e *Engine) error { return follow(t.Context(), e) },
+	} {
+		engine, _ := hanging(t, nil)
+		if err := do(engine); err == nil || strings.Contains(err.Error(), "http:") || !strings.Contains(err.Error(), ": "+call+": no answer") {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+func TestNothingIsWaitedForInAnAnswerThatGoesOn(t *testing.T) {
+	engine, said := hanging(t, map[string]http.HandlerFunc{
+		"GET /_ping": says(http.StatusOK, "OK"), "GET /containers/c/logs": begins(""),
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), 4*quick.changing)
+	defer cancel()
+	if err := follow(ctx, engine); err == nil {
+		t.Fatal("a log without an end has ended")
+	}
+	if got := said(); len(got) > 0 {
+		t.Errorf("said %q", got)
 	}
 }
 

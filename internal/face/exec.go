@@ -23,22 +23,26 @@ const (
 
 // Exec streams the output of one command in one server; its exit code is an [Exit].
 func (f Face) Exec(ctx context.Context, servers, command []string, input Input) error {
+	return f.execute(ctx, "exec", servers, command, input)
+}
+
+func (f Face) execute(ctx context.Context, verb string, servers, command []string, input Input) error {
 	spec := docker.ExecSpec{Command: command, Stdout: os.Stdout, Stderr: os.Stderr}
 	if input != Nothing {
 		spec.Stdin = os.Stdin
 	}
 	code := 0
-	err := f.work(ctx, "exec", func(ctx context.Context, p *project.Project) (err error) {
+	err := f.work(ctx, verb, func(ctx context.Context, p *project.Project) (err error) {
 		if input == Terminal && OnTerminal() {
 			var restore func()
 			if spec.Terminal, restore, err = terminal(); err != nil {
-				return fmt.Errorf("exec: the terminal: %w", err)
+				return fmt.Errorf("%s: the terminal: %w", verb, err)
 			}
 			defer restore()
 		}
 		code, err = p.Exec(ctx, servers, spec)
 		if err != nil && !errors.As(err, new(*docker.NotStartedError)) {
-			err = fmt.Errorf("exec: %w", err)
+			err = fmt.Errorf("%s: %w", verb, err)
 		}
 		return err
 	})
@@ -46,7 +50,7 @@ func (f Face) Exec(ctx context.Context, servers, command []string, input Input) 
 		return &Exit{Code: code, Text: err.Error()}
 	}
 	if err == nil && code != 0 {
-		return &Exit{Code: code, Text: fmt.Sprintf("exec: the command's exit code is %d", code), Told: true}
+		return &Exit{Code: code, Text: fmt.Sprintf("%s: the command's exit code is %d", verb, code), Told: true}
 	}
 	return err
 }

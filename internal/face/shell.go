@@ -7,5 +7,5 @@ var shell = []string{"sh", "-c", "if command -v bash >/dev/null; then exec bash;
 
 // Shell is [Face.Exec] of a shell, on this terminal where there is one.
 func (f Face) Shell(ctx context.Context, servers []string) error {
-	return f.Exec(ctx, servers, shell, Terminal)
+	return f.execute(ctx, "shell", servers, shell, Terminal)
 }

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -106,8 +107,9 @@ func TestBuildStopsWithItsContext(t *testing.T) {
 	_, r := project(t)
 	c := Cache{Dir: t.TempDir()}
 	arrived := make(chan struct{})
+	arrive := sync.OnceFunc(func() { close(arrived) }) // the Go tool may ask more than once
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		close(arrived)
+		arrive()
 		<-r.Context().Done()
 	}))
 	t.Cleanup(server.Close)

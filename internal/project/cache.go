@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/heartbeat"
 	"github.com/berthdev/berth/internal/identity"
 )
 
@@ -54,17 +55,30 @@ func (p *Project) SaveImages(ctx context.Context, file string) (n int, err error
 			return fmt.Errorf("there is no image to save; run %s first", p.call("build"))
 		}
 		n = len(refs)
-		defer p.options.Show.During("", "saving images")()
+		beat := heartbeat.Start(func(text string) { p.options.Say("", text) }, p.options.Show.Of(""), "writing images to "+file)
+		defer beat.Stop()
 		return writeWhole(file, func(w io.Writer) error { return engine.Save(ctx, refs, w) })
 	})
 	return n, err
 }
 
-// writeWhole writes a file beside its place and moves it there when it is complete.
+// writeWhole writes a file beside its place and moves it there when it is complete. A link's file stays behind its link, and what
+// is no file, such as a pipe or a device, is written to as it is.
 func writeWhole(file string, write func(io.Writer) error) error {
+	there, err := os.Stat(file)
+	switch {
+	case err == nil && there.IsDir():
+		return fmt.Errorf("%s is a folder; name a file in it", file)
+	case err == nil && !there.Mode().IsRegular():
+		return writeInto(file, write)
+	case err == nil:
+		if file, err = filepath.EvalSymlinks(file); err != nil {
+			return err
+		}
+	}
 	part, err := os.CreateTemp(filepath.Dir(file), ".berth-*")
 	if err != nil {
-		return err
+		return fmt.Errorf("%s cannot be written: %w", file, errors.Unwrap(err))
 	}
 	if err = errors.Join(write(part), part.Close()); err == nil {
 		if err = os.Chmod(part.Name(), 0o644); err == nil {
@@ -75,6 +89,14 @@ func writeWhole(file string, write func(io.Writer) error) error {
 		return errors.Join(err, os.Remove(part.Name()))
 	}
 	return nil
+}
+
+func writeInto(file string, write func(io.Writer) error) error {
+	out, err := os.OpenFile(file, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(out), out.Close())
 }
 
 // LoadImages gives the engine the images of a file of [Project.SaveImages], and returns how many they are. A file that would
@@ -106,7 +128,8 @@ func (p *Project) LoadImages(ctx context.Context, file string) (n int, err error
 				return fmt.Errorf("%s: %w", file, err)
 			}
 		}
-		defer p.options.Show.During("", "loading images")()
+		beat := heartbeat.Start(func(text string) { p.options.Say("", text) }, p.options.Show.Of(""), "reading images from "+file)
+		defer beat.Stop()
 		return engine.Load(ctx, archive)
 	})
 	return n, err

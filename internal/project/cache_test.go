@@ -3,6 +3,11 @@ package project
 import (
 	"archive/tar"
 	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -69,5 +74,47 @@ func TestWhatIsNoArchiveOfImages(t *testing.T) {
 		if _, err := savedImages(file); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("got %v, want %s", err, want)
 		}
+	}
+}
+
+func TestWhatIsNoFileStaysAsItIs(t *testing.T) {
+	dir := t.TempDir()
+	write := func(w io.Writer) error {
+		_, err := io.WriteString(w, "images")
+		return err
+	}
+	real, link := filepath.Join(dir, "real"), filepath.Join(dir, "link")
+	if err := errors.Join(os.WriteFile(real, []byte("old"), 0o600), os.Symlink(real, link)); err != nil {
+		t.Fatal(err)
+	}
+	if err := writeWhole(link, write); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(real); err != nil || string(got) != "images" {
+		t.Errorf("behind the link is %q, %v", got, err)
+	}
+	read, written, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	pipe := filepath.Join(dir, "pipe")
+	if err := os.Symlink(fmt.Sprintf("/dev/fd/%d", written.Fd()), pipe); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(writeWhole(pipe, write), written.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := io.ReadAll(read); err != nil || string(got) != "images" {
+		t.Errorf("the pipe got %q, %v", got, err)
+	}
+	if got, err := os.Readlink(pipe); err != nil {
+		t.Errorf("the pipe's name is %q, %v", got, err)
+	}
+	if err := writeWhole(dir, write); err == nil || err.Error() != dir+" is a folder; name a file in it" {
+		t.Errorf("a folder: %v", err)
+	}
+	if err := writeWhole(filepath.Join(dir, "no", "x.tar"), write); err == nil || err.Error() != filepath.Join(dir, "no", "x.tar")+" cannot be written: no such file or directory" {
+		t.Errorf("a folder that is not there: %v", err)
 	}
 }

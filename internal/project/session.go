@@ -5,9 +5,11 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/berthdev/berth/docker"
+	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/endpoints"
 	"github.com/berthdev/berth/internal/lock"
 	"github.com/berthdev/berth/internal/logs"
@@ -75,19 +77,17 @@ func (s *Session) End(ctx context.Context) error {
 }
 
 // KeepLogs writes what the project's servers have written since the session began below .berth/failed, a file each, and
-// returns that folder, relative to the root. The next successful start removes it.
+// returns that folder, relative to the root. A server without a definition is left out, as its secrets are not known. The next
+// successful start removes the folder.
 func (s *Session) KeepLogs(ctx context.Context) (folder string, err error) {
-	servers, err := s.project.choose(nil)
-	if err != nil {
-		return "", err
-	}
-	secrets := map[string][]string{}
-	for _, server := range servers {
-		secrets[server.Name] = server.Secrets
-	}
-	files := map[string]*os.File{}
+	var secrets map[string][]string
 	var failed error
+	begin := func(servers []string) { secrets, failed = s.project.secrets(servers) }
+	files := map[string]*os.File{}
 	write := func(line logs.Line) {
+		if _, known := secrets[line.Server]; !known {
+			return
+		}
 		file := files[line.Server]
 		if file == nil && failed == nil {
 			var path string
@@ -105,12 +105,30 @@ func (s *Session) KeepLogs(ctx context.Context) (folder string, err error) {
 		}
 		_, failed = file.WriteString(text.Mask(string(line.Text), secrets[line.Server]) + end)
 	}
-	err = s.project.Logs(ctx, LogOptions{Since: time.Since(s.began) + time.Second}, write)
+	err = s.project.Logs(ctx, LogOptions{Since: time.Since(s.began) + time.Second, Begin: begin}, write)
 	errs := []error{err, failed}
 	for _, file := range files {
 		errs = append(errs, file.Close())
 	}
 	return filepath.Dir(folder), errors.Join(errs...)
+}
+
+// secrets are the texts that must not be shown, for each of these servers that has a definition.
+func (p *Project) secrets(servers []string) (map[string][]string, error) {
+	known, err := definition.Names(p.sources)
+	if err != nil {
+		return nil, err
+	}
+	chosen := slices.DeleteFunc(slices.Clone(servers), func(name string) bool { return !slices.Contains(known, name) })
+	if len(chosen) == 0 {
+		return nil, nil
+	}
+	loaded, err := definition.Load(p.sources, chosen)
+	secrets := map[string][]string{}
+	for _, server := range loaded {
+		secrets[server.Name] = server.Secrets
+	}
+	return secrets, err
 }
 
 // borrow notes which servers a plan starts that are not up yet.

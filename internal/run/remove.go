@@ -3,10 +3,12 @@ package run
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
 
+	"github.com/berthdev/berth/internal/heartbeat"
 	"github.com/berthdev/berth/internal/plan"
 )
 
@@ -56,10 +58,7 @@ func (r *Runner) takeAway(asking, ctx context.Context, operations []plan.Operati
 	}
 	for _, one := range operations {
 		if one.Kind == plan.Stop {
-			over := r.Show.During(one.Server, "asking it to end")
-			stopErr = r.Engine.Stop(asking, one.ID, within(asking, one.Limit))
-			over()
-			if stopErr != nil && ctx.Err() != nil {
+			if stopErr = r.stop(asking, one); stopErr != nil && ctx.Err() != nil {
 				return false, stopErr
 			}
 			continue
@@ -88,10 +87,19 @@ func (r *Runner) removeStopped(asking, ctx context.Context, stop plan.Operation)
 	if err != nil || !runs {
 		return err
 	}
-	if err := r.Engine.Stop(asking, stop.ID, within(asking, stop.Limit)); err != nil && ctx.Err() != nil {
+	if err := r.stop(asking, stop); err != nil && ctx.Err() != nil {
 		return err
 	}
 	return r.Engine.Remove(ctx, stop.ID)
+}
+
+// stop asks a container to end.
+func (r *Runner) stop(ctx context.Context, asked plan.Operation) error {
+	limit := within(ctx, asked.Limit)
+	beat := heartbeat.Start(func(text string) { r.Say(asked.Server, text) }, r.Show.Of(asked.Server), "asking it to end")
+	defer beat.Stop()
+	beat.Note(fmt.Sprintf("it has %v", limit.Round(time.Second)))
+	return r.Engine.Stop(ctx, asked.ID, limit)
 }
 
 // within is the time that a container gets to end by itself, at most what is left of ctx.

@@ -84,6 +84,25 @@ func TestAStartThatComesLateIsAskedToEnd(t *testing.T) {
 	})
 }
 
+// TestALongEndIsNotSilent lets a server take half a minute to end.
+func TestALongEndIsNotSilent(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		s, patient := server("db"), definition.Duration(40*time.Second)
+		s.StopTimeout = &patient
+		w.mustUp(s)
+		w.Script("shop-db", fakeengine.Process{StopTakes: 31 * time.Second})
+		restart(t, w)
+		if _, err := w.down(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"15s", "30s"} {
+			if !w.told("db: still asking it to end after " + want + ": it has 40s") {
+				t.Errorf("after %s: told %q", want, w.story)
+			}
+		}
+	})
+}
+
 // restart lets the container of db run what its script says now.
 func restart(t *testing.T, w *world) {
 	t.Helper()
