@@ -4,6 +4,7 @@ package face
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -22,7 +23,7 @@ type Face struct {
 	Shipped fs.FS
 	// Typed is how the user types verbs, for advice.
 	Typed settings.Typed
-	// Quiet leaves the story out; warnings and errors are no part of it.
+	// Quiet leaves out what is being done, with its warnings; what went wrong is told.
 	Quiet bool
 }
 
@@ -103,7 +104,7 @@ func (f Face) Names() []string {
 // that shells use, 128 and the signal's number.
 func exitCode(ctx context.Context, err error, start string) error {
 	err = advice.Add(err, start)
-	if err == nil || ctx.Err() == nil {
+	if err == nil || !errors.Is(ctx.Err(), context.Canceled) { // the end of a time limit is no signal
 		return err
 	}
 	return &Exit{Code: 128 + int(caught(ctx)), Text: err.Error()}
@@ -118,6 +119,12 @@ func (f Face) say(server, text string) {
 		text = server + ": " + text
 	}
 	screen.print(text)
+}
+
+// warn tells what went wrong beside the error that a verb ends with.
+func (f Face) warn(text string) {
+	f.Quiet = false
+	f.say("", text)
 }
 
 // OneOf checks a flag that takes one of some words, of which the first is meant by an empty one.

@@ -2,7 +2,9 @@ package face
 
 import (
 	"context"
+	"errors"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/berthdev/berth/docker/locate"
@@ -16,5 +18,19 @@ func TestErrorsLeaveATargetWithNextSteps(t *testing.T) {
 		if got := exitCode(ctx, absent, "go tool mage berth:").Error(); !strings.Contains(got, "run `go tool mage berth:engine`, which starts it") {
 			t.Errorf("%s: got %q, want the next step", rule, got)
 		}
+	}
+}
+
+func TestTheEndOfATimeLimitIsNoSignal(t *testing.T) {
+	over, cancel := context.WithTimeout(t.Context(), 0)
+	defer cancel()
+	<-over.Done()
+	if err := errors.New("late"); exitCode(over, err, "berth ") != err { //nolint:errorlint // the very same
+		t.Errorf("got %#v", exitCode(over, err, "berth "))
+	}
+	interrupted, interrupt := context.WithCancelCause(t.Context())
+	interrupt(signalled{syscall.SIGTERM})
+	if exit := new(Exit); !errors.As(exitCode(interrupted, errors.New("ended"), "berth "), &exit) || exit.Code != 143 {
+		t.Errorf("got %+v, want exit code 143", exit)
 	}
 }

@@ -71,14 +71,14 @@ func (f Face) Run(ctx context.Context, o project.UpOptions, command []string, st
 	defer f.look("run")()
 	if failure != nil {
 		if folder, err := session.KeepLogs(ending); err != nil {
-			f.say("", fmt.Sprintf("run: what the servers have written could not be kept: %v", err))
+			f.warn(fmt.Sprintf("run: what the servers have written could not be kept: %v", err))
 		} else if folder != "." {
 			f.say("", "run: what the servers have written meanwhile: "+folder)
 		}
 	}
 	err = session.End(ending)
 	if failure != nil && err != nil {
-		f.say("", fmt.Sprintf("run: %v", err))
+		f.warn(fmt.Sprintf("run: %v", err))
 	}
 	if failure != nil {
 		return failure
@@ -119,7 +119,7 @@ func (f Face) wait(ctx context.Context, cmd *exec.Cmd, signals <-chan syscall.Si
 			}
 			limit = time.After(grace)
 		case <-limit:
-			f.say("", fmt.Sprintf("run: the command goes on %v after a signal, so it is killed", grace))
+			f.warn(fmt.Sprintf("run: the command goes on %v after a signal, so it is killed", grace))
 			_ = sendSignal(cmd, syscall.SIGKILL)
 		}
 	}

@@ -35,12 +35,17 @@ func Lock(ctx context.Context, path string, waiting func()) (unlock func() error
 
 // Share is [Lock] for one of many holders, who share it; [Lock] and [TryLock] wait for all of them, and these for one of
 // those.
-func Share(ctx context.Context, path string) (unlock func() error, err error) {
+func Share(ctx context.Context, path string, waiting func()) (unlock func() error, err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
 	lock := flock.New(path)
-	if _, err := lock.TryRLockContext(ctx, lockPause); err != nil {
+	locked, err := lock.TryRLock()
+	if err == nil && !locked {
+		waiting()
+		_, err = lock.TryRLockContext(ctx, lockPause)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return lock.Unlock, nil

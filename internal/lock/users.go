@@ -14,13 +14,14 @@ type Use struct {
 	leave func() error
 }
 
-// Join begins to use a project's servers beside others that do. It waits while somebody takes them down as the last one.
-func Join(ctx context.Context, project string) (*Use, error) {
+// Join begins to use a project's servers beside others that do. It waits while somebody takes them down as the last one;
+// waiting is called once then.
+func Join(ctx context.Context, project string, waiting func()) (*Use, error) {
 	path, cache, err := place(project + ".users")
 	if err != nil {
 		return nil, err
 	}
-	leave, err := host.Share(ctx, path)
+	leave, err := host.Share(ctx, path, waiting)
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return nil, fmt.Errorf("lock %s: %w", path, err)

@@ -11,7 +11,7 @@ func TestTheLastUserIsTold(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	t.Setenv("HOME", t.TempDir())
 	join := func() *Use {
-		use, err := Join(t.Context(), "shop")
+		use, err := Join(t.Context(), "shop", func() { t.Error("waited for nobody") })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -26,8 +26,9 @@ func TestTheLastUserIsTold(t *testing.T) {
 		told = true
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
-		if _, err := Join(ctx, "shop"); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("joined while the last one takes the servers down: %v", err)
+		waited := 0
+		if _, err := Join(ctx, "shop", func() { waited++ }); !errors.Is(err, context.DeadlineExceeded) || waited != 1 {
+			t.Errorf("joined while the last one takes the servers down: %v, told %d times", err, waited)
 		}
 		return nil
 	})

@@ -33,7 +33,9 @@ const endTime = 30 * time.Second
 
 // Begin is [Project.Up] for a session. With stay the servers stay when it ends; those that were up before always do.
 func (p *Project) Begin(ctx context.Context, o UpOptions, stay bool) (*Session, error) {
-	use, err := lock.Join(ctx, p.settings.Project)
+	use, err := lock.Join(ctx, p.settings.Project, func() {
+		p.options.Say("", "waiting for another run, which takes its servers down")
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -134,6 +134,9 @@ func TestAFailureTakesAwayWhatWasNotReady(t *testing.T) {
 		if strings.Contains(err.Error(), "slow") {
 			t.Errorf("the error blames a server that only was not ready:\n%v", err)
 		}
+		if !w.told("slow: was not ready yet when another server failed") || w.told("web: was not ready") || w.told("db: was not ready") {
+			t.Errorf("told %q", w.story)
+		}
 		if got := w.running(); got != "db" {
 			t.Errorf("left: %s; want db, which was ready", got)
 		}

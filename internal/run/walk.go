@@ -119,6 +119,8 @@ func (w *walk) run(ctx context.Context) error {
 	err = w.blocked(firstCause(err, ctx))
 	if ctx.Err() != nil {
 		err = w.undone(err)
+	} else {
+		w.tellWhoGoes()
 	}
 	return errors.Join(err, w.rollBack(ctx))
 }
@@ -205,6 +207,16 @@ func (w *walk) blocked(err error) error {
 		return err
 	}
 	return fmt.Errorf("%w\n%s", err, strings.Join(names, "\n"))
+}
+
+// tellWhoGoes tells the story of servers that are given up because another one has failed. They are no part of the error: it
+// is not their fault.
+func (w *walk) tellWhoGoes() {
+	for _, step := range w.plan.Steps {
+		if job := w.jobs[step.Server.Name]; job.made && !job.isReady() && !job.failed.Load() {
+			w.Say(step.Server.Name, "was not ready yet when another server failed; its container goes")
+		}
+	}
 }
 
 // undone adds what an interrupt left undone to its error, and what is not known to be done.
