@@ -91,11 +91,14 @@ func Text(list []Finding, width int) string {
 			if i == 0 {
 				begin = heading
 			}
-			lines.WriteString(wrapped(begin, indent, line, width))
+			lines.WriteString(text.Wrap(begin, indent, oneLine(line), width))
 		}
 	}
 	return lines.String()
 }
+
+// oneLine is a text that others have written, its words parted by single spaces.
+func oneLine(line string) string { return strings.Join(strings.Fields(text.CleanLine(line)), " ") }
 
 // lines are the text and what follows it.
 func (f Finding) lines() []string {
@@ -107,28 +110,6 @@ func (f Finding) lines() []string {
 		lines = append(lines, "next: "+step)
 	}
 	return lines
-}
-
-// wrapped is a line after begin, cut between words so that it fits, where that can be; the rest stands after indent.
-func wrapped(begin, indent, line string, width int) string {
-	var lines strings.Builder
-	at, used := begin, utf8.RuneCountInString(begin)
-	for word := range strings.FieldsSeq(text.CleanLine(line)) { // much of it others have written
-		n := utf8.RuneCountInString(word)
-		switch {
-		case at != "": // the first of its line
-			lines.WriteString(at)
-		case width > 0 && used+1+n > width:
-			lines.WriteString("\n" + indent)
-			used = utf8.RuneCountInString(indent)
-		default:
-			lines.WriteString(" ")
-			used++
-		}
-		lines.WriteString(word)
-		at, used = "", used+n
-	}
-	return lines.String() + "\n"
 }
 
 // document is what -format=json prints. Fields are only ever added to version 1.

@@ -3,7 +3,8 @@ package mistakes
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/berthdev/berth/internal/text"
 )
 
 // indent is what a snippet and a fix begin with.
@@ -20,33 +21,15 @@ func Text(list []Mistake, width int) string {
 		if m.Line > 0 {
 			place = fmt.Sprintf("%s:%d", m.File, m.Line)
 		}
-		b.WriteString(wrapped(place+": "+m.Message, "", width))
+		b.WriteString(text.Wrap("", indent, place+": "+m.Message, width))
 		if m.Snippet != "" {
 			b.WriteString(cropped(m.Snippet, width))
 		}
 		if m.Fix != "" {
-			b.WriteString(wrapped("fix: "+m.Fix, indent, width))
+			b.WriteString(text.Wrap(indent, indent+indent, "fix: "+m.Fix, width))
 		}
 	}
 	return b.String()
-}
-
-// wrapped is a text in lines that begin with start, and all but the first with one indent more.
-func wrapped(text, start string, width int) string {
-	var b strings.Builder
-	line := start
-	for i, word := range strings.Split(text, " ") {
-		switch {
-		case i == 0:
-			line += word
-		case width > 0 && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width:
-			b.WriteString(line + "\n")
-			line = start + indent + word
-		default:
-			line += " " + word
-		}
-	}
-	return b.String() + line + "\n"
 }
 
 // cropped is a snippet of which, where it is wider than there are columns, the part around its mark is left.
@@ -61,11 +44,11 @@ func cropped(snippet string, width int) string {
 	}
 	var b strings.Builder
 	for _, line := range lines {
-		text := []rune(line[numbers:])
+		shown := []rune(line[numbers:])
 		if width > 0 {
-			text = crop(text, from, max(room, 1))
+			shown = crop(shown, from, max(room, 1))
 		}
-		b.WriteString(strings.TrimRight(indent+line[:numbers]+string(text), " ") + "\n")
+		b.WriteString(strings.TrimRight(indent+line[:numbers]+string(shown), " ") + "\n")
 	}
 	return b.String()
 }
