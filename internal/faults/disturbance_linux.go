@@ -17,8 +17,8 @@ type disturbance struct {
 	do     func(w http.ResponseWriter, r *http.Request, pass func() (*http.Response, error))
 }
 
-// lateness is how late an answer is that is late.
-const lateness = 3 * time.Second
+// lateness is how late an answer is that is late: Berth has said by then what it waits for.
+const lateness = 30 * time.Second
 
 var disturbances = []disturbance{
 	{"error 500", false, func(w http.ResponseWriter, _ *http.Request, _ func() (*http.Response, error)) {
