@@ -18,8 +18,8 @@ import (
 	"github.com/berthdev/berth/internal/identity"
 )
 
-// SaveImages writes the project's images, and those bases of its chosen servers that were bootstrapped, to a file that [Project.LoadImages] reads. It
-// returns how many they are. The file is there whole or not at all.
+// SaveImages writes the project's images, and those bases of its chosen servers that were bootstrapped, to a file that
+// [Project.LoadImages] reads. It returns how many they are. The file is there whole or not at all.
 func (p *Project) SaveImages(ctx context.Context, file string) (n int, err error) {
 	if err := p.certain(); err != nil {
 		return 0, err

@@ -70,8 +70,18 @@ func (s *Session) End(ctx context.Context) error {
 			if err != nil || len(borrowed) == 0 {
 				return err
 			}
-			if _, err := p.removeFrom(ctx, engine, borrowed, false); err != nil {
+			containers, err := engine.Containers(ctx)
+			if err != nil {
 				return err
+			}
+			there := slices.DeleteFunc(slices.Clone(borrowed), func(server string) bool {
+				_, exists := plan.Find(p.settings.Owner(), server, containers)
+				return !exists
+			})
+			if len(there) > 0 { // without names it would be all
+				if _, err := p.removeFrom(ctx, engine, there, false); err != nil {
+					return err
+				}
 			}
 			return p.state.Own(borrowed)
 		})
