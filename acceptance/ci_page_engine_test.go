@@ -11,7 +11,8 @@ import (
 	"testing"
 )
 
-// testCIPageRuns does what the jobs of docs/ci.md do, one step after the other, twice: without saved images and with them.
+// testCIPageRuns does what the jobs of docs/ci.md do, one step after the other, twice: without saved images and with them. The
+// steps are lines that both CI systems give to a shell, and so does this test.
 func testCIPageRuns(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile(inRoot(t, "docs/ci.md"))

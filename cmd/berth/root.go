@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -47,7 +48,15 @@ The project is the nearest folder, upwards, with a servers/NAME/server.yaml, a .
 	root.CompletionOptions.HiddenDefaultCmd = false
 	cobra.EnableCommandSorting = false
 	root.SuggestionsMinimumDistance = 2
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return &usageError{err, cmd.CommandPath()} })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		for _, word := range os.Args[1:] { // as Mage and Go have flags
+			name, _, _ := strings.Cut(strings.TrimPrefix(word, "-"), "=")
+			if strings.HasPrefix(word, "-") && len(name) > 1 && cmd.Flag(name) != nil {
+				err = fmt.Errorf("flags of more than a letter have two dashes here; write -%s", word)
+			}
+		}
+		return &usageError{err, cmd.CommandPath()}
+	})
 	root.AddGroup(&cobra.Group{ID: daily, Title: "Every day:"}, &cobra.Group{ID: looking, Title: "To look:"}, &cobra.Group{ID: more, Title: "More:"})
 	for _, verb := range verbs(f) {
 		judged(verb)

@@ -41,7 +41,7 @@ func onServers(f *face.Face, group, use, short string, do func(cmd *cobra.Comman
 // alone is a verb that takes no words.
 func alone(group, use, short string, do func(cmd *cobra.Command) error) *cobra.Command {
 	return &cobra.Command{
-		Use: use, Short: short, GroupID: group, Args: cobra.NoArgs, ValidArgsFunction: cobra.NoFileCompletions,
+		Use: use, Short: short, GroupID: group, Args: none, ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error { return do(cmd) },
 	}
 }
@@ -131,7 +131,12 @@ func execute(f *face.Face) *cobra.Command {
 			}
 			return f.Exec(cmd.Context(), words[:1], words[1:], input)
 		})
-	cmd.Args = cobra.MinimumNArgs(2)
+	cmd.Args = func(_ *cobra.Command, words []string) error {
+		if len(words) < 2 {
+			return errors.New("a server and a command are needed, as in: berth exec postgres psql -l")
+		}
+		return nil
+	}
 	complete := cmd.ValidArgsFunction
 	cmd.ValidArgsFunction = func(cmd *cobra.Command, given []string, word string) ([]string, cobra.ShellCompDirective) {
 		if len(given) > 0 {
@@ -148,7 +153,7 @@ func execute(f *face.Face) *cobra.Command {
 func shell(f *face.Face) *cobra.Command {
 	cmd := onServers(f, daily, "shell SERVER", "Open a shell in a server",
 		func(cmd *cobra.Command, names []string) error { return f.Shell(cmd.Context(), names) })
-	cmd.Args = cobra.ExactArgs(1)
+	cmd.Args = one("server")
 	return cmd
 }
 
@@ -240,12 +245,12 @@ func catalogue(f *face.Face) *cobra.Command {
 func dockerfile(f *face.Face) *cobra.Command {
 	cmd := onServers(f, more, "dockerfile SERVER", "Print a self-contained Dockerfile of a server, for \"docker build -\"",
 		func(cmd *cobra.Command, names []string) error { return f.Dockerfile(cmd.Context(), names) })
-	cmd.Args = cobra.ExactArgs(1)
+	cmd.Args = one("server")
 	return cmd
 }
 
 func cache(f *face.Face) *cobra.Command {
-	parent := &cobra.Command{Use: "cache", Short: "Keep the project's images in a file, for CI", GroupID: more, Args: cobra.NoArgs}
+	parent := &cobra.Command{Use: "cache", Short: "Keep the project's images in a file, for CI", GroupID: more, Args: none}
 	for _, verb := range []struct {
 		name, short string
 		do          func(context.Context, string) error
@@ -253,7 +258,7 @@ func cache(f *face.Face) *cobra.Command {
 		{"save", "Write the project's images to a file", f.SaveCache},
 		{"load", "Give the engine the images of a file", f.LoadCache},
 	} {
-		cmd := &cobra.Command{Use: verb.name + " FILE", Short: verb.short, Args: cobra.ExactArgs(1)}
+		cmd := &cobra.Command{Use: verb.name + " FILE", Short: verb.short, Args: one("file")}
 		cmd.RunE = func(cmd *cobra.Command, words []string) error { return verb.do(cmd.Context(), words[0]) }
 		judged(cmd)
 		parent.AddCommand(cmd)
@@ -309,19 +314,4 @@ func choice(cmd *cobra.Command, value *string, words ...string) {
 		}
 		return do(cmd, args)
 	}
-}
-
-// without is list without what is given already.
-func without(list, given []string) []string {
-	var rest []string
-	for _, one := range list {
-		found := false
-		for _, other := range given {
-			found = found || one == other
-		}
-		if !found {
-			rest = append(rest, one)
-		}
-	}
-	return rest
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
@@ -26,7 +27,7 @@ func folded(title string, do func() error) error {
 	if github {
 		_, _ = io.WriteString(os.Stderr, "::endgroup::\n")
 		if err != nil {
-			_, _ = io.WriteString(os.Stderr, annotations(err.Error(), isFile))
+			_, _ = io.WriteString(os.Stderr, annotations(err.Error(), folderInWorkspace(), isFile))
 			summarize(title, err.Error())
 		}
 	}
@@ -47,11 +48,11 @@ var (
 )
 
 // annotations are GitHub's workflow commands for the lines of an error that are about a definition. Lines that are indented
-// belong to the one before.
-func annotations(text string, exists func(name string) bool) string {
+// belong to the one before. folder is where the project is in the repository.
+func annotations(text, folder string, exists func(name string) bool) string {
 	var commands strings.Builder
 	add := func(file, line, message string) {
-		fmt.Fprintf(&commands, "::error file=%s,line=%s,title=Berth::%s\n", property.Replace(file), line, data.Replace(message))
+		fmt.Fprintf(&commands, "::error file=%s,line=%s,title=Berth::%s\n", property.Replace(path.Join(folder, file)), line, data.Replace(message))
 	}
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
@@ -76,6 +77,25 @@ var (
 	data     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	property = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
+
+// folderInWorkspace is where the project is in the job's checkout, as a path with slashes; empty for its root, and where that is
+// not known.
+func folderInWorkspace() string {
+	root, _, err := Root()
+	if err != nil {
+		return ""
+	}
+	return below(os.Getenv("GITHUB_WORKSPACE"), root)
+}
+
+// below is the path from a folder to one in it; empty where that is not in it.
+func below(workspace, root string) string {
+	folder, err := filepath.Rel(workspace, root)
+	if workspace == "" || err != nil || !filepath.IsLocal(folder) {
+		return ""
+	}
+	return filepath.ToSlash(folder)
+}
 
 // isFile reports whether a file of the project is there.
 func isFile(name string) bool {

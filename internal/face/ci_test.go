@@ -2,6 +2,7 @@ package face
 
 import (
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -21,9 +22,21 @@ db is blocked by web`
 ::error file=.env,line=3,title=Berth::.env:3: 100%25 wrong
 ::error file=servers/web/server.yaml,line=1,title=Berth::web: it ended with exit code 3 before it was ready%0A  web | cannot listen, really%0A  all that it has said: .berth/failed/web
 `
-	got := annotations(text, func(name string) bool { return name == "servers/web/server.yaml" })
+	got := annotations(text, "", func(name string) bool { return name == "servers/web/server.yaml" })
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestAnnotationsNameFilesOfTheRepository(t *testing.T) {
+	got := annotations(".env:3: wrong", below("/repo", "/repo/services/shop"), nil)
+	if want := "::error file=services/shop/.env,line=3,title=Berth::.env:3: wrong\n"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	for _, root := range []string{"/repo", "/other", "/repository"} {
+		if got := path.Join(below("/repo", root), ".env"); got != ".env" {
+			t.Errorf("a project in %s: %s", root, got)
+		}
 	}
 }
 
