@@ -80,13 +80,13 @@ A web server. What is where:
 
 And nothing else, with MAX_\*.
 
-Ports: ` + "`http` 80, `https` 443" + `.
+Ports: ` + "`http` 80, `https` 443. `APACHE2_URL` is `http://127.0.0.1:PORT`" + `.
 
 ## echo
 
 Echo.
 
-Ports: ` + "`tcp` 7, `udp` 7/udp, `a` 30000, `b` 30001, `c` 30002, `more` 10 chosen, `udps` 2 chosen/udp" + `.
+Ports: ` + "`tcp` 7, `udp` 7/udp, `a` 30000, `b` 30001, `c` 30002, `more` 10 chosen, `udps` 2 chosen/udp. `ECHO_URL` is `tcp://127.0.0.1:PORT`" + `.
 
 ## httpbin
 

@@ -45,7 +45,7 @@ func (e Endpoint) Addr() string { return net.JoinHostPort(e.Host, strconv.Itoa(e
 // schemes are the port names that are URL schemes as they stand.
 var schemes = map[string]bool{
 	"amqp": true, "ftp": true, "http": true, "https": true, "imap": true, "imaps": true, "ldap": true, "ldaps": true,
-	"mariadb": true, "mqtt": true, "mqtts": true, "mysql": true, "nats": true, "postgres": true, "redis": true, "sftp": true, "smb": true,
+	"mariadb": true, "memcached": true, "mongodb": true, "mqtt": true, "mqtts": true, "mysql": true, "nats": true, "postgres": true, "redis": true, "sftp": true, "smb": true,
 	"smtp": true, "socks5": true, "ssh": true, "ws": true, "wss": true,
 }
 

@@ -38,7 +38,7 @@ etcd       http     127.0.0.1:20004        etcd.shop.test:2380
 }
 
 func TestPortNamesThatAreSchemes(t *testing.T) {
-	for _, name := range []string{"http", "mariadb", "mqtts", "mysql", "postgres", "socks5", "ws", "wss"} {
+	for _, name := range []string{"http", "mariadb", "memcached", "mongodb", "mqtts", "mysql", "postgres", "socks5", "ws", "wss"} {
 		if got, want := New("a", name, "127.0.0.1", 1, "tcp", "", "").URL, name+"://127.0.0.1:1"; got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
