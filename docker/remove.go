@@ -28,8 +28,8 @@ func (e *Engine) RemoveEnded(ctx context.Context, id string) (runs bool, err err
 	return false, err
 }
 
-// stillRuns is in the words of engines that do not remove a container which runs or is paused: Docker 20.10 and 28, Podman.
-var stillRuns = regexp.MustCompile(`remove a running container|container is (running|paused|restarting)|must be unpaused|without force`)
+// stillRuns is in the words of engines that do not remove a container which runs or is paused: Docker's and Podman's.
+var stillRuns = regexp.MustCompile(`force remove|without force`)
 
 func (e *Engine) remove(ctx context.Context, id string, force bool) (err error) {
 	defer explainFull(&err)
