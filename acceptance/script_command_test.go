@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,10 +14,14 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/berthdev/berth/internal/fakeengine"
+	"github.com/berthdev/berth/internal/golden"
 )
 
 // patience is how long a target may take to say that there is no engine.
 const patience = 2 * time.Second
+
+// schemas is the folder of the published schemas.
+const schemas = "../docs/schemas"
 
 // engineOf is the fake engine of a script.
 func engineOf(ts *testscript.TestScript) *fakeengine.Engine {
@@ -95,5 +100,16 @@ func exitCode(ts *testscript.TestScript, neg bool, args []string) {
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || strconv.Itoa(exit.ExitCode()) != args[0] {
 		ts.Fatalf("berth %q: got %v, want exit code %s", args[1:], err, args[0])
+	}
+}
+
+// valid is the command valid: a file is a document as its published schema says.
+func valid(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: valid SCHEMA FILE")
+	}
+	schema := filepath.Join(schemas, args[0]+".schema.json")
+	if err := golden.Valid(schema, []byte(ts.ReadFile(args[1]))); err != nil {
+		ts.Fatalf("%s is not as %s says: %v", args[1], schema, err)
 	}
 }

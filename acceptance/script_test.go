@@ -78,6 +78,7 @@ func runScripts(t *testing.T, dir string, program func(env *testscript.Env, plan
 			"ends":           endBySelf,
 			"published":      publish,
 			"timed":          timed,
+			"valid":          valid,
 		},
 	})
 }

@@ -7,9 +7,11 @@ import (
 
 // Connect is what a client needs beside an endpoint's address.
 type Connect struct {
-	// User, Password and Database are empty where the server has none.
-	User     string `json:"user,omitempty"`
+	// User is who logs in; empty where the server asks for none.
+	User string `json:"user,omitempty"`
+	// Password is empty where the server asks for none.
 	Password string `json:"password,omitempty"`
+	// Database is the name of one that is there; empty where the server has none.
 	Database string `json:"database,omitempty"`
 	// URL is the endpoint's with all of these.
 	URL string `json:"url"`

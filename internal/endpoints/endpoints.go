@@ -17,12 +17,14 @@ import (
 
 // Endpoint is one published port of one server.
 type Endpoint struct {
-	// Server is the server's name, Name the port's.
+	// Server is the server's name.
 	Server string `json:"server"`
-	Name   string `json:"name"`
+	// Name is the port's name.
+	Name string `json:"name"`
 	// Host is an address of this machine, or of the engine's where that is another one.
 	Host string `json:"host"`
-	Port int    `json:"port"`
+	// Port is the published port.
+	Port int `json:"port"`
 	// Last is the last of several ports in a row that begin with Port; 0 for one port.
 	Last int `json:"last,omitempty"`
 	// Protocol is tcp or udp.

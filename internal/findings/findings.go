@@ -29,15 +29,17 @@ const (
 // Finding is one thing that was looked at.
 type Finding struct {
 	// What was looked at, in a word or two.
-	What    string  `json:"what"`
+	What string `json:"what"`
+	// Verdict is ok, note, warning or, for what is in the way of `up`, blocks.
 	Verdict Verdict `json:"verdict"`
 	// Text is what is the case, in one line.
 	Text string `json:"text"`
 	// Next are what the user can do, a line each.
 	Next []string `json:"next"`
-	// Fixable reports whether it can be mended without any harm, and Fixed is what was done; empty for nothing.
-	Fixable bool   `json:"fixable"`
-	Fixed   string `json:"fixed"`
+	// Fixable reports whether it can be mended without any harm.
+	Fixable bool `json:"fixable"`
+	// Fixed is what was done about it; empty for nothing.
+	Fixed string `json:"fixed"`
 }
 
 // Of is a finding from an error, of which the lines that begin with "next:" become steps, and all others its text.
@@ -114,10 +116,14 @@ func (f Finding) lines() []string {
 
 // document is what -format=json prints. Fields are only ever added to version 1.
 type document struct {
-	Version  int       `json:"version"`
-	Project  string    `json:"project"`
-	Root     string    `json:"root"`
-	Blocks   bool      `json:"blocks"`
+	Version int `json:"version"`
+	// Project is the project's name; empty where there is none.
+	Project string `json:"project"`
+	// Root is the project's root folder; empty where there is none.
+	Root string `json:"root"`
+	// Blocks reports whether something is in the way of `up`.
+	Blocks bool `json:"blocks"`
+	// Findings are all that was looked at.
 	Findings []Finding `json:"findings"`
 }
 

@@ -62,3 +62,43 @@ func TestCompare(t *testing.T) {
 		t.Errorf("without -update the file became %q (%v)", text, err)
 	}
 }
+
+// TestSchemas checks that a schema is made of a type and its comments, and refuses what is not of the type.
+func TestSchemas(t *testing.T) {
+	type document struct {
+		Version int      `json:"version"`
+		Names   []string `json:"names"`
+	}
+	dir := t.TempDir()
+	source, schema := filepath.Join(dir, "source.go"), filepath.Join(dir, "a.schema.json")
+	code := "package a\n\ntype document struct {\n\t// Names are\n\t// some.\n\tNames []string\n}\n"
+	if err := os.WriteFile(source, []byte(code), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	*update = true
+	Schema[document](t, schema, "a", source)
+	*update = false
+	text, err := os.ReadFile(schema)
+	if err != nil || !strings.Contains(string(text), `"names are some."`) {
+		t.Errorf("got %s, %v", text, err)
+	}
+	for document, valid := range map[string]bool{
+		`{"version": 1, "names": []}`:            true,
+		`{"version": 1, "names": [], "more": 1}`: true,
+		`{"version": 2, "names": []}`:            false,
+		`{"version": 1, "names": null}`:          false,
+		`{"version": 1}`:                         false,
+	} {
+		if err := Valid(schema, []byte(document)); (err == nil) != valid {
+			t.Errorf("%s: got %v, want valid %t", document, err, valid)
+		}
+	}
+	said := &recorder{TB: t}
+	func() {
+		defer func() { _ = recover() }()
+		Schema[document](said, filepath.Join(dir, "b"), "b")
+	}()
+	if said.said == "" {
+		t.Error("a field without a comment was taken")
+	}
+}

@@ -44,20 +44,29 @@ func servers(list []string) string {
 
 // document is what `list -format=json` prints. Fields are only ever added to version 1.
 type document struct {
-	Version  int       `json:"version"`
+	Version int `json:"version"`
+	// Projects are those that the engine has something of, in the order of their names.
 	Projects []element `json:"projects"`
 }
 
-// element is one project; [project.Listed] says what the fields are.
+// element is one project, a [project.Listed].
 type element struct {
-	Project  string   `json:"project"`
-	Root     string   `json:"root"`
-	Gone     bool     `json:"gone"`
-	Running  []string `json:"running"`
-	Stopped  []string `json:"stopped"`
-	Networks int      `json:"networks"`
-	Images   int      `json:"images"`
-	Volumes  int      `json:"volumes"`
+	// Project is the project's name.
+	Project string `json:"project"`
+	// Root is the project's root folder.
+	Root string `json:"root"`
+	// Gone reports whether the root folder is known not to exist.
+	Gone bool `json:"gone"`
+	// Running are the servers whose container runs.
+	Running []string `json:"running"`
+	// Stopped are the servers whose container does not run.
+	Stopped []string `json:"stopped"`
+	// Networks is how many networks there are.
+	Networks int `json:"networks"`
+	// Images is how many images there are.
+	Images int `json:"images"`
+	// Volumes is how many volumes there are.
+	Volumes int `json:"volumes"`
 }
 
 // JSON is one indented JSON document.

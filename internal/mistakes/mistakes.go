@@ -17,8 +17,9 @@ type Mistake struct {
 	// File is relative to the project's root folder, with slashes; "environment" for a variable of the process, and
 	// "catalogue/..." for a file that Berth ships.
 	File string `json:"file"`
-	// Line and Column count from 1; 0 is none, as of the environment or a file as a whole.
-	Line   int `json:"line"`
+	// Line counts from 1; 0 is none, as of the environment or a file as a whole.
+	Line int `json:"line"`
+	// Column counts from 1; 0 is none.
 	Column int `json:"column"`
 	// Key is the key of a definition, such as "ports.http", or the name of a variable; empty where there is none.
 	Key string `json:"key"`
@@ -30,9 +31,16 @@ type Mistake struct {
 	Fix string `json:"fix"`
 }
 
-// JSON is the mistakes as one indented array.
+// document is what `validate -format=json` prints. Fields are only ever added to version 1.
+type document struct {
+	Version int `json:"version"`
+	// Mistakes are all that were found, in the order of files and lines.
+	Mistakes []Mistake `json:"mistakes"`
+}
+
+// JSON is one indented JSON document.
 func JSON(list []Mistake) (string, error) {
-	text, err := json.MarshalIndent(append([]Mistake{}, list...), "", "  ")
+	text, err := json.MarshalIndent(document{Version: 1, Mistakes: append([]Mistake{}, list...)}, "", "  ")
 	return string(text) + "\n", err
 }
 

@@ -87,24 +87,34 @@ func (s Step) published() string {
 
 // document is the plan as JSON. Fields are only ever added to version 1.
 type document struct {
-	Version int    `json:"version"`
-	Target  string `json:"target"`
+	Version int `json:"version"`
+	// Target is the verb whose plan it is.
+	Target string `json:"target"`
+	// Project is the project's name.
 	Project string `json:"project"`
 	// Changes reports whether there is something to do.
-	Changes    bool            `json:"changes"`
+	Changes bool `json:"changes"`
+	// Operations are all that would be done, those of each server in their order.
 	Operations []operationJSON `json:"operations"`
 }
 
 type operationJSON struct {
-	Operation Kind     `json:"operation"`
-	Server    string   `json:"server,omitempty"`
-	Subject   string   `json:"subject"`
-	Reason    string   `json:"reason,omitempty"`
-	After     []string `json:"after,omitempty"`
-	Unless    string   `json:"unless,omitempty"`
+	// Operation is what is done: authority, pull, bootstrap, compile, network, volume, build, stop, remove, create, copy, start,
+	// wait, post-start, remove-image, remove-network, remove-volume or remove-state.
+	Operation Kind `json:"operation"`
+	// Server is whom it is done for; empty for what belongs to the project as a whole.
+	Server string `json:"server,omitempty"`
+	// Subject is what it is done to, such as an image or a container.
+	Subject string `json:"subject"`
+	// Reason is why it is done.
+	Reason string `json:"reason,omitempty"`
+	// After are the servers that must be ready before.
+	After []string `json:"after,omitempty"`
+	// Unless is what makes it unnecessary, where that is not known yet.
+	Unless string `json:"unless,omitempty"`
 	// Else is bootstrap or keep: what happens when no registry gives an image.
 	Else string `json:"else,omitempty"`
-	// Limit is in seconds.
+	// Limit is how long it may take at most, in seconds.
 	Limit float64 `json:"limit_s,omitempty"`
 	// Ports are those that a container will publish, as HOST:PORT:PORT/PROTOCOL; host port 0 is any.
 	Ports []string `json:"ports,omitempty"`

@@ -20,8 +20,10 @@ const (
 
 // document is the JSON file. Fields are only ever added to version 1.
 type document struct {
-	Version   int                  `json:"version"`
-	Project   string               `json:"project"`
+	Version int `json:"version"`
+	// Project is the project's name.
+	Project string `json:"project"`
+	// Endpoints are the published ports of all servers that are up.
 	Endpoints []endpoints.Endpoint `json:"endpoints"`
 }
 
