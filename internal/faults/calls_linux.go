@@ -116,12 +116,12 @@ func (p *project) spoiltRound(ctx context.Context, proxy *proxy, c spoiltCall) (
 	if err := p.reach(ctx, c.state); err != nil {
 		return c.how.name, described, fmt.Errorf("before it: %w", err)
 	}
-	proxy.spoil(c.kind, c.nth, c.how)
+	hit := proxy.spoil(c.kind, c.nth, c.how)
 	// A server that the engine does not ask to end is removed all the same.
 	p.crashed = p.crashed || c.kind == "POST /containers/*/stop"
 	f := fault{host: proxy.host()}
 	if c.how.silent {
-		f.limit = p.Patience
+		f.limit, f.since = p.Patience, hit
 		if p.Patience == 0 {
 			f.signal, f.after, f.limit = syscall.SIGINT, silence, silence+interruptLimit
 		}

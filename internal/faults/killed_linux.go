@@ -34,6 +34,9 @@ func (p *project) excused(ctx context.Context, answer string) (string, error) {
 	return strings.Replace(answer, killedWord, "", 1), nil
 }
 
+// deaf is the exit code of a Go program that a signal ends because it has not asked to be told of it yet (os/signal).
+const deaf = "2"
+
 // patience is the least time between SIGTERM and SIGKILL of a container that was given time to end.
 const patience = time.Second
 
@@ -56,12 +59,14 @@ func (a *api) askedFirst(ctx context.Context, name string) (asked bool, signals 
 }
 
 // givenTime reads the engine's events of signals, one after another, and reports whether the last SIGKILL came a while after
-// another signal to the same container. Without a SIGKILL it did not.
+// another signal to the same container. Without a SIGKILL it did not, unless a container ended by that other signal alone: it did
+// not listen to it yet.
 func givenTime(events []byte) (given bool, err error) {
 	first := map[string]int64{}
 	for decoder := json.NewDecoder(bytes.NewReader(events)); ; {
 		var event struct {
-			Actor struct {
+			Action string
+			Actor  struct {
 				ID         string
 				Attributes map[string]string
 			}
@@ -74,7 +79,9 @@ func givenTime(events []byte) (given bool, err error) {
 		}
 		asked, known := first[event.Actor.ID]
 		switch signal := event.Actor.Attributes["signal"]; {
-		case signal == "": // a start or an end
+		case event.Action == "die":
+			given = given || (known && event.Actor.Attributes["exitCode"] == deaf)
+		case signal == "": // a start
 		case signal == "9":
 			given = known && time.Duration(event.TimeNano-asked) >= patience
 		case !known:

@@ -33,6 +33,8 @@ type proxy struct {
 	spoiled string
 	nth     int
 	how     *disturbance
+	// hit is closed when it is disturbed.
+	hit chan struct{}
 }
 
 // newProxy listens on a socket in a folder of its own.
@@ -59,11 +61,12 @@ func newProxy(socket, engine string) (*proxy, error) {
 
 func (p *proxy) host() string { return "unix://" + p.socket }
 
-// spoil disturbs the nth call of a kind from now on; a nil how disturbs none.
-func (p *proxy) spoil(kind string, nth int, how *disturbance) {
+// spoil disturbs the nth call of a kind from now on, and closes the channel when it does; a nil how disturbs none.
+func (p *proxy) spoil(kind string, nth int, how *disturbance) <-chan struct{} {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.calls, p.spoiled, p.nth, p.how = map[string]int{}, kind, nth, how
+	p.calls, p.spoiled, p.nth, p.how, p.hit = map[string]int{}, kind, nth, how, make(chan struct{})
+	return p.hit
 }
 
 // seen are how many calls of each kind there were since the last spoil.
@@ -81,6 +84,9 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	how := p.how
 	if kind != p.spoiled || p.calls[kind] != p.nth {
 		how = nil
+	}
+	if how != nil {
+		close(p.hit)
 	}
 	p.mu.Unlock()
 	switch {

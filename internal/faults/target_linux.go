@@ -53,6 +53,8 @@ type fault struct {
 	after  time.Duration
 	// later is when the signal comes, after during.
 	later time.Duration
+	// since is closed at the moment from which after and limit count; nil for the run's begin.
+	since <-chan struct{}
 	// host is the value of DOCKER_HOST; the engine's own when empty.
 	host string
 	// limit bounds the run; runLimit when 0.
@@ -96,16 +98,26 @@ func (p *project) disturbed(ctx context.Context, f fault, args ...string) (outco
 	ended := make(chan struct{})
 	go func() { _ = cmd.Wait(); close(ended) }()
 	got := outcome{args: args}
-	limit := f.limit
-	if limit == 0 {
-		limit = runLimit
+	if f.limit == 0 {
+		f.limit = runLimit
 	}
-	var moment <-chan time.Time
-	if f.signal != 0 || f.during != nil {
-		moment = time.After(f.after)
+	var moment, over <-chan time.Time
+	count := func() {
+		if over = time.After(f.limit); f.signal != 0 || f.during != nil {
+			moment = time.After(f.after)
+		}
 	}
-	for over, done := time.After(limit), ctx.Done(); ; {
+	if f.since == nil {
+		count()
+	} else {
+		over = time.After(runLimit)
+	}
+	for done := ctx.Done(); ; {
 		select {
+		case <-f.since:
+			f.since = nil
+			count()
+			continue
 		case <-moment:
 			if f.during != nil {
 				f.during()
