@@ -3,8 +3,10 @@ package acceptance
 import (
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -112,4 +114,26 @@ func valid(ts *testscript.TestScript, neg bool, args []string) {
 	if err := golden.Valid(schema, []byte(ts.ReadFile(args[1]))); err != nil {
 		ts.Fatalf("%s is not as %s says: %v", args[1], schema, err)
 	}
+}
+
+// varying are the parts of messages that differ from run to run.
+var varying = regexp.MustCompile(`\b(in|after) [0-9.]+m?s\b`)
+
+// tell is the command tell.
+func tell(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: tell WORD...")
+	}
+	told := "$ berth " + strings.Join(args, " ") + "\n"
+	var exit *exec.ExitError
+	if err := ts.Exec("berth", args...); errors.As(err, &exit) {
+		told += fmt.Sprintf("exit code %d\n", exit.ExitCode())
+	} else {
+		ts.Check(err)
+	}
+	told += varying.ReplaceAllString(strings.ReplaceAll(ts.ReadFile("stderr"), ts.Getenv("WORK"), "/home/me/shop"), "$1 …")
+	file, err := os.OpenFile(ts.MkAbs(filepath.Join(ts.Getenv("WORK"), "told")), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	ts.Check(err)
+	_, err = file.WriteString(told + "\n")
+	ts.Check(errors.Join(err, file.Close()))
 }

@@ -30,6 +30,9 @@ import (
 //	fifo PATH        makes a FIFO
 //	device PATH      makes a device; it needs the condition [root]
 //	mistyped         is code 2
+//	valid SCHEMA FILE
+//	                 proves that a file is as the published schema of this name says
+//	tell WORD...     runs berth and adds to the file "told" the words, the exit code unless it is 0, and what stands on stderr
 //	timed            is exec with a limit of 2 s
 //	refused          proves that a field takes no hostile value
 //	refused-server   proves that -servers takes none
@@ -79,6 +82,7 @@ func runScripts(t *testing.T, dir string, program func(env *testscript.Env, plan
 			"published":      publish,
 			"timed":          timed,
 			"valid":          valid,
+			"tell":           tell,
 		},
 	})
 }
