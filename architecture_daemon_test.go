@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestNothingOfTheDaemonIsCompiled checks what README says to readers of a scanner's findings.
+// TestNothingOfTheDaemonIsCompiled checks what docs/scanners.md says to readers of a scanner's findings.
 func TestNothingOfTheDaemonIsCompiled(t *testing.T) {
 	output, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-tags=mage", "./...").Output()
 	if err != nil {

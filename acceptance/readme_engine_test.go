@@ -91,11 +91,11 @@ func main() {
 }
 `
 
-// TestReadme runs the commands of the README, and of its page about Mage, in a project of its own, and proves that every
-// command of these pages is run here or by the CI script.
+// TestReadme runs the commands of the README, and of the pages that go on with it, in a project of its own, and proves that
+// every command of these pages is run here or by the CI script.
 func TestReadme(t *testing.T) {
 	r := &readme{t: t}
-	for _, page := range []string{"README.md", "docs/mage.md"} {
+	for _, page := range []string{"README.md", "docs/mage.md", "docs/verbs.md", "docs/scanners.md"} {
 		text, err := os.ReadFile(inRoot(t, page))
 		if err != nil {
 			t.Fatal(err)
@@ -126,7 +126,7 @@ func TestReadme(t *testing.T) {
 	}
 	magefile, err := os.ReadFile(filepath.Join(app, "magefile.go"))
 	if err != nil || string(magefile) != r.block("go", "mage:import") {
-		t.Errorf("init's magefile is not the README's: %v\n%s", err, magefile)
+		t.Errorf("init's magefile is not the page's: %v\n%s", err, magefile)
 	}
 	r.do(app, r.block("sh", "go get -tool"))
 	r.do(app, "go mod tidy")

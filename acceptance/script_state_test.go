@@ -75,10 +75,13 @@ func runForeign(ts *testscript.TestScript, neg bool, args []string) {
 
 // publish is the command published.
 func publish(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: published IMAGE")
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: published IMAGE...")
 	}
-	engineOf(ts).State.Registry = map[string]docker.Image{args[0]: {}}
+	engineOf(ts).State.Registry = map[string]docker.Image{}
+	for _, image := range args {
+		engineOf(ts).State.Registry[image] = docker.Image{}
+	}
 }
 
 // endBySelf is the command ends.

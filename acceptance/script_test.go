@@ -21,7 +21,8 @@ import (
 //	left             prints what the fake engine has: kind and name, sorted, without its images from the beginning
 //	ends NAME CODE   ends the container of this name with an exit code: the one that runs, or those that are started from
 //	                 now on
-//	published IMAGE  gives the registry an image, before the engine is first asked
+//	published IMAGE...
+//	                 gives the registry images, before the engine is first asked
 //	code N WORD...   runs the targets, which must end with that exit code
 //	foreign NETWORK  runs a container of somebody else's in a network
 //	writes SERVER TEXT [TIMES]
