@@ -96,6 +96,11 @@ func Install() error {
 	return nil
 }
 
+// Picture plays a session of the command berth and draws docs/session.svg. It needs an engine.
+func Picture() error {
+	return sh.RunV("go", "-C", "internal/site", "run", "./picture")
+}
+
 // Bench measures up, up again, build again and down of eight tiny servers against the raw API calls and Compose.
 func Bench(ctx context.Context) error {
 	root, err := os.Getwd()
