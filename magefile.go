@@ -30,9 +30,10 @@ func Test(ctx context.Context) error {
 	if err := servers.Build(ctx, &name, nil); err != nil {
 		return err
 	}
-	// What Compose and BuildKit read are modules of their own.
-	for _, oracle := range []string{"compose", "dockerfile"} {
-		if err := sh.RunV("go", "-C", "internal/oracle/"+oracle, "test", "./..."); err != nil {
+	// What Compose and BuildKit read, and the site, are modules of their own. The cache of results does not know of the
+	// pages: hence -count=1.
+	for _, module := range []string{"oracle/compose", "oracle/dockerfile", "site"} {
+		if err := sh.RunV("go", "-C", "internal/"+module, "test", "-count=1", "./..."); err != nil {
 			return err
 		}
 	}
@@ -94,6 +95,26 @@ func Install() error {
 		fmt.Println("its folder is not on the PATH; next: add", folder)
 	}
 	return nil
+}
+
+// Picture plays a session of the command berth and draws docs/session.svg. It needs an engine.
+func Picture() error {
+	return sh.RunV("go", "-C", "internal/site", "run", "./picture")
+}
+
+// Docs makes a site of the README and the pages in docs, which needs no web server and no JavaScript.
+func Docs(
+	dir *string, // the folder of the site; site without it
+) error {
+	folder := "site"
+	if dir != nil {
+		folder = *dir
+	}
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return err
+	}
+	return sh.RunV("go", "-C", "internal/site", "run", ".", folder)
 }
 
 // Bench measures up, up again, build again and down of eight tiny servers against the raw API calls and Compose.

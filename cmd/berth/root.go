@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/berthdev/berth/internal/face"
 	"github.com/berthdev/berth/internal/names"
@@ -39,7 +40,10 @@ The project is the nearest folder, upwards, with a servers/NAME/server.yaml, a .
 			if dir == "" {
 				return nil
 			}
-			return os.Chdir(dir)
+			if err := os.Chdir(dir); err != nil {
+				return fmt.Errorf("-C %s: no such folder, or no way into it", dir)
+			}
+			return nil
 		},
 	}
 	flags := root.PersistentFlags()
@@ -53,6 +57,13 @@ The project is the nearest folder, upwards, with a servers/NAME/server.yaml, a .
 			name, _, _ := strings.Cut(strings.TrimPrefix(word, "-"), "=")
 			if strings.HasPrefix(word, "-") && len(name) > 1 && cmd.Flag(name) != nil {
 				err = fmt.Errorf("flags of more than a letter have two dashes here; write -%s", word)
+			}
+		}
+		if unknown := new(pflag.NotExistError); errors.As(err, &unknown) {
+			var known []string
+			cmd.Flags().VisitAll(func(flag *pflag.Flag) { known = append(known, flag.Name) })
+			if nearest := names.Nearest(unknown.GetSpecifiedName(), known); nearest != "" {
+				err = fmt.Errorf("%w; did you mean --%s?", err, nearest)
 			}
 		}
 		return &usageError{err, cmd.CommandPath()}

@@ -3,6 +3,7 @@ package definition
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
@@ -79,8 +80,11 @@ func syntaxError(file string, err error) error {
 	if !errors.As(err, &at) || at.GetToken() == nil || at.GetToken().Position == nil {
 		return &mistake{file: file, err: errors.New("not YAML: " + text.OneLine(err.Error()))}
 	}
-	place := at.GetToken().Position
-	return &mistake{file, place.Line, &keyed{place.Column, nil, errors.New("not YAML: " + text.OneLine(at.GetMessage()))}}
+	place, message := at.GetToken().Position, text.OneLine(at.GetMessage())
+	if strings.Contains(message, `'\t'`) {
+		message = "a tab; indent with spaces"
+	}
+	return &mistake{file, place.Line, &keyed{place.Column, nil, errors.New("not YAML: " + message)}}
 }
 
 // reader turns the parser's tree into ours.

@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/berthdev/berth/internal/names"
 	"github.com/berthdev/berth/internal/project"
 )
 
@@ -28,7 +29,11 @@ const endTime = 2 * time.Minute
 func (f Face) Run(ctx context.Context, o project.UpOptions, command []string, stay bool) error {
 	program, err := exec.LookPath(command[0])
 	if err != nil {
-		return &Exit{Code: notFound(err), Text: fmt.Sprintf("run: %v", err)}
+		text := fmt.Sprintf("run: %v", err)
+		if errors.Is(err, exec.ErrNotFound) {
+			text = fmt.Sprintf("run: %s is not on the PATH of this machine; correct its name, or write its path", names.Quote(command[0]))
+		}
+		return &Exit{Code: notFound(err), Text: text}
 	}
 	p, err := f.open("run")
 	if err != nil {
