@@ -1,0 +1,35 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/run"
+	"github.com/berthdev/berth/internal/text"
+)
+
+// server is what is known of one: its last lines, and its container. limit bounds the lines, in bytes.
+func (p *page) server(server definition.Server, known run.Evidence, failed bool, limit int, whole string) {
+	word := "is up"
+	if failed {
+		word = "failed"
+	}
+	p.add("<section>\n<h2>%s %s</h2>\n", server.Name, word)
+	output, cut := text.Mask(strings.TrimRight(known.Output, "\n"), server.Secrets), known.Cut
+	if len(output) > limit {
+		output, cut = strings.ToValidUTF8(output[len(output)-limit:], ""), true
+		if _, rest, more := strings.Cut(output, "\n"); more {
+			output = rest
+		}
+	}
+	if output == "" {
+		p.add("<p>It has written nothing.</p>\n")
+	} else {
+		if cut {
+			p.add("<p class=\"note\">What it wrote before is left out here; all of it: %s</p>\n", whole)
+		}
+		p.add("<pre>%s</pre>\n", output)
+	}
+	p.container(known.Inspection, server.Secrets)
+	p.add("</section>\n")
+}
