@@ -56,7 +56,7 @@ const (
 func (p *page) container(inspection []byte, secrets []string) {
 	c := container{secrets: secrets}
 	if err := json.Unmarshal(inspection, &c); err != nil {
-		p.add("<p>The engine has not said what its container was like.</p>\n")
+		p.add("<p class=\"note\">The engine has not said what its container was like.</p>\n")
 		return
 	}
 	p.add("<h3>Container</h3>\n")
@@ -125,7 +125,7 @@ func (c container) networks() string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(c.NetworkSettings.Networks)) {
 		place := c.NetworkSettings.Networks[name]
-		list = append(list, strings.TrimSpace(name+" "+place.IPAddress+" "+strings.Join(place.Aliases, " ")))
+		list = append(list, strings.Join(strings.Fields(name+" "+place.IPAddress+" "+strings.Join(place.Aliases, " ")), " "))
 	}
 	return strings.Join(list, "\n")
 }

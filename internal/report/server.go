@@ -10,11 +10,11 @@ import (
 
 // server is what is known of one: its last lines, and its container. limit bounds the lines, in bytes.
 func (p *page) server(server definition.Server, known run.Evidence, failed bool, limit int, whole string) {
-	word := "is up"
+	word := ""
 	if failed {
-		word = "failed"
+		word = " failed"
 	}
-	p.add("<section>\n<h2>%s %s</h2>\n", server.Name, word)
+	p.add("<section>\n<h2>%s%s</h2>\n", server.Name, word)
 	output, cut := text.Mask(strings.TrimRight(known.Output, "\n"), server.Secrets), known.Cut
 	if len(output) > limit {
 		output, cut = strings.ToValidUTF8(output[len(output)-limit:], ""), true
@@ -22,12 +22,15 @@ func (p *page) server(server definition.Server, known run.Evidence, failed bool,
 			output = rest
 		}
 	}
-	if output == "" {
-		p.add("<p>It has written nothing.</p>\n")
-	} else {
-		if cut {
-			p.add("<p class=\"note\">What it wrote before is left out here; all of it: %s</p>\n", whole)
-		}
+	if known.Unread != nil {
+		p.add("<p class=\"note\">What it has written could not be read: %s</p>\n", known.Unread)
+	} else if output == "" {
+		p.add("<p class=\"note\">It has written nothing.</p>\n")
+	}
+	if cut {
+		p.add("<p class=\"note\">What it wrote before is left out here; all of it: %s</p>\n", whole)
+	}
+	if output != "" {
 		p.add("<pre>%s</pre>\n", output)
 	}
 	p.container(known.Inspection, server.Secrets)

@@ -29,6 +29,8 @@ type Evidence struct {
 	// something came before.
 	Output string
 	Cut    bool
+	// Unread is why not all of the output could be read; nil if it was.
+	Unread error
 	// Inspection is all that the engine says of the container, as JSON. The environment is in it, with its secrets; empty where
 	// the engine did not say.
 	Inspection []byte
@@ -72,7 +74,7 @@ func (w *walk) keepOutput(ctx context.Context, job *job, path string) error {
 		size += n
 	})
 	err = errors.Join(read, buffer.Flush(), file.Close())
-	job.evidence.Output, job.evidence.Cut = end.String(), size > outputKept
+	job.evidence.Output, job.evidence.Cut, job.evidence.Unread = end.String(), size > outputKept, read
 	if job.evidence.Cut {
 		_, job.evidence.Output, _ = strings.Cut(job.evidence.Output, "\n")
 	}
