@@ -37,6 +37,7 @@ func failure() Failure {
 			Plan: plan.Plan{Target: "up", Project: "shop", Steps: []plan.Step{server("postgres", "correct-horse"), server("api", "hunter2"), server("web")}},
 			Carried: []run.Carried{
 				carried("", plan.Network, "shop", "", run.Done, 0, 0.1),
+				carried("", plan.Volume, "shop-data", "", run.Done, 0, 0.03),
 				carried("postgres", plan.Create, "shop-postgres", "there is none", run.Done, 0.1, 0.4),
 				carried("postgres", plan.Start, "shop-postgres", "", run.Done, 0.5, 0.3),
 				carried("postgres", plan.Wait, "tcp 5432", "", run.Done, 0.8, 2.2),
@@ -71,7 +72,7 @@ func TestThePage(t *testing.T) {
 
 func TestAServerThatDiedAfterItWasReadyHasItsMark(t *testing.T) {
 	f := failure()
-	f.Result.Carried[8].Outcome, f.Result.Carried[8].Took = run.Done, time.Second
+	f.Result.Carried[9].Outcome, f.Result.Carried[9].Took = run.Done, time.Second
 	if page := f.HTML(); !strings.Contains(page, `<text class="name cross" x="0" y="107">api: failed at 10.5 s</text>`) {
 		t.Error(page)
 	}

@@ -8,13 +8,15 @@ import (
 	"github.com/berthdev/berth/internal/text"
 )
 
-// server is what is known of one: its last lines, and its container. limit bounds the lines, in bytes.
+// server is what is known of one: its container, and its last lines. limit bounds the lines, in bytes.
 func (p *page) server(server definition.Server, known run.Evidence, failed bool, limit int, whole string) {
 	word := ""
 	if failed {
 		word = " failed"
 	}
 	p.add("<section>\n<h2>%s%s</h2>\n", server.Name, word)
+	p.container(known.Inspection, server.Secrets)
+	p.add("<h3>Last lines</h3>\n")
 	output, cut := text.Mask(strings.TrimRight(known.Output, "\n"), server.Secrets), known.Cut
 	if len(output) > limit {
 		output, cut = strings.ToValidUTF8(output[len(output)-limit:], ""), true
@@ -33,6 +35,5 @@ func (p *page) server(server definition.Server, known run.Evidence, failed bool,
 	if output != "" {
 		p.add("<pre>%s</pre>\n", output)
 	}
-	p.container(known.Inspection, server.Secrets)
 	p.add("</section>\n")
 }

@@ -144,12 +144,15 @@ func (l lane) came(began time.Time) string {
 	if len(l.bars) == 0 {
 		return "not begun"
 	}
-	last := l.bars[len(l.bars)-1]
-	at := seconds(last.Began.Add(last.Took).Sub(began))
+	var ended time.Time
+	for _, bar := range l.bars {
+		ended = latest(ended, bar.Began.Add(bar.Took))
+	}
+	at := seconds(ended.Sub(began))
 	switch {
 	case !l.failed.IsZero():
 		return "failed at " + seconds(l.failed.Sub(began))
-	case last.Outcome == run.GivenUp:
+	case l.bars[len(l.bars)-1].Outcome == run.GivenUp:
 		return "given up at " + at
 	case l.waits:
 		return "not finished"
