@@ -61,9 +61,19 @@ func (p *page) container(inspection []byte, secrets []string) {
 	}
 	p.add("<h3>Container</h3>\n")
 	facts := [][2]string{
-		{"State", c.state()}, {"Health", c.State.Health.Status}, {"Engine's error", c.State.Error}, {"Started", when(c.State.StartedAt)}, {"Ended", when(c.State.FinishedAt)},
-		{"Image", c.Config.Image}, {"Command", c.words(append(c.Config.Entrypoint, c.Config.Cmd...))}, {"User", c.Config.User}, {"Folder", c.Config.WorkingDir},
-		{"Ports", c.ports()}, {"Networks", c.networks()}, {"Mounts", c.mounts()}, {"Environment", c.environment()},
+		{"State", c.state()},
+		{"Health", c.State.Health.Status},
+		{"Engine's error", c.State.Error},
+		{"Started", when(c.State.StartedAt)},
+		{"Ended", when(c.State.FinishedAt)},
+		{"Image", c.Config.Image},
+		{"Command", c.words(append(c.Config.Entrypoint, c.Config.Cmd...))},
+		{"User", c.Config.User},
+		{"Folder", c.Config.WorkingDir},
+		{"Ports", c.ports()},
+		{"Networks", c.networks()},
+		{"Mounts", c.mounts()},
+		{"Environment", c.environment()},
 	}
 	for i := range facts {
 		facts[i][1] = text.Mask(facts[i][1], secrets)

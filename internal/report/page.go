@@ -26,7 +26,7 @@ func (p *page) add(markup string, values ...any) {
 			values[i] = html.EscapeString(text.Mask(text.Clean(fmt.Sprint(value)), p.secrets))
 		}
 	}
-	fmt.Fprintf(p, markup, values...)
+	_, _ = fmt.Fprintf(p, markup, values...) // a builder takes everything
 }
 
 // facts are names and values; those without a value are left out.

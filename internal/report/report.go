@@ -59,8 +59,11 @@ func (f Failure) HTML() string {
 	p.add("</style>\n</head>\n<body>\n<main>\n<h1>%s failed</h1>\n", f.Command)
 	p.verdict(f.Verdict)
 	p.facts([][2]string{
-		{"Project", f.Project + " in " + f.Root}, {"Began", f.Began.Format("2006-01-02 15:04:05 -0700")},
-		{"Failed after", seconds(f.Ended.Sub(f.Began))}, {"Berth", f.Berth}, {"Engine", f.Engine},
+		{"Project", f.Project + " in " + f.Root},
+		{"Began", f.Began.Format("2006-01-02 15:04:05 -0700")},
+		{"Failed after", seconds(f.Ended.Sub(f.Began))},
+		{"Berth", f.Berth},
+		{"Engine", f.Engine},
 	})
 	p.add("<h2>When</h2>\n")
 	p.timeline(lanes(f.Result, f.Project))
