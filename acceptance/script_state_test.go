@@ -86,8 +86,8 @@ func publish(ts *testscript.TestScript, neg bool, args []string) {
 
 // endBySelf is the command ends.
 func endBySelf(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: ends CONTAINER CODE")
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: ends CONTAINER CODE [LINE...]")
 	}
 	code, err := strconv.Atoi(args[1])
 	ts.Check(err)
@@ -95,5 +95,5 @@ func endBySelf(ts *testscript.TestScript, neg bool, args []string) {
 	if state.End(args[0], code) == nil {
 		return
 	}
-	state.Script(args[0], fakeengine.Process{EndsAfter: 10 * time.Millisecond, ExitCode: code})
+	state.Script(args[0], fakeengine.Process{Lines: args[2:], EndsAfter: 10 * time.Millisecond, ExitCode: code})
 }

@@ -19,8 +19,9 @@ import (
 //	                 "!" there must be nothing
 //	created          prints the bodies of containers/create, one a line
 //	left             prints what the fake engine has: kind and name, sorted, without its images from the beginning
-//	ends NAME CODE   ends the container of this name with an exit code: the one that runs, or those that are started from
-//	                 now on
+//	ends NAME CODE [LINE...]
+//	                 ends the container of this name with an exit code: the one that runs, or those that are started from
+//	                 now on, which write these lines first
 //	published IMAGE...
 //	                 gives the registry images, before the engine is first asked
 //	code N WORD...   runs the targets, which must end with that exit code

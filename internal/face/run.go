@@ -75,11 +75,7 @@ func (f Face) Run(ctx context.Context, o project.UpOptions, command []string, st
 	}()
 	defer f.look("run")()
 	if failure != nil {
-		if folder, err := session.KeepLogs(ending); err != nil {
-			f.warn(fmt.Sprintf("run: what the servers have written could not be kept: %v", err))
-		} else if folder != "." {
-			f.say("", "run: what the servers have written meanwhile: "+folder)
-		}
+		f.keep(ending, session, failure, ctx.Err() == nil)
 	}
 	err = session.End(ending)
 	if failure != nil && err != nil {
@@ -89,6 +85,28 @@ func (f Face) Run(ctx context.Context, o project.UpOptions, command []string, st
 		return failure
 	}
 	return exitCode(ending, err, f.Typed.Start)
+}
+
+// keep keeps what servers have written meanwhile and, where there is time, a page of the run.
+func (f Face) keep(ctx context.Context, session *project.Session, failure error, page bool) {
+	folder, err := session.KeepLogs(ctx)
+	if err != nil {
+		f.warn(fmt.Sprintf("run: what the servers have written could not be kept: %v", err))
+		return
+	}
+	if folder == "." {
+		return
+	}
+	f.say("", "run: what the servers have written meanwhile: "+folder)
+	if !page {
+		return
+	}
+	shown, err := session.Report(ctx, failure)
+	if err != nil {
+		f.warn(fmt.Sprintf("run: %v", err))
+		return
+	}
+	f.say("", "run: the whole run on one page: "+shown)
 }
 
 // wait runs the command and passes signals on to it. Its error is an [Exit].

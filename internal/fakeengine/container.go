@@ -116,6 +116,16 @@ func (s *State) InspectJSON(ctx context.Context, id string) ([]byte, error) {
 	return json.MarshalIndent(detail, "", "  ")
 }
 
+// spec is what a container was made from; nothing for none.
+func (s *State) spec(id string) docker.ContainerSpec {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c := s.container(id); c != nil {
+		return c.spec
+	}
+	return docker.ContainerSpec{}
+}
+
 // container finds by name, by ID and by the beginning of one; nil for none. The caller holds the lock.
 func (s *State) container(id string) *container {
 	for _, c := range s.containers {

@@ -115,12 +115,13 @@ func (e *Engine) inspectContainer(w http.ResponseWriter, r *http.Request) {
 	if detail.Health != "" {
 		state["Health"] = object{"Status": detail.Health}
 	}
+	spec := e.State.spec(id)
 	ports := map[string][]object{}
 	for _, p := range detail.Ports {
 		key := fmt.Sprintf("%d/%s", p.Container, p.Protocol)
 		ports[key] = append(ports[key], object{"HostIp": p.HostIP, "HostPort": strconv.Itoa(p.HostPort)})
 	}
 	reply(w, http.StatusOK, object{
-		"Id": detail.ID, "Config": object{"Labels": detail.Labels}, "State": state, "NetworkSettings": object{"Networks": placesOf(detail.Networks), "Ports": ports},
+		"Id": detail.ID, "Config": object{"Labels": detail.Labels, "Cmd": spec.Command, "Env": spec.Env}, "State": state, "NetworkSettings": object{"Networks": placesOf(detail.Networks), "Ports": ports},
 	}, err)
 }

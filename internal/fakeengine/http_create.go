@@ -13,6 +13,7 @@ import (
 type containerConfig struct {
 	Image      string
 	Labels     map[string]string
+	Cmd, Env   []string
 	HostConfig struct {
 		NetworkMode  string
 		PortBindings map[string][]struct{ HostIP, HostPort string }
@@ -26,7 +27,7 @@ type containerConfig struct {
 
 // spec is what [docker.Engine.Create] was asked for.
 func (c *containerConfig) spec(name string) docker.ContainerSpec {
-	spec := docker.ContainerSpec{Name: name, Image: c.Image, Labels: c.Labels}
+	spec := docker.ContainerSpec{Name: name, Image: c.Image, Labels: c.Labels, Command: c.Cmd, Env: c.Env}
 	switch mode := c.HostConfig.NetworkMode; mode {
 	case hostNetwork:
 		spec.HostNetwork = true

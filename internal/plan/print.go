@@ -19,7 +19,7 @@ func (p Plan) String() string {
 	var text strings.Builder
 	write := func(list []Operation) {
 		for _, one := range list {
-			text.WriteString(p.line(one))
+			text.WriteString(p.Line(one) + "\n")
 		}
 	}
 	write(p.Fetch)
@@ -29,7 +29,7 @@ func (p Plan) String() string {
 	write(p.Shared)
 	for _, step := range p.Steps {
 		for _, one := range step.Operations {
-			text.WriteString(p.line(one))
+			text.WriteString(p.Line(one) + "\n")
 			if one.Kind == Create {
 				text.WriteString(step.published())
 			}
@@ -42,7 +42,8 @@ func (p Plan) String() string {
 	return text.String()
 }
 
-func (p Plan) line(o Operation) string {
+// Line is an operation of the plan as text, with its reason.
+func (p Plan) Line(o Operation) string {
 	of, verb := o.Server, verbs[o.Kind]
 	if of == "" {
 		of = p.Project
@@ -69,7 +70,7 @@ func (p Plan) line(o Operation) string {
 	if o.Unless != "" {
 		line += ", unless " + o.Unless
 	}
-	return line + "\n"
+	return line
 }
 
 // published are the ports of a container to be made, a line each.

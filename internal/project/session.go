@@ -14,6 +14,7 @@ import (
 	"github.com/berthdev/berth/internal/lock"
 	"github.com/berthdev/berth/internal/logs"
 	"github.com/berthdev/berth/internal/plan"
+	"github.com/berthdev/berth/internal/run"
 	"github.com/berthdev/berth/internal/text"
 )
 
@@ -26,6 +27,8 @@ type Session struct {
 	project *Project
 	use     *lock.Use
 	began   time.Time
+	// up is what came of the start.
+	up run.Result
 }
 
 // endTime bounds the end of a session that could not begin, as its context may have ended.
@@ -43,7 +46,7 @@ func (p *Project) Begin(ctx context.Context, o UpOptions, stay bool) (*Session, 
 	if !stay {
 		o.note = p.borrow
 	}
-	_, err = p.Up(ctx, o)
+	s.up, err = p.Up(ctx, o)
 	if err == nil {
 		var list []endpoints.Endpoint
 		list, err = p.state.Endpoints()
@@ -123,6 +126,17 @@ func (s *Session) KeepLogs(ctx context.Context) (folder string, err error) {
 		errs = append(errs, file.Close())
 	}
 	return filepath.Dir(folder), errors.Join(errs...)
+}
+
+// Report makes a page of the session below .berth/failed, and returns where it is, relative to the root: its start, and what
+// is known of its servers now. failure is that of what was done with them. It goes with the kept logs.
+func (s *Session) Report(ctx context.Context, failure error) (shown string, err error) {
+	p := s.project
+	err = p.look(ctx, func(engine *docker.Reader) error {
+		shown, err = p.report(ctx, engine, s.began, s.up, failure, p.keptOutput)
+		return err
+	})
+	return shown, err
 }
 
 // secrets are the texts that must not be shown, for each of these servers that has a definition.

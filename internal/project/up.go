@@ -62,15 +62,19 @@ func (p *Project) Up(ctx context.Context, o UpOptions) (run.Result, error) {
 // images those were, for the next plan. It plans once more when the engine has changed behind the plan: it may still be
 // doing what a run that was killed has asked for.
 func (p *Project) start(ctx context.Context, engine *docker.Engine, fetched map[string]bool, o UpOptions, decide func() (resolved, plan.Plan, error)) (run.Result, error) {
+	began := time.Now()
+	var first []run.Carried
 	for again := false; ; {
 		found, made, err := decide()
 		if err != nil {
 			return run.Result{}, err
 		}
 		if len(made.Fetch) > 0 {
+			since := time.Now()
 			if err := p.fetch(ctx, engine, made.Fetch, found.Resolved, fetched); err != nil {
 				return run.Result{}, err
 			}
+			first = append(first, run.Carry(made.Fetch, since, nil)...)
 			continue
 		}
 		if !made.Nothing() {
@@ -91,6 +95,8 @@ func (p *Project) start(ctx context.Context, engine *docker.Engine, fetched map[
 			p.options.Say("", "looking again, as the engine has changed meanwhile: "+changed.Error())
 			continue
 		}
+		result.Carried = append(first, result.Carried...)
+		err = p.reported(ctx, engine.Reader, began, result, err)
 		return result, errors.Join(err, p.state.Remember(result.Endpoints, made.Concerns))
 	}
 }

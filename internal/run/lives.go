@@ -63,5 +63,5 @@ func (w *walk) died(ctx context.Context, job *job) error {
 		err = errors.New("the server's process ended")
 	}
 	err = w.report(ctx, job.step.Server, job.container, fmt.Errorf("it was ready, and then %w", err))
-	return fmt.Errorf("%s: %w%s", job.step.Server.Name, err, w.evidence(ctx, job, err))
+	return fmt.Errorf("%s: %w%s", job.step.Server.Name, err, w.keepEvidence(ctx, job, err))
 }

@@ -14,15 +14,20 @@ import (
 
 // removals takes away the containers that go first, all at the same time. It tries everything and joins what went wrong.
 func (r *Runner) removals(ctx context.Context, p plan.Plan, result *Result) (gone []string, err error) {
-	errs, away := make([]error, len(p.Removals)), make([]bool, len(p.Removals))
+	errs, away, carried := make([]error, len(p.Removals)), make([]bool, len(p.Removals)), make([][]Carried, len(p.Removals))
 	var group sync.WaitGroup
 	for i, removal := range p.Removals {
 		if removal.Reason != "" {
 			r.Say(removal.Server, "removing its container: "+removal.Reason)
 		}
-		group.Go(func() { away[i], errs[i] = r.takeAway(ctx, ctx, removal.Operations) })
+		group.Go(func() {
+			began := time.Now()
+			away[i], errs[i] = r.takeAway(ctx, ctx, removal.Operations)
+			carried[i] = Carry(removal.Operations, began, errs[i])
+		})
 	}
 	group.Wait()
+	result.Carried = slices.Concat(carried...)
 	for i, removal := range p.Removals {
 		if away[i] {
 			gone = append(gone, removal.Server)
@@ -115,8 +120,10 @@ func within(ctx context.Context, limit time.Duration) time.Duration {
 func (r *Runner) last(ctx context.Context, p plan.Plan, failed bool, result *Result) error {
 	var errs []error
 	images := map[string]error{}
-	for _, one := range p.Last {
+	carried := notBegun(p.Last)
+	for i, one := range p.Last {
 		var err error
+		began := time.Now()
 		over := r.Show.During("", "removing "+one.Subject)
 		switch one.Kind {
 		case plan.RemoveNetwork:
@@ -139,8 +146,12 @@ func (r *Runner) last(ctx context.Context, p plan.Plan, failed bool, result *Res
 			}
 		}
 		over()
+		if !failed || one.Kind != plan.RemoveNetwork && one.Kind != plan.RemoveState {
+			carried[i].end(began, err)
+		}
 		errs = append(errs, err)
 	}
+	result.Carried = append(result.Carried, carried...)
 	for _, err := range images {
 		if err == nil {
 			result.Removed.Images++

@@ -89,12 +89,17 @@ type Result struct {
 	Ready map[string]time.Duration
 	// Removed counts what was taken away.
 	Removed plan.Removed
+	// Plan is the last plan that was carried out, and Carried what came of its operations, in its order.
+	Plan    plan.Plan
+	Carried []Carried
+	// Failed is what is known of servers that failed, by their names.
+	Failed map[string]Evidence
 }
 
 // Do carries out a plan but for what it fetches. What it started and had not made ready when it failed is removed; what
 // is ready stays.
 func (r *Runner) Do(ctx context.Context, p plan.Plan) (Result, error) {
-	var result Result
+	result := Result{Plan: p}
 	gone, failed := r.removals(ctx, p, &result)
 	forgotten := r.forget(p, gone)
 	if failed != nil && len(p.Steps) > 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/containerd/errdefs"
 
@@ -23,7 +24,7 @@ func (w *walk) server(whole, live context.Context, job *job) error {
 		err = w.operations(whole, live, job, &slot)
 	}
 	if err != nil && live.Err() == nil {
-		return fmt.Errorf("%s: %w%s", name, err, w.evidence(live, job, err))
+		return fmt.Errorf("%s: %w%s", name, err, w.keepEvidence(live, job, err))
 	}
 	return err
 }
@@ -57,6 +58,7 @@ func (w *walk) renewed(job *job) string {
 // operations carries out those of the present step. While a server waits for others it holds no slot.
 func (w *walk) operations(whole, live context.Context, job *job, slot *slot) error {
 	list := job.step.Operations
+	carried := job.expect(list)
 	for i, one := range list {
 		if len(one.After) > 0 {
 			slot.release()
@@ -77,7 +79,10 @@ func (w *walk) operations(whole, live context.Context, job *job, slot *slot) err
 		if making(one.Kind) {
 			ctx = whole
 		}
-		if err := w.operation(ctx, job, one); err != nil {
+		began := time.Now()
+		err = w.operation(ctx, job, one)
+		carried[i].end(began, err)
+		if err != nil {
 			return err
 		}
 		if i+1 == len(list) || list[i+1].Kind == plan.RemoveImage {

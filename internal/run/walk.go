@@ -30,6 +30,8 @@ type walk struct {
 	preparing atomic.Bool
 	// network is the ID of a network that this run made.
 	network string
+	// carried is what came of the operations that make what containers share.
+	carried []Carried
 	// deaths are of the containers of all servers, which are watched as soon as that matters.
 	deaths *deaths
 	watch  *lateWatch
@@ -45,6 +47,9 @@ type job struct {
 	made      bool
 	// built reports whether this run has built the image.
 	built bool
+	// carried are its operations, and evidence is what is known of its failure.
+	carried  []Carried
+	evidence *Evidence
 	// removed reports whether this run has taken the old container away, or tried to.
 	removed bool
 	// called and returned are around the call that started the container.
@@ -64,11 +69,11 @@ type job struct {
 func newWalk(r *Runner, p plan.Plan) *walk {
 	w := &walk{
 		Runner: r, plan: p, jobs: map[string]*job{}, slots: newSlots(r.Settings.Parallel),
-		prepared: make(chan struct{}), deaths: newDeaths(),
+		prepared: make(chan struct{}), deaths: newDeaths(), carried: notBegun(p.Shared),
 	}
 	w.watch = &lateWatch{runner: r, deaths: w.deaths}
 	for _, step := range p.Steps {
-		w.jobs[step.Server.Name] = &job{step: step, container: step.Old.ID, ready: make(chan struct{})}
+		w.jobs[step.Server.Name] = &job{step: step, container: step.Old.ID, ready: make(chan struct{}), carried: notBegun(step.Operations)}
 		kept := ""
 		if step.Action == plan.Keep {
 			kept = step.Old.ID
@@ -147,8 +152,10 @@ func (w *walk) prepare(ctx context.Context) error {
 	var group errgroup.Group
 	group.Go(func() error { return w.watch.begin(ctx) })
 	labels := w.Settings.Owner().Labels("")
-	for _, one := range w.plan.Shared {
+	for i, one := range w.plan.Shared {
 		group.Go(func() (err error) {
+			began := time.Now()
+			defer func() { w.carried[i].end(began, err) }()
 			switch one.Kind {
 			case plan.Network:
 				w.network, err = w.Engine.CreateNetwork(ctx, one.Subject, labels)
@@ -170,7 +177,15 @@ func (w *walk) prepare(ctx context.Context) error {
 // result is what the walk came to so far: the endpoints of the servers that are ready, and of containers that were left
 // alone.
 func (w *walk) result(result Result) Result {
-	result.Ready = map[string]time.Duration{}
+	result.Ready, result.Failed = map[string]time.Duration{}, map[string]Evidence{}
+	result.Carried = append(result.Carried, w.carried...)
+	for _, step := range w.plan.Steps {
+		job := w.jobs[step.Server.Name]
+		result.Carried = append(result.Carried, job.came()...)
+		if job.evidence != nil {
+			result.Failed[step.Server.Name] = *job.evidence
+		}
+	}
 	for _, step := range w.plan.Steps {
 		switch job := w.jobs[step.Server.Name]; {
 		case job.isReady() && !job.failed.Load():
