@@ -86,7 +86,7 @@ func usedKeys(t *testing.T, p page) map[string]bool {
 }
 
 func TestServersPageHasEveryKey(t *testing.T) {
-	p := readPage(t)
+	p := readPage(t, "docs/servers.md")
 	found := usedKeys(t, p)
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[definition.Server]()) {
 		key, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")

@@ -93,7 +93,7 @@ var known = map[string]string{
 // testServersPageRuns starts what docs/servers.md defines and looks whether each key does what the page says.
 func testServersPageRuns(t *testing.T) {
 	t.Parallel()
-	example := readPage(t)
+	example := readPage(t, "docs/servers.md")
 	p := newProject(t, nil)
 	p.cache = ""
 	for name, text := range example.files {

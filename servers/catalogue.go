@@ -5,12 +5,14 @@ import (
 	"embed"
 
 	"github.com/berthdev/berth/internal/face"
+	"github.com/berthdev/berth/internal/modules"
 )
 
-// Shipped holds the definitions that Berth ships with, one folder each, and their figures.
-//
 //go:embed */*
-var Shipped embed.FS
+var embedded embed.FS
+
+// Shipped holds the definitions that Berth ships with, one folder each, and their figures.
+var Shipped = modules.Named(embedded)
 
 // Catalogue prints the servers that come with Berth: version, ports, image size, time to ready and what each is.
 func Catalogue(

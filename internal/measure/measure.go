@@ -17,6 +17,7 @@ import (
 	"github.com/berthdev/berth/internal/catalogue"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/figures"
+	"github.com/berthdev/berth/internal/modules"
 )
 
 // Rounds is how often the time to ready is measured; the first start, which also builds the image, does not count.
@@ -30,7 +31,7 @@ func Run(ctx context.Context, module string, names []string, out io.Writer) (err
 	if err != nil {
 		return err
 	}
-	p, err := newBench(figures.Hide(os.DirFS(folder)))
+	p, err := newBench(figures.Hide(modules.Named(os.DirFS(folder))))
 	if err != nil {
 		return err
 	}

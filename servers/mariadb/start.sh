@@ -2,6 +2,9 @@
 # Writes the statements that the server runs before it accepts clients, then becomes the server.
 set -eu
 
+# What the settings begin with.
+settings=${SETTINGS:-MARIADB}
+
 # text VALUE is VALUE as an SQL text, name VALUE as an SQL name.
 text() {
 	printf "'%s'" "$(printf '%s' "$1" | sed "s/\\\\/\\\\\\\\/g; s/'/''/g")"
@@ -16,7 +19,7 @@ pattern() {
 }
 
 if [ "$MARIADB_USER" = root ] && [ "$MARIADB_PASSWORD" != "$MARIADB_ROOT_PASSWORD" ]; then
-	echo "MARIADB_USER is root, so MARIADB_PASSWORD must be MARIADB_ROOT_PASSWORD; choose another user or the same password" >&2
+	echo "${settings}_USER is root, so ${settings}_PASSWORD must be ${settings}_ROOT_PASSWORD; choose another user or the same password" >&2
 	exit 1
 fi
 
