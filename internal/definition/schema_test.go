@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/goccy/go-yaml"
@@ -163,7 +164,8 @@ func TestSchemaAgrees(t *testing.T) {
 		}
 	}
 	for _, text := range good {
-		if err := decodeText(text); err != nil {
+		// One that extends another is no definition by itself; package servers loads these.
+		if err := decodeText(text); err != nil && !strings.Contains(text, "\nextends: ") {
 			t.Errorf("decode refuses %s\n%s", err, text)
 		}
 		if err := checkSchema(t, schema, text); err != nil {
