@@ -164,8 +164,8 @@ func TestSchemaAgrees(t *testing.T) {
 		}
 	}
 	for _, text := range good {
-		alone := !strings.Contains(text, "\nextends: ") // the catalogue's tests load those that are not, with the others
-		if err := decodeText(text); err != nil && alone {
+		// One that extends another is no definition by itself; package servers loads these.
+		if err := decodeText(text); err != nil && !strings.Contains(text, "\nextends: ") {
 			t.Errorf("decode refuses %s\n%s", err, text)
 		}
 		if err := checkSchema(t, schema, text); err != nil {
