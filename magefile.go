@@ -43,7 +43,7 @@ func Test(ctx context.Context) error {
 
 // TestCatalogue runs every server of the catalogue against real clients. It needs an engine and takes minutes.
 func TestCatalogue() error {
-	return sh.RunV("go", "test", "-count=1", "-tags=catalogue", "-timeout=25m", "-p=1", "./acceptance", "./internal/bootstrap")
+	return sh.RunV("go", "test", "-count=1", "-tags=catalogue", "-timeout=35m", "-p=1", "./acceptance", "./internal/bootstrap")
 }
 
 // linter is golangci-lint, whose rules are in .golangci.yml.
