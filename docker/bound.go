@@ -3,10 +3,11 @@ package docker
 import (
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 )
 
 // limits are how long calls may take.
@@ -45,8 +46,8 @@ type bound struct {
 }
 
 var (
-	apiVersion = regexp.MustCompile(`^/v[0-9.]+/`)
-	longID     = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
+	apiVersion = lazyregexp.New(`^/v[0-9.]+/`)
+	longID     = lazyregexp.New(`\b[0-9a-f]{64}\b`)
 )
 
 // callName is how messages name a request: without the version, and with identifiers as Docker writes them.

@@ -3,11 +3,12 @@ package docker
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/mount"
@@ -122,7 +123,7 @@ func ownName(names []string) string {
 }
 
 // exitStatus is what the list says of a container that has ended: "Exited (137) 2 minutes ago".
-var exitStatus = regexp.MustCompile(`^(?:Exited|Restarting) \((-?\d+)\)`)
+var exitStatus = lazyregexp.New(`^(?:Exited|Restarting) \((-?\d+)\)`)
 
 // exitCode reads the exit code from a list's status text, the only place of the list that has it.
 func exitCode(status string) int {

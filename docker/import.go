@@ -7,11 +7,12 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 
 	"github.com/docker/docker/api/types/image"
 
@@ -19,7 +20,7 @@ import (
 )
 
 // labelKey is the form of a label's key that every Dockerfile parser reads as one word.
-var labelKey = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/-]*$`)
+var labelKey = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9._/-]*$`)
 
 // ImageConfig is what an image says of itself.
 type ImageConfig struct {

@@ -3,9 +3,10 @@ package docker
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 
 	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
@@ -29,7 +30,7 @@ func (e *Engine) RemoveEnded(ctx context.Context, id string) (runs bool, err err
 }
 
 // stillRuns is in the words of engines that do not remove a container which runs or is paused: Docker's and Podman's.
-var stillRuns = regexp.MustCompile(`force remove|without force`)
+var stillRuns = lazyregexp.New(`force remove|without force`)
 
 func (e *Engine) remove(ctx context.Context, id string, force bool) (err error) {
 	defer explainFull(&err)

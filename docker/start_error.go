@@ -1,8 +1,9 @@
 package docker
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 )
 
 // StartError is a container whose program the engine could not start.
@@ -23,7 +24,7 @@ func (e *StartError) Error() string {
 func (e *StartError) Unwrap() error { return e.Err }
 
 // layers are what programs between the engine and the kernel put before the reason.
-var layers = regexp.MustCompile(`^(?:Error response from daemon: |failed to create (?:shim )?task(?: for container)?: |failed to create shim: |` +
+var layers = lazyregexp.New(`^(?:Error response from daemon: |failed to create (?:shim )?task(?: for container)?: |failed to create shim: |` +
 	`OCI runtime create failed: |runc create failed: |container_linux\.go:\d+: starting container process caused: |unable to start container process: |` +
 	`error during container init: )+`)
 

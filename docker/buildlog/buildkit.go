@@ -2,8 +2,9 @@ package buildlog
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 
 	"github.com/berthdev/berth/internal/text"
 )
@@ -15,7 +16,7 @@ const (
 )
 
 // kitStep is a vertex's name: "[3/4] RUN make", "[internal] load build context".
-var kitStep = regexp.MustCompile(`^\[([^\]]*)\] *(.*)$`)
+var kitStep = lazyregexp.New(`^\[([^\]]*)\] *(.*)$`)
 
 // BuildKit reads BuildKit's stream: states and output of the vertexes of its graph, which run side by side.
 type BuildKit struct {

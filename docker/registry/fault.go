@@ -2,8 +2,9 @@ package registry
 
 import (
 	"errors"
-	"regexp"
 	"strings"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 
 	cerrdefs "github.com/containerd/errdefs"
 	"github.com/distribution/reference"
@@ -45,16 +46,16 @@ func (f Fault) passing() bool {
 // and in different ones from version to version.
 var faultTexts = []struct {
 	fault Fault
-	text  *regexp.Regexp
+	text  *lazyregexp.Regexp
 }{
-	{RateLimited, regexp.MustCompile(`(?i)toomanyrequests|too many requests|rate ?limit|\b429\b`)},
-	{NoHost, regexp.MustCompile(`no such host|server misbehaving|[Tt]emporary failure in name resolution`)},
-	{NoRoute, regexp.MustCompile(`no route to host|network is unreachable`)},
-	{Timeout, regexp.MustCompile(`(?i)timeout|deadline exceeded|timed out`)},
-	{Connection, regexp.MustCompile(`connection refused|connection reset|broken pipe|\bEOF\b`)},
-	{Unauthorized, regexp.MustCompile(`(?i)unauthorized|no basic auth credentials|authentication required|denied|forbidden|incorrect username or password|\b40[13]\b`)},
-	{NotFound, regexp.MustCompile(`(?i)not found|manifest[ _]unknown|name[ _]unknown|no matching manifest|does not exist|\b404\b`)},
-	{ServerError, regexp.MustCompile(`(?i)internal server error|bad gateway|service unavailable|gateway time-?out|HTTP (?:status|response)[^0-9]*5\d\d|\b50[0234]\b`)},
+	{RateLimited, lazyregexp.New(`(?i)toomanyrequests|too many requests|rate ?limit|\b429\b`)},
+	{NoHost, lazyregexp.New(`no such host|server misbehaving|[Tt]emporary failure in name resolution`)},
+	{NoRoute, lazyregexp.New(`no route to host|network is unreachable`)},
+	{Timeout, lazyregexp.New(`(?i)timeout|deadline exceeded|timed out`)},
+	{Connection, lazyregexp.New(`connection refused|connection reset|broken pipe|\bEOF\b`)},
+	{Unauthorized, lazyregexp.New(`(?i)unauthorized|no basic auth credentials|authentication required|denied|forbidden|incorrect username or password|\b40[13]\b`)},
+	{NotFound, lazyregexp.New(`(?i)not found|manifest[ _]unknown|name[ _]unknown|no matching manifest|does not exist|\b404\b`)},
+	{ServerError, lazyregexp.New(`(?i)internal server error|bad gateway|service unavailable|gateway time-?out|HTTP (?:status|response)[^0-9]*5\d\d|\b50[0234]\b`)},
 }
 
 // fromDaemon begins what the client tells of an engine's error.
@@ -86,7 +87,7 @@ func (t Target) fault(err error) Fault {
 }
 
 // namedInText are the places where the engine's texts carry names: addresses, and the name of a denied image.
-var namedInText = regexp.MustCompile(`"?https?://[^" ]+"?|denied for [^ ,]+`)
+var namedInText = lazyregexp.New(`"?https?://[^" ]+"?|denied for [^ ,]+`)
 
 // withoutNames takes the image's names out of a text, so that an image called "timeout" is none.
 func (t Target) withoutNames(text string) string {

@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
-	"regexp"
 	"time"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 
 	"github.com/docker/docker-credential-helpers/client"
 )
@@ -16,7 +17,7 @@ import (
 const helperTime = 30 * time.Second
 
 // helperName is what may follow docker-credential-: a program of PATH and no path.
-var helperName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+var helperName = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 
 // askHelper asks the program docker-credential-NAME for a registry's credentials (docker-credential-helpers' protocol:
 // the argument "get", the address on stdin, JSON on stdout).

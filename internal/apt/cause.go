@@ -6,8 +6,9 @@ package apt
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 )
 
 // Source is where the packages were to come from.
@@ -21,19 +22,19 @@ type Source struct {
 // causes are the words of apt, gpgv, mmdebstrap and debootstrap, looked for in this order, and what they mean.
 // %[1]s is the mirror, %[2]s the suite.
 var causes = []struct {
-	words *regexp.Regexp
+	words *lazyregexp.Regexp
 	means string
 }{
-	{regexp.MustCompile(`[Nn]o space left on device`), "the disk is full; make room and run again"},
-	{regexp.MustCompile(`[Cc]ould not resolve|[Tt]emporary failure resolving|Network is unreachable`), "%[1]s is not found from here; check the network, or set BERTH_APT_MIRROR"},
-	{regexp.MustCompile(`[Cc]ould not connect|Unable to connect|[Cc]onnection (?:failed|timed out|refused)`), "%[1]s does not answer; check the network, or set BERTH_APT_MIRROR"},
-	{regexp.MustCompile(`Failed getting release file`), "%[1]s does not answer, or has no suite %[2]s; check the network, the base's name and BERTH_APT_MIRROR"}, // debootstrap tells no more
-	{regexp.MustCompile(`NO_PUBKEY|EXPKEYSIG|REVKEYSIG`), "the keys of this machine do not know %[1]s; update the archive keyring package"},
-	{regexp.MustCompile(`NOSPLIT|NODATA|BADSIG|isn't valid|executing gpgv|Release signed by unknown|Hash Sum mismatch|Invalid Release`), "what %[1]s sends is not signed as it should be; check BERTH_APT_MIRROR and the network"},
-	{regexp.MustCompile(`does not have a Release file`), "%[1]s has no suite %[2]s; check the base's name and BERTH_APT_MIRROR"},
-	{regexp.MustCompile(`is not signed`), "what %[1]s sends is not signed as it should be; check BERTH_APT_MIRROR and the network"},
-	{regexp.MustCompile(`Unable to locate package|Couldn't find (?:any package|these debs)|has no installation candidate`), "there is no such package in the distribution; check its name"},
-	{regexp.MustCompile(`cannot be executed|can neither be executed|via qemu|arch-test`), "this machine runs no programs of that platform; install qemu-user-static, or pull the image"},
+	{lazyregexp.New(`[Nn]o space left on device`), "the disk is full; make room and run again"},
+	{lazyregexp.New(`[Cc]ould not resolve|[Tt]emporary failure resolving|Network is unreachable`), "%[1]s is not found from here; check the network, or set BERTH_APT_MIRROR"},
+	{lazyregexp.New(`[Cc]ould not connect|Unable to connect|[Cc]onnection (?:failed|timed out|refused)`), "%[1]s does not answer; check the network, or set BERTH_APT_MIRROR"},
+	{lazyregexp.New(`Failed getting release file`), "%[1]s does not answer, or has no suite %[2]s; check the network, the base's name and BERTH_APT_MIRROR"}, // debootstrap tells no more
+	{lazyregexp.New(`NO_PUBKEY|EXPKEYSIG|REVKEYSIG`), "the keys of this machine do not know %[1]s; update the archive keyring package"},
+	{lazyregexp.New(`NOSPLIT|NODATA|BADSIG|isn't valid|executing gpgv|Release signed by unknown|Hash Sum mismatch|Invalid Release`), "what %[1]s sends is not signed as it should be; check BERTH_APT_MIRROR and the network"},
+	{lazyregexp.New(`does not have a Release file`), "%[1]s has no suite %[2]s; check the base's name and BERTH_APT_MIRROR"},
+	{lazyregexp.New(`is not signed`), "what %[1]s sends is not signed as it should be; check BERTH_APT_MIRROR and the network"},
+	{lazyregexp.New(`Unable to locate package|Couldn't find (?:any package|these debs)|has no installation candidate`), "there is no such package in the distribution; check its name"},
+	{lazyregexp.New(`cannot be executed|can neither be executed|via qemu|arch-test`), "this machine runs no programs of that platform; install qemu-user-static, or pull the image"},
 }
 
 // Explain says what a tool's words mean, with the line that tells. Not known are words that fit nothing here.
@@ -65,7 +66,7 @@ func (s Source) Shown() string {
 }
 
 // errorMark begins apt's errors. What apt writes as it goes may stand before it on the same line.
-var errorMark = regexp.MustCompile(`^(?:.*\.\.\.)?E: `)
+var errorMark = lazyregexp.New(`^(?:.*\.\.\.)?E: `)
 
 // Line is a tool's line as part of an error, without a mirror's password.
 func (s Source) Line(line string) string {

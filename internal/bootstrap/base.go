@@ -1,8 +1,9 @@
 package bootstrap
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 )
 
 // Base is a root file system that can be made.
@@ -16,7 +17,7 @@ type Base struct {
 }
 
 // repository is how Docker Hub's images of the distributions are written, in short or in full.
-var repository = regexp.MustCompile(`^(?:(?:docker\.io/)?library/)?(debian|ubuntu):([a-z]+)(-slim)?$`)
+var repository = lazyregexp.New(`^(?:(?:docker\.io/)?library/)?(debian|ubuntu):([a-z]+)(-slim)?$`)
 
 // versions are the code names of the releases that are tagged by number too.
 var versions = map[string]string{

@@ -6,8 +6,9 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 
 	"github.com/berthdev/berth/internal/names"
 )
@@ -88,7 +89,7 @@ func (f Folder) sees(other Folder) bool {
 }
 
 // plainFolder is a folder that needs no "./" in front to be told from a published package, whose path begins with a domain.
-var plainFolder = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*(/[A-Za-z0-9_.-]+)*/?$`)
+var plainFolder = lazyregexp.New(`^[A-Za-z0-9_][A-Za-z0-9_-]*(/[A-Za-z0-9_.-]+)*/?$`)
 
 // IsGoFolder reports whether the value of a "go" key is a folder and not PACKAGE@VERSION.
 func IsGoFolder(ref string) bool {

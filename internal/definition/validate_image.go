@@ -3,9 +3,10 @@ package definition
 import (
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 
 	"github.com/berthdev/berth/internal/names"
 )
@@ -14,8 +15,8 @@ import (
 const maxPath = 4096
 
 var (
-	modeForm  = regexp.MustCompile(`^[0-7]{1,4}$`)
-	ownerForm = regexp.MustCompile(`^[0-9]{1,10}(:[0-9]{1,10})?$`)
+	modeForm  = lazyregexp.New(`^[0-7]{1,4}$`)
+	ownerForm = lazyregexp.New(`^[0-9]{1,10}(:[0-9]{1,10})?$`)
 )
 
 // image checks what the image is made of.

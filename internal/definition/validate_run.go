@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 
 	"github.com/berthdev/berth/internal/identity"
 	"github.com/berthdev/berth/internal/names"
@@ -85,9 +86,9 @@ func labelKey(key string) error {
 }
 
 // securityOption is what security_opt may hold. Engines know more, such as the path of a profile on the client's machine.
-var securityOption = regexp.MustCompile(`^(no-new-privileges[:=]true|(seccomp|apparmor)[:=]unconfined)$`)
+var securityOption = lazyregexp.New(`^(no-new-privileges[:=]true|(seccomp|apparmor)[:=]unconfined)$`)
 
-var deviceRights = regexp.MustCompile(`^(r?w?m?)$`)
+var deviceRights = lazyregexp.New(`^(r?w?m?)$`)
 
 // rights checks what the container may do on its host.
 func (c *checker) rights(s *Server, allowPrivileged bool) {

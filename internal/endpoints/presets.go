@@ -2,8 +2,9 @@ package endpoints
 
 import (
 	"maps"
-	"regexp"
 	"slices"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 )
 
 // presets are the names that frameworks read, by the scheme of a server's first port. SERVER stands for the server's name.
@@ -79,7 +80,7 @@ func spring(driver string) map[string]string {
 	}
 }
 
-var placeholder = regexp.MustCompile(`\$\{([a-z]+)\}`)
+var placeholder = lazyregexp.New(`\$\{([a-z]+)\}`)
 
 // marked is a preset's template in the form of a definition's.
 func marked(template string) string { return placeholder.ReplaceAllString(template, mark+"$1"+mark) }

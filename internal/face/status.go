@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"regexp"
 	"strings"
 	"time"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 
 	"golang.org/x/term"
 
@@ -83,7 +84,7 @@ func watchStatus(ctx context.Context, p *project.Project, servers []string, form
 // withoutTimes is a status without how long it has been so.
 func withoutTimes(text string) string { return ages.ReplaceAllString(text, "") }
 
-var ages = regexp.MustCompile(`\b\d+(ms|s|m|h|d)\b *`)
+var ages = lazyregexp.New(`\b\d+(ms|s|m|h|d)\b *`)
 
 // terminalWidth is how many columns there are; 0 for a file or a pipe, which have no end.
 func terminalWidth(file *os.File) int {

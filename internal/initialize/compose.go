@@ -3,9 +3,10 @@ package initialize
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 
 	"github.com/goccy/go-yaml"
 )
@@ -50,7 +51,7 @@ func (l *looker) compose(add func(server, reason string)) {
 }
 
 // variable is ${NAME} with all that Compose takes in it but another.
-var variable = regexp.MustCompile(`\$\{[^{}]*\}`)
+var variable = lazyregexp.New(`\$\{[^{}]*\}`)
 
 // like is the server of the catalogue that is what an image holds; "" for none.
 func (l *looker) like(image string) string {

@@ -2,9 +2,10 @@ package mistakes
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 
 	"github.com/berthdev/berth/internal/names"
 	"github.com/berthdev/berth/internal/text"
@@ -82,13 +83,13 @@ func Settings(content string, names map[int]string) []string {
 }
 
 // plainName is what the name of a variable looks like, and a line of a key or certificate does not.
-var plainName = regexp.MustCompile(`^([A-Z_][A-Z0-9_]{0,60}|[a-z][a-z0-9_.-]{0,40})$`)
+var plainName = lazyregexp.New(`^([A-Z_][A-Z0-9_]{0,60}|[a-z][a-z0-9_.-]{0,40})$`)
 
 // address is the user and password of an address.
-var address = regexp.MustCompile(`://[^/@\s"']*:[^@\s]*@`)
+var address = lazyregexp.New(`://[^/@\s"']*:[^@\s]*@`)
 
 // word is a name with what parts it from its value: a colon, an equals sign, or in a list a comma or space.
-var word = regexp.MustCompile(`[A-Za-z][A-Za-z0-9_-]*`)
+var word = lazyregexp.New(`[A-Za-z][A-Za-z0-9_-]*`)
 
 // separators part a name from its value.
 const separators = "\"'=:, \t"

@@ -3,9 +3,10 @@ package names
 import (
 	"errors"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 )
 
 const (
@@ -16,14 +17,14 @@ const (
 )
 
 var (
-	portName   = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
-	capability = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
-	signal     = regexp.MustCompile(`^((SIG)?[A-Z][A-Z0-9]*([+-][0-9]{1,2})?|[1-9]|[1-5][0-9]|6[0-4])$`)
-	sysctl     = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*([./][a-z0-9][a-z0-9_-]*)+$`)
-	volume     = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
-	program    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
-	group      = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
-	user       = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10})(:([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10}))?$`)
+	portName   = lazyregexp.New(`^[a-z][a-z0-9_-]*$`)
+	capability = lazyregexp.New(`^[A-Z][A-Z0-9_]*$`)
+	signal     = lazyregexp.New(`^((SIG)?[A-Z][A-Z0-9]*([+-][0-9]{1,2})?|[1-9]|[1-5][0-9]|6[0-4])$`)
+	sysctl     = lazyregexp.New(`^[a-z0-9][a-z0-9_-]*([./][a-z0-9][a-z0-9_-]*)+$`)
+	volume     = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
+	program    = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+	group      = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
+	user       = lazyregexp.New(`^([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10})(:([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10}))?$`)
 )
 
 // PortName checks the name of a port; names of environment variables are made from it.
@@ -122,7 +123,7 @@ func isKey(name string) bool {
 	return name != "" && len(name) <= maxPath && !strings.ContainsAny(name, "=\x00")
 }
 
-func match(what, value string, limit int, pattern *regexp.Regexp, rule string) error {
+func match(what, value string, limit int, pattern *lazyregexp.Regexp, rule string) error {
 	if len(value) <= limit && pattern.MatchString(value) {
 		return nil
 	}

@@ -1,8 +1,9 @@
 package names
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 
 	"github.com/distribution/reference"
 )
@@ -15,10 +16,10 @@ const (
 )
 
 var (
-	packageName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9+._-]*(:[a-z0-9]+)?(=[A-Za-z0-9][A-Za-z0-9+.:~_^-]*)?$`)
-	platform    = regexp.MustCompile(`^[a-z0-9]+/[a-z0-9_]+(/[a-z0-9.]+)?$`)
-	goElement   = regexp.MustCompile(`^[A-Za-z0-9_~+.-]+$`)
-	goVersion   = regexp.MustCompile(`^v(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+incompatible)?$`)
+	packageName = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9+._-]*(:[a-z0-9]+)?(=[A-Za-z0-9][A-Za-z0-9+.:~_^-]*)?$`)
+	platform    = lazyregexp.New(`^[a-z0-9]+/[a-z0-9_]+(/[a-z0-9.]+)?$`)
+	goElement   = lazyregexp.New(`^[A-Za-z0-9_~+.-]+$`)
+	goVersion   = lazyregexp.New(`^v(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+incompatible)?$`)
 )
 
 // ImageReference checks the reference of an image as Docker writes it: NAME, NAME:TAG or NAME@DIGEST.

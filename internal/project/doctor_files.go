@@ -6,9 +6,10 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/findings"
@@ -115,7 +116,7 @@ func (d *doctor) readDefinitions() []definition.Server {
 }
 
 // mageModule is Mage as a module's go.mod requires it.
-var mageModule = regexp.MustCompile(`(?m)^\s*(?:require\s+)?github\.com/magefile/mage\s+(v\S+)`)
+var mageModule = lazyregexp.New(`(?m)^\s*(?:require\s+)?github\.com/magefile/mage\s+(v\S+)`)
 
 // findTools looks for Go and Mage. Who needs Go are servers that are compiled, and Mage's targets.
 func (d *doctor) findTools(ctx context.Context, servers []definition.Server) {

@@ -4,8 +4,9 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 
 	"github.com/berthdev/berth/internal/definition"
 )
@@ -14,8 +15,8 @@ import (
 var installScript string
 
 var (
-	versionPattern = regexp.MustCompile(`^[0-9][A-Za-z0-9._-]*$`)
-	settingPattern = regexp.MustCompile(`^[A-Z][A-Z0-9_]*=[A-Za-z0-9._,-]*$`)
+	versionPattern = lazyregexp.New(`^[0-9][A-Za-z0-9._-]*$`)
+	settingPattern = lazyregexp.New(`^[A-Z][A-Z0-9_]*=[A-Za-z0-9._,-]*$`)
 )
 
 // compileStage writes the stage that compiles the Go programs to [goRoot]. With files, it also decodes the copies, for an

@@ -2,8 +2,9 @@ package recipe
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 
 	"github.com/berthdev/berth/internal/buildcontext"
 	"github.com/berthdev/berth/internal/copies"
@@ -28,7 +29,7 @@ type Recipe struct {
 }
 
 // userPattern is what a base's own user may be to be set back in a Dockerfile. An engine names it, no definition.
-var userPattern = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$`)
+var userPattern = lazyregexp.New(`^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$`)
 
 // New reads the files of a definition that [definition.Load] has checked, and writes its Dockerfile.
 // An error names the definition, the field and the value.

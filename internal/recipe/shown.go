@@ -2,12 +2,13 @@ package recipe
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 )
 
 // titled is the first line of a script of Berth's own: it says what the script does.
-var titled = regexp.MustCompile(`^set -ef?u # (.+)`)
+var titled = lazyregexp.New(`^set -ef?u # (.+)`)
 
 // packagesTitle is that of the script whose arguments people know; those of the others are bytes in hexadecimal.
 const packagesTitle = "install packages"

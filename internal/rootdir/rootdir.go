@@ -7,7 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 )
 
 // Find returns the nearest folder at or above dir that is a project's root, or dir itself when there is none. A root has
@@ -37,7 +38,7 @@ func Find(dir, home string) string {
 }
 
 // setting is a line of .env that gives a value to one of Berth's settings.
-var setting = regexp.MustCompile(`(?m)^[ \t]*(export[ \t]+)?BERTH_[A-Z_]+[ \t]*[=:]`)
+var setting = lazyregexp.New(`(?m)^[ \t]*(export[ \t]+)?BERTH_[A-Z_]+[ \t]*[=:]`)
 
 // isRoot reports whether a folder is a project's root. What cannot be read is no sign of one.
 func isRoot(dir string) bool {

@@ -1,12 +1,13 @@
 package settings
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 )
 
 // capital is where a flag's name of several words, written in Mage's form, has its next word.
-var capital = regexp.MustCompile(`[A-Z]`)
+var capital = lazyregexp.New(`[A-Z]`)
 
 // Typed is how the user types verbs, for advice. The zero value has flags of Mage's form and nothing before a verb.
 type Typed struct {

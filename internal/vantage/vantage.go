@@ -11,9 +11,10 @@ import (
 	"maps"
 	"net"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/berthdev/berth/internal/lazyregexp"
 
 	"github.com/berthdev/berth/docker"
 )
@@ -115,9 +116,9 @@ func (m machine) container() bool {
 
 var (
 	// ownFiles are mounts that Docker makes in every container from a folder that bears the container's ID.
-	ownFiles = regexp.MustCompile(`/containers/([0-9a-f]{64})/`)
+	ownFiles = lazyregexp.New(`/containers/([0-9a-f]{64})/`)
 	// shortID is what a container is called by itself unless it is given a name.
-	shortID = regexp.MustCompile(`^[0-9a-f]{12}$`)
+	shortID = lazyregexp.New(`^[0-9a-f]{12}$`)
 )
 
 // identifiers are those that this container may have.
