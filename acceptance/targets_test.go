@@ -67,8 +67,8 @@ var makeBinaryFolder = sync.OnceValue(func() (err error) {
 	return err
 })
 
-// compile makes a binary of the targets with further flags of the Go tool, and returns its path.
-func compile(name, flags string) (string, error) {
+// compile makes a binary of the targets with further flags of the Go tool and variables, and returns its path.
+func compile(name, flags string, variables ...string) (string, error) {
 	root, err := moduleRoot()
 	if err != nil {
 		return "", err
@@ -80,13 +80,15 @@ func compile(name, flags string) (string, error) {
 	mage := exec.Command("go", "tool", "mage", "-compile", binary)
 	mage.Dir = root
 	mage.Env = append(os.Environ(), "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" "+flags))
+	mage.Env = append(mage.Env, variables...)
 	if output, err := mage.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("compile the targets: %w\n%s", err, output)
 	}
 	return binary, nil
 }
 
-var compiled = sync.OnceValues(func() (string, error) { return compile("berth", "") })
+// compiled is compiled as docs/mage.md says.
+var compiled = sync.OnceValues(func() (string, error) { return compile("berth", "", "CGO_ENABLED=0") })
 
 // berth is the path of the compiled targets. They are compiled when the first test asks.
 func berth(t testing.TB) string {
