@@ -64,8 +64,8 @@ func (p page) servers() []string {
 	return names
 }
 
-// load reads the page's servers with Berth's own loader.
-func (p page) load(t *testing.T) (map[string]definition.Server, error) {
+// write makes the page's project, and returns its root folder.
+func (p page) write(t *testing.T) string {
 	t.Helper()
 	root := t.TempDir()
 	for name, text := range p.files {
@@ -77,6 +77,13 @@ func (p page) load(t *testing.T) (map[string]definition.Server, error) {
 			t.Fatal(err)
 		}
 	}
+	return root
+}
+
+// load reads the page's servers with Berth's own loader.
+func (p page) load(t *testing.T) (map[string]definition.Server, error) {
+	t.Helper()
+	root := p.write(t)
 	values, err := settings.Load(root, nil)
 	if err != nil {
 		return nil, err

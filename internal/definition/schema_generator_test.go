@@ -1,9 +1,6 @@
 package definition
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -14,6 +11,7 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 
 	"github.com/berthdev/berth/docs"
+	"github.com/berthdev/berth/internal/golden"
 )
 
 // makeSchema builds the schema of server.yaml: the structure of [Server], the special forms, and the doc comments.
@@ -164,45 +162,18 @@ func refine(keys map[string]*jsonschema.Schema) {
 // docLink is a link of a doc comment, such as [SplitWords].
 var docLink = regexp.MustCompile(`\[([A-Z]\w*)\]`)
 
-// docComments returns the doc comment of each field by struct and key.
-func docComments(tb testing.TB) map[string]map[string]string {
+// docComments are the comments of the fields of definitions.
+func docComments(tb testing.TB) map[string]string {
 	tb.Helper()
 	files, err := filepath.Glob("../ready/*.go")
 	if err != nil {
 		tb.Fatal(err)
 	}
-	docs := map[string]map[string]string{}
-	for _, name := range append(files, "server.go", "image.go", "ready.go", "connect.go") {
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			spec, ok := n.(*ast.TypeSpec)
-			if !ok {
-				return true
-			}
-			if s, ok := spec.Type.(*ast.StructType); ok {
-				docs[spec.Name.Name] = map[string]string{}
-				for _, f := range s.Fields.List {
-					if f.Tag != nil {
-						key, _, _ := strings.Cut(reflect.StructTag(strings.Trim(f.Tag.Value, "`")).Get("yaml"), ",")
-						text := strings.TrimPrefix(f.Doc.Text(), f.Names[0].Name+" ")
-						if text != f.Doc.Text() {
-							text = key + " " + text
-						}
-						docs[spec.Name.Name][key] = docLink.ReplaceAllString(strings.Join(strings.Fields(text), " "), "$1")
-					}
-				}
-			}
-			return true
-		})
-	}
-	return docs
+	return golden.FieldComments(tb, append(files, "server.go", "image.go", "ready.go", "connect.go")...)
 }
 
 // describe adds to the schema of a struct the doc comments of its fields, and what their tags say of their form.
-func describe(tb testing.TB, docs map[string]map[string]string, t reflect.Type, schema *jsonschema.Schema) {
+func describe(tb testing.TB, docs map[string]string, t reflect.Type, schema *jsonschema.Schema) {
 	tb.Helper()
 	for field := range t.Fields() {
 		key, inner := keyOf(field), field.Type
@@ -237,9 +208,14 @@ func describe(tb testing.TB, docs map[string]map[string]string, t reflect.Type, 
 			property = item
 		}
 		schema.Properties[key] = property
-		if property.Description = docs[t.Name()][key]; property.Description == "" {
+		comment := docs[t.Name()+"."+field.Name]
+		if comment == "" {
 			tb.Errorf("%s: key %s has no doc comment", t, key)
 		}
+		if rest, named := strings.CutPrefix(comment, field.Name+" "); named {
+			comment = key + " " + rest
+		}
+		property.Description = docLink.ReplaceAllString(comment, "$1")
 	}
 }
 

@@ -23,7 +23,7 @@ func Schema[T any](t testing.TB, file, title string, sources ...string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	complete(t, root, reflect.TypeFor[T](), fieldComments(t, sources))
+	complete(t, root, reflect.TypeFor[T](), FieldComments(t, sources...))
 	root.Schema, root.Title = "http://json-schema.org/draft-07/schema#", title
 	root.ID = "https://github.com/berthdev/berth/docs/schemas/" + filepath.Base(file)
 	if version := root.Properties["version"]; version != nil {
@@ -87,8 +87,8 @@ func complete(t testing.TB, schema *jsonschema.Schema, of reflect.Type, comments
 	}
 }
 
-// fieldComments are the comments of all fields by TYPE.FIELD.
-func fieldComments(t testing.TB, sources []string) map[string]string {
+// FieldComments are the comments of all fields of structs in Go files, each in one line, by TYPE.FIELD.
+func FieldComments(t testing.TB, sources ...string) map[string]string {
 	t.Helper()
 	comments := map[string]string{}
 	for _, name := range sources {
