@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // limits are how long calls may take.
@@ -46,8 +46,8 @@ type bound struct {
 }
 
 var (
-	apiVersion = lazyregexp.New(`^/v[0-9.]+/`)
-	longID     = lazyregexp.New(`\b[0-9a-f]{64}\b`)
+	apiVersion = text.LazyRegexp(`^/v[0-9.]+/`)
+	longID     = text.LazyRegexp(`\b[0-9a-f]{64}\b`)
 )
 
 // callName is how messages name a request: without the version, and with identifiers as Docker writes them.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/mount"
@@ -123,7 +123,7 @@ func ownName(names []string) string {
 }
 
 // exitStatus is what the list says of a container that has ended: "Exited (137) 2 minutes ago".
-var exitStatus = lazyregexp.New(`^(?:Exited|Restarting) \((-?\d+)\)`)
+var exitStatus = text.LazyRegexp(`^(?:Exited|Restarting) \((-?\d+)\)`)
 
 // exitCode reads the exit code from a list's status text, the only place of the list that has it.
 func exitCode(status string) int {

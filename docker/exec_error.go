@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // NotStartedError is a command that the engine could not start.
@@ -21,10 +21,10 @@ func (e *NotStartedError) Error() string { return e.Reason }
 
 // refusals are the words of an engine that answers the request with an error instead of starting the command:
 // Docker since 28 for an unknown user or group, and Podman for one too. The client does not read Podman's reason.
-var refusals = lazyregexp.New(`OCI runtime|unable to find (?:user|group) |unable to upgrade to tcp, received 500`)
+var refusals = text.LazyRegexp(`OCI runtime|unable to find (?:user|group) |unable to upgrade to tcp, received 500`)
 
 // podmanRefusal is what Podman writes in place of the output of a command that it could not start.
-var podmanRefusal = lazyregexp.New(`^Error: .*: OCI (?:runtime attempted to invoke a command that was not found|permission denied|runtime error)\n$`)
+var podmanRefusal = text.LazyRegexp(`^Error: .*: OCI (?:runtime attempted to invoke a command that was not found|permission denied|runtime error)\n$`)
 
 // refusesCommand reports whether a command cannot be started, and not the request failed for any other reason.
 func refusesCommand(err error) bool { return err != nil && refusals.MatchString(err.Error()) }

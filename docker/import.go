@@ -12,7 +12,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/docker/docker/api/types/image"
 
@@ -20,7 +20,7 @@ import (
 )
 
 // labelKey is the form of a label's key that every Dockerfile parser reads as one word.
-var labelKey = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9._/-]*$`)
+var labelKey = text.LazyRegexp(`^[A-Za-z0-9][A-Za-z0-9._/-]*$`)
 
 // ImageConfig is what an image says of itself.
 type ImageConfig struct {

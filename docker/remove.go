@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
@@ -30,7 +30,7 @@ func (e *Engine) RemoveEnded(ctx context.Context, id string) (runs bool, err err
 }
 
 // stillRuns is in the words of engines that do not remove a container which runs or is paused: Docker's and Podman's.
-var stillRuns = lazyregexp.New(`force remove|without force`)
+var stillRuns = text.LazyRegexp(`force remove|without force`)
 
 func (e *Engine) remove(ctx context.Context, id string, force bool) (err error) {
 	defer explainFull(&err)

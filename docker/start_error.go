@@ -3,7 +3,7 @@ package docker
 import (
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // StartError is a container whose program the engine could not start.
@@ -24,7 +24,7 @@ func (e *StartError) Error() string {
 func (e *StartError) Unwrap() error { return e.Err }
 
 // layers are what programs between the engine and the kernel put before the reason.
-var layers = lazyregexp.New(`^(?:Error response from daemon: |failed to create (?:shim )?task(?: for container)?: |failed to create shim: |` +
+var layers = text.LazyRegexp(`^(?:Error response from daemon: |failed to create (?:shim )?task(?: for container)?: |failed to create shim: |` +
 	`OCI runtime create failed: |runc create failed: |container_linux\.go:\d+: starting container process caused: |unable to start container process: |` +
 	`error during container init: )+`)
 

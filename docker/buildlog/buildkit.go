@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
-
 	"github.com/berthdev/berth/internal/text"
 )
 
@@ -16,7 +14,7 @@ const (
 )
 
 // kitStep is a vertex's name: "[3/4] RUN make", "[internal] load build context".
-var kitStep = lazyregexp.New(`^\[([^\]]*)\] *(.*)$`)
+var kitStep = text.LazyRegexp(`^\[([^\]]*)\] *(.*)$`)
 
 // BuildKit reads BuildKit's stream: states and output of the vertexes of its graph, which run side by side.
 type BuildKit struct {

@@ -4,16 +4,14 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
-
 	"github.com/berthdev/berth/internal/text"
 )
 
 // classicStep is the line that begins a step: "Step 1/3 : FROM scratch", and Podman's "STEP 1/3: FROM scratch".
-var classicStep = lazyregexp.New(`^(?:Step|STEP) (\d+/\d+) ?: (.*)$`)
+var classicStep = text.LazyRegexp(`^(?:Step|STEP) (\d+/\d+) ?: (.*)$`)
 
 // classicNotes are the builder's own lines beside those; they can follow output that ends without a newline.
-var classicNotes = lazyregexp.New(`^(?: --->|Remov(?:ing|ed) intermediate container |Successfully (?:built|tagged) )`)
+var classicNotes = text.LazyRegexp(`^(?: --->|Remov(?:ing|ed) intermediate container |Successfully (?:built|tagged) )`)
 
 // Classic reads the classic builder's stream: text, in which the steps' output and the builder's own lines
 // are mixed. A command that prints such a line itself can mislead what is shown, and nothing else.

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
-
 	"github.com/berthdev/berth/internal/text"
 )
 
@@ -40,9 +38,9 @@ func (e *BuildError) Unwrap() error { return e.Cause }
 
 var (
 	// exitCodeText is how BuildKit ("exit code: 7"), the classic builder and Podman say that a command failed.
-	exitCodeText = lazyregexp.New(`(?:exit code:|returned a non-zero code:|while running runtime: exit status) (\d+)$`)
+	exitCodeText = text.LazyRegexp(`(?:exit code:|returned a non-zero code:|while running runtime: exit status) (\d+)$`)
 	// solverNoise is what BuildKit's layers put before the cause, from the outside in, and Podman the step.
-	solverNoise = lazyregexp.New(`^(?:building at STEP "(?:[^"\\]|\\.)*"|failed to solve(?: with frontend [a-z.0-9]+)?|rpc error: code = \w+ desc =|failed to create LLB definition|failed to build LLB):? `)
+	solverNoise = text.LazyRegexp(`^(?:building at STEP "(?:[^"\\]|\\.)*"|failed to solve(?: with frontend [a-z.0-9]+)?|rpc error: code = \w+ desc =|failed to create LLB definition|failed to build LLB):? `)
 )
 
 // buildCause shortens what a builder says: a failing command is its exit code, for the step names the command already.

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	cerrdefs "github.com/containerd/errdefs"
 	"github.com/distribution/reference"
@@ -46,16 +46,16 @@ func (f Fault) passing() bool {
 // and in different ones from version to version.
 var faultTexts = []struct {
 	fault Fault
-	text  *lazyregexp.Regexp
+	text  *text.Regexp
 }{
-	{RateLimited, lazyregexp.New(`(?i)toomanyrequests|too many requests|rate ?limit|\b429\b`)},
-	{NoHost, lazyregexp.New(`no such host|server misbehaving|[Tt]emporary failure in name resolution`)},
-	{NoRoute, lazyregexp.New(`no route to host|network is unreachable`)},
-	{Timeout, lazyregexp.New(`(?i)timeout|deadline exceeded|timed out`)},
-	{Connection, lazyregexp.New(`connection refused|connection reset|broken pipe|\bEOF\b`)},
-	{Unauthorized, lazyregexp.New(`(?i)unauthorized|no basic auth credentials|authentication required|denied|forbidden|incorrect username or password|\b40[13]\b`)},
-	{NotFound, lazyregexp.New(`(?i)not found|manifest[ _]unknown|name[ _]unknown|no matching manifest|does not exist|\b404\b`)},
-	{ServerError, lazyregexp.New(`(?i)internal server error|bad gateway|service unavailable|gateway time-?out|HTTP (?:status|response)[^0-9]*5\d\d|\b50[0234]\b`)},
+	{RateLimited, text.LazyRegexp(`(?i)toomanyrequests|too many requests|rate ?limit|\b429\b`)},
+	{NoHost, text.LazyRegexp(`no such host|server misbehaving|[Tt]emporary failure in name resolution`)},
+	{NoRoute, text.LazyRegexp(`no route to host|network is unreachable`)},
+	{Timeout, text.LazyRegexp(`(?i)timeout|deadline exceeded|timed out`)},
+	{Connection, text.LazyRegexp(`connection refused|connection reset|broken pipe|\bEOF\b`)},
+	{Unauthorized, text.LazyRegexp(`(?i)unauthorized|no basic auth credentials|authentication required|denied|forbidden|incorrect username or password|\b40[13]\b`)},
+	{NotFound, text.LazyRegexp(`(?i)not found|manifest[ _]unknown|name[ _]unknown|no matching manifest|does not exist|\b404\b`)},
+	{ServerError, text.LazyRegexp(`(?i)internal server error|bad gateway|service unavailable|gateway time-?out|HTTP (?:status|response)[^0-9]*5\d\d|\b50[0234]\b`)},
 }
 
 // fromDaemon begins what the client tells of an engine's error.
@@ -87,7 +87,7 @@ func (t Target) fault(err error) Fault {
 }
 
 // namedInText are the places where the engine's texts carry names: addresses, and the name of a denied image.
-var namedInText = lazyregexp.New(`"?https?://[^" ]+"?|denied for [^ ,]+`)
+var namedInText = text.LazyRegexp(`"?https?://[^" ]+"?|denied for [^ ,]+`)
 
 // withoutNames takes the image's names out of a text, so that an image called "timeout" is none.
 func (t Target) withoutNames(text string) string {

@@ -8,7 +8,7 @@ import (
 	"os/exec"
 	"time"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/docker/docker-credential-helpers/client"
 )
@@ -17,7 +17,7 @@ import (
 const helperTime = 30 * time.Second
 
 // helperName is what may follow docker-credential-: a program of PATH and no path.
-var helperName = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+var helperName = text.LazyRegexp(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 
 // askHelper asks the program docker-credential-NAME for a registry's credentials (docker-credential-helpers' protocol:
 // the argument "get", the address on stdin, JSON on stdout).

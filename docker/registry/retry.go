@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 )
 
 const (
@@ -71,7 +71,7 @@ func (r Retry) Do(ctx context.Context, try func() *PullError) error {
 
 // retryAfterText is how a registry's own text tells when to try again ("retry-after: 3", "Retry after 44.1ms"): the
 // header itself never leaves the engine.
-var retryAfterText = lazyregexp.New(`(?i)retry[- ]after:? *"?([0-9.]+)((?:ns|µs|us|ms|s|m|h)?)\b`)
+var retryAfterText = text.LazyRegexp(`(?i)retry[- ]after:? *"?([0-9.]+)((?:ns|µs|us|ms|s|m|h)?)\b`)
 
 // retryAfter is the pause that the registry asks for; 0 when it does not say.
 func (r Retry) retryAfter(failed *PullError) time.Duration {

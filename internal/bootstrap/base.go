@@ -3,7 +3,7 @@ package bootstrap
 import (
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // Base is a root file system that can be made.
@@ -17,7 +17,7 @@ type Base struct {
 }
 
 // repository is how Docker Hub's images of the distributions are written, in short or in full.
-var repository = lazyregexp.New(`^(?:(?:docker\.io/)?library/)?(debian|ubuntu):([a-z]+)(-slim)?$`)
+var repository = text.LazyRegexp(`^(?:(?:docker\.io/)?library/)?(debian|ubuntu):([a-z]+)(-slim)?$`)
 
 // versions are the code names of the releases that are tagged by number too.
 var versions = map[string]string{

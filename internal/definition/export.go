@@ -4,7 +4,7 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/berthdev/berth/internal/endpoints"
 	"github.com/berthdev/berth/internal/names"
@@ -24,7 +24,7 @@ func factsFirst(lookup func(string) (string, bool)) func(string) (string, bool) 
 }
 
 // variableName is a name that every shell takes (POSIX.1-2017, Base Definitions 3.235).
-var variableName = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var variableName = text.LazyRegexp(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // export checks the names that tests are told under.
 func (c *checker) export(s *Server) {

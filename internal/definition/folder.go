@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/berthdev/berth/internal/names"
 )
@@ -89,7 +89,7 @@ func (f Folder) sees(other Folder) bool {
 }
 
 // plainFolder is a folder that needs no "./" in front to be told from a published package, whose path begins with a domain.
-var plainFolder = lazyregexp.New(`^[A-Za-z0-9_][A-Za-z0-9_-]*(/[A-Za-z0-9_.-]+)*/?$`)
+var plainFolder = text.LazyRegexp(`^[A-Za-z0-9_][A-Za-z0-9_-]*(/[A-Za-z0-9_.-]+)*/?$`)
 
 // IsGoFolder reports whether the value of a "go" key is a folder and not PACKAGE@VERSION.
 func IsGoFolder(ref string) bool {

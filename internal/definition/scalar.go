@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // isEmpty reports whether a node is an empty text, which takes an inherited value away.
@@ -48,7 +48,7 @@ func (n *node) int(at fieldPath) (int64, error) {
 }
 
 // floatForm leaves out hexadecimal fractions and infinity.
-var floatForm = lazyregexp.New(`^-?[0-9.][0-9.eE+-]*$`)
+var floatForm = text.LazyRegexp(`^-?[0-9.][0-9.eE+-]*$`)
 
 // float returns a number, with quotes or without.
 func (n *node) float(at fieldPath) (float64, error) {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/docker/go-units"
 
@@ -27,7 +27,7 @@ func (b *Bytes) decode(n *node, at fieldPath) error {
 }
 
 // bytesForm leaves out what go-units takes by accident, such as hexadecimal fractions.
-var bytesForm = lazyregexp.New(`^[0-9.][0-9.eE+-]* ?([kKmMgGtTpP]([iI]?[bB])?|[bB])?$`)
+var bytesForm = text.LazyRegexp(`^[0-9.][0-9.eE+-]* ?([kKmMgGtTpP]([iI]?[bB])?|[bB])?$`)
 
 func parseBytes(text string) (Bytes, bool) {
 	size, err := units.RAMInBytes(text)
@@ -35,7 +35,7 @@ func parseBytes(text string) (Bytes, bool) {
 	return Bytes(size), err == nil && size >= 0 && size < math.MaxInt64 && bytesForm.MatchString(text)
 }
 
-var durationForm = lazyregexp.New(`^([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+$`)
+var durationForm = text.LazyRegexp(`^([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+$`)
 
 // decode takes a time as Go writes it ([time.ParseDuration]), not negative; a number alone has no unit.
 func (d *Duration) decode(n *node, at fieldPath) error {
@@ -63,7 +63,7 @@ func parsePort(text string) (Port, bool) {
 }
 
 // schemeForm is a URL's scheme in the only case that is compared without thought (RFC 3986, section 3.1).
-var schemeForm = lazyregexp.New(`^[a-z][a-z0-9+.-]*$`)
+var schemeForm = text.LazyRegexp(`^[a-z][a-z0-9+.-]*$`)
 
 // parseVolume reads SOURCE:TARGET[:MODE], MODE being words with commas between them; whether names and paths are valid is not
 // looked at.

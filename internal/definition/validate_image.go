@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/berthdev/berth/internal/names"
 )
@@ -15,8 +15,8 @@ import (
 const maxPath = 4096
 
 var (
-	modeForm  = lazyregexp.New(`^[0-7]{1,4}$`)
-	ownerForm = lazyregexp.New(`^[0-9]{1,10}(:[0-9]{1,10})?$`)
+	modeForm  = text.LazyRegexp(`^[0-7]{1,4}$`)
+	ownerForm = text.LazyRegexp(`^[0-9]{1,10}(:[0-9]{1,10})?$`)
 )
 
 // image checks what the image is made of.

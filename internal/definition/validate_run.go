@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/berthdev/berth/internal/identity"
 	"github.com/berthdev/berth/internal/names"
@@ -86,9 +86,9 @@ func labelKey(key string) error {
 }
 
 // securityOption is what security_opt may hold. Engines know more, such as the path of a profile on the client's machine.
-var securityOption = lazyregexp.New(`^(no-new-privileges[:=]true|(seccomp|apparmor)[:=]unconfined)$`)
+var securityOption = text.LazyRegexp(`^(no-new-privileges[:=]true|(seccomp|apparmor)[:=]unconfined)$`)
 
-var deviceRights = lazyregexp.New(`^(r?w?m?)$`)
+var deviceRights = text.LazyRegexp(`^(r?w?m?)$`)
 
 // rights checks what the container may do on its host.
 func (c *checker) rights(s *Server, allowPrivileged bool) {

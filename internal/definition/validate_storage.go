@@ -4,7 +4,7 @@ import (
 	"path"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/berthdev/berth/internal/names"
 )
@@ -15,7 +15,7 @@ const shmDir = "/dev/shm"
 // tlsDir is where a server with tls finds its certificate.
 const tlsDir = "/tls"
 
-var tmpfsOptions = lazyregexp.New(`^[a-z_]+(=[A-Za-z0-9%]+)?(,[a-z_]+(=[A-Za-z0-9%]+)?)*$`)
+var tmpfsOptions = text.LazyRegexp(`^[a-z_]+(=[A-Za-z0-9%]+)?(,[a-z_]+(=[A-Za-z0-9%]+)?)*$`)
 
 // storage checks what is mounted, and that no two mounts have the same place.
 func (c *checker) storage(s *Server, allowHostPaths bool) {

@@ -13,7 +13,7 @@ import (
 	"maps"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/joho/godotenv"
 
@@ -42,7 +42,7 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 
 // plainLine is a line that godotenv and Compose read alike: nothing, a comment, or a value of letters, digits and signs
 // that neither of them looks at.
-var plainLine = lazyregexp.New(`^(?:#.*|[A-Za-z_][A-Za-z0-9_]*=[A-Za-z0-9_./:@%+,-]*)?$`)
+var plainLine = text.LazyRegexp(`^(?:#.*|[A-Za-z_][A-Za-z0-9_]*=[A-Za-z0-9_./:@%+,-]*)?$`)
 
 // Parse reads a text. lookup finds a variable of the environment, which wins over the text wherever a value names it; nil
 // is an empty environment. The error is a [*LineError], and the file then holds what was read before it.

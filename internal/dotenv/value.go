@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/berthdev/berth/internal/variables"
 )
@@ -72,7 +72,7 @@ func (a assignment) expand(lookup func(string) (string, bool)) (value string, un
 
 // escape is what stands for another character in double quotes, as in Go but for the 0 before an octal number. Where that
 // is no number of three digits the 0 goes all the same.
-var escape = lazyregexp.New(`\\(?:[abfnrtv$"\\]|0\d{0,3})`)
+var escape = text.LazyRegexp(`\\(?:[abfnrtv$"\\]|0\d{0,3})`)
 
 func unescape(value string) string {
 	return escape.ReplaceAllStringFunc(value, func(written string) string {

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // Env is the file of variables: SERVER_PORT_ADDR, _HOST, _PORT and _URL, and _LAST for several ports in a row; the same
@@ -74,7 +74,7 @@ func (v *variables) port(prefix string, e Endpoint) {
 
 // plain is what shells and dotenv files take without quotes, and what Docker takes at all: to its --env-file quotes are a
 // part of the value. Brackets are those of an IPv6 address; an assignment is no pattern.
-var plain = lazyregexp.New(`^[A-Za-z0-9_./:@%+=,?\[\]-]*$`)
+var plain = text.LazyRegexp(`^[A-Za-z0-9_./:@%+=,?\[\]-]*$`)
 
 // quoted is a value as both a shell and a dotenv file read it. Between single quotes nothing has a meaning, but dotenv
 // libraries take a backslash before the last one for an escape, and know no way to write a single quote there. Between

@@ -4,7 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // presets are the names that frameworks read, by the scheme of a server's first port. SERVER stands for the server's name.
@@ -80,7 +80,7 @@ func spring(driver string) map[string]string {
 	}
 }
 
-var placeholder = lazyregexp.New(`\$\{([a-z]+)\}`)
+var placeholder = text.LazyRegexp(`\$\{([a-z]+)\}`)
 
 // marked is a preset's template in the form of a definition's.
 func marked(template string) string { return placeholder.ReplaceAllString(template, mark+"$1"+mark) }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // folded lets the log of a CI system fold the story of a verb, and marks there what failed: on GitHub as a group, annotations at
@@ -35,7 +35,7 @@ func folded(title string, do func() error) error {
 	return err
 }
 
-var sectionName = lazyregexp.New(`[^a-z0-9_]+`)
+var sectionName = text.LazyRegexp(`[^a-z0-9_]+`)
 
 // section is a line that begins or ends a section (docs.gitlab.com, "Custom collapsible sections").
 func section(what, name string, at time.Time) string {
@@ -44,8 +44,8 @@ func section(what, name string, at time.Time) string {
 
 // placed is a line of an error that begins with a file and a line of it, and named one that begins with a server's name.
 var (
-	placed = lazyregexp.New(`^(?:Error: )?(servers/[^\s:]+|\.env):(\d+): (.+)$`)
-	named  = lazyregexp.New(`^([a-z0-9][a-z0-9-]*): (.+)$`)
+	placed = text.LazyRegexp(`^(?:Error: )?(servers/[^\s:]+|\.env):(\d+): (.+)$`)
+	named  = text.LazyRegexp(`^([a-z0-9][a-z0-9-]*): (.+)$`)
 )
 
 // annotations are GitHub's workflow commands for the lines of an error that are about a definition. Lines that are indented

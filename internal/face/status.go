@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"golang.org/x/term"
 
@@ -84,7 +84,7 @@ func watchStatus(ctx context.Context, p *project.Project, servers []string, form
 // withoutTimes is a status without how long it has been so.
 func withoutTimes(text string) string { return ages.ReplaceAllString(text, "") }
 
-var ages = lazyregexp.New(`\b\d+(ms|s|m|h|d)\b *`)
+var ages = text.LazyRegexp(`\b\d+(ms|s|m|h|d)\b *`)
 
 // terminalWidth is how many columns there are; 0 for a file or a pipe, which have no end.
 func terminalWidth(file *os.File) int {

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // refusal is the error of go install for a module whose go.mod has replace or exclude directives.
@@ -22,7 +22,7 @@ type refusal struct {
 func (r refusal) Error() string { return "its go.mod has " + r.directives + " directives" }
 
 // refusalPattern is the refusal on one line. Go has said it in these words since 1.16, broken into lines somewhere.
-var refusalPattern = lazyregexp.New(`(replace|exclude) directives\. It must not contain directives that would cause it to be interpreted differently`)
+var refusalPattern = text.LazyRegexp(`(replace|exclude) directives\. It must not contain directives that would cause it to be interpreted differently`)
 
 // asRefusal reports whether the exit of the go tool and its last lines are a refusal.
 func asRefusal(err error, last string) (refusal, bool) {

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/goccy/go-yaml"
 )
@@ -51,7 +51,7 @@ func (l *looker) compose(add func(server, reason string)) {
 }
 
 // variable is ${NAME} with all that Compose takes in it but another.
-var variable = lazyregexp.New(`\$\{[^{}]*\}`)
+var variable = text.LazyRegexp(`\$\{[^{}]*\}`)
 
 // like is the server of the catalogue that is what an image holds; "" for none.
 func (l *looker) like(image string) string {

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
@@ -32,7 +32,7 @@ import (
 `
 
 // mageTag is the build constraint that makes a file a magefile.
-var mageTag = lazyregexp.New(`(?m)^//(go:build| ?\+build)\b.*\bmage\b`)
+var mageTag = text.LazyRegexp(`(?m)^//(go:build| ?\+build)\b.*\bmage\b`)
 
 // goProject adds go.mod and magefile.go to a project of Go: where there is a go.mod, or a package that no module above has.
 func (l *looker) goProject() {

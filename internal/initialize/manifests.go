@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/BurntSushi/toml"
 	"golang.org/x/mod/modfile"
@@ -73,7 +73,7 @@ func readNode(text string) ([]string, error) {
 }
 
 // requirement is the name at the beginning of a requirement (PEP 508).
-var requirement = lazyregexp.New(`^\s*([A-Za-z0-9][A-Za-z0-9._-]*)`)
+var requirement = text.LazyRegexp(`^\s*([A-Za-z0-9][A-Za-z0-9._-]*)`)
 
 func readRequirements(text string) ([]string, error) {
 	var names []string
@@ -86,7 +86,7 @@ func readRequirements(text string) ([]string, error) {
 }
 
 // separators of a Python project's name mean the same (PEP 503).
-var separators = lazyregexp.New(`[-_.]+`)
+var separators = text.LazyRegexp(`[-_.]+`)
 
 func normalized(name string) string { return strings.ToLower(separators.ReplaceAllString(name, "-")) }
 
@@ -128,7 +128,7 @@ func readPyproject(text string) ([]string, error) {
 }
 
 // gem is a line of a Gemfile that names a library.
-var gem = lazyregexp.New(`(?m)^\s*gem[\s(]+["']([^"']+)["']`)
+var gem = text.LazyRegexp(`(?m)^\s*gem[\s(]+["']([^"']+)["']`)
 
 func readGemfile(text string) ([]string, error) {
 	var names []string

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
-
 	"github.com/berthdev/berth/internal/names"
 	"github.com/berthdev/berth/internal/text"
 )
@@ -83,13 +81,13 @@ func Settings(content string, names map[int]string) []string {
 }
 
 // plainName is what the name of a variable looks like, and a line of a key or certificate does not.
-var plainName = lazyregexp.New(`^([A-Z_][A-Z0-9_]{0,60}|[a-z][a-z0-9_.-]{0,40})$`)
+var plainName = text.LazyRegexp(`^([A-Z_][A-Z0-9_]{0,60}|[a-z][a-z0-9_.-]{0,40})$`)
 
 // address is the user and password of an address.
-var address = lazyregexp.New(`://[^/@\s"']*:[^@\s]*@`)
+var address = text.LazyRegexp(`://[^/@\s"']*:[^@\s]*@`)
 
 // word is a name with what parts it from its value: a colon, an equals sign, or in a list a comma or space.
-var word = lazyregexp.New(`[A-Za-z][A-Za-z0-9_-]*`)
+var word = text.LazyRegexp(`[A-Za-z][A-Za-z0-9_-]*`)
 
 // separators part a name from its value.
 const separators = "\"'=:, \t"

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 )
 
 const (
@@ -17,14 +17,14 @@ const (
 )
 
 var (
-	portName   = lazyregexp.New(`^[a-z][a-z0-9_-]*$`)
-	capability = lazyregexp.New(`^[A-Z][A-Z0-9_]*$`)
-	signal     = lazyregexp.New(`^((SIG)?[A-Z][A-Z0-9]*([+-][0-9]{1,2})?|[1-9]|[1-5][0-9]|6[0-4])$`)
-	sysctl     = lazyregexp.New(`^[a-z0-9][a-z0-9_-]*([./][a-z0-9][a-z0-9_-]*)+$`)
-	volume     = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
-	program    = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
-	group      = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
-	user       = lazyregexp.New(`^([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10})(:([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10}))?$`)
+	portName   = text.LazyRegexp(`^[a-z][a-z0-9_-]*$`)
+	capability = text.LazyRegexp(`^[A-Z][A-Z0-9_]*$`)
+	signal     = text.LazyRegexp(`^((SIG)?[A-Z][A-Z0-9]*([+-][0-9]{1,2})?|[1-9]|[1-5][0-9]|6[0-4])$`)
+	sysctl     = text.LazyRegexp(`^[a-z0-9][a-z0-9_-]*([./][a-z0-9][a-z0-9_-]*)+$`)
+	volume     = text.LazyRegexp(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
+	program    = text.LazyRegexp(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+	group      = text.LazyRegexp(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
+	user       = text.LazyRegexp(`^([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10})(:([A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,10}))?$`)
 )
 
 // PortName checks the name of a port; names of environment variables are made from it.
@@ -123,7 +123,7 @@ func isKey(name string) bool {
 	return name != "" && len(name) <= maxPath && !strings.ContainsAny(name, "=\x00")
 }
 
-func match(what, value string, limit int, pattern *lazyregexp.Regexp, rule string) error {
+func match(what, value string, limit int, pattern *text.Regexp, rule string) error {
 	if len(value) <= limit && pattern.MatchString(value) {
 		return nil
 	}

@@ -3,7 +3,7 @@ package names
 import (
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/distribution/reference"
 )
@@ -16,10 +16,10 @@ const (
 )
 
 var (
-	packageName = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9+._-]*(:[a-z0-9]+)?(=[A-Za-z0-9][A-Za-z0-9+.:~_^-]*)?$`)
-	platform    = lazyregexp.New(`^[a-z0-9]+/[a-z0-9_]+(/[a-z0-9.]+)?$`)
-	goElement   = lazyregexp.New(`^[A-Za-z0-9_~+.-]+$`)
-	goVersion   = lazyregexp.New(`^v(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+incompatible)?$`)
+	packageName = text.LazyRegexp(`^[A-Za-z0-9][A-Za-z0-9+._-]*(:[a-z0-9]+)?(=[A-Za-z0-9][A-Za-z0-9+.:~_^-]*)?$`)
+	platform    = text.LazyRegexp(`^[a-z0-9]+/[a-z0-9_]+(/[a-z0-9.]+)?$`)
+	goElement   = text.LazyRegexp(`^[A-Za-z0-9_~+.-]+$`)
+	goVersion   = text.LazyRegexp(`^v(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+incompatible)?$`)
 )
 
 // ImageReference checks the reference of an image as Docker writes it: NAME, NAME:TAG or NAME@DIGEST.

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/findings"
@@ -116,7 +116,7 @@ func (d *doctor) readDefinitions() []definition.Server {
 }
 
 // mageModule is Mage as a module's go.mod requires it.
-var mageModule = lazyregexp.New(`(?m)^\s*(?:require\s+)?github\.com/magefile/mage\s+(v\S+)`)
+var mageModule = text.LazyRegexp(`(?m)^\s*(?:require\s+)?github\.com/magefile/mage\s+(v\S+)`)
 
 // findTools looks for Go and Mage. Who needs Go are servers that are compiled, and Mage's targets.
 func (d *doctor) findTools(ctx context.Context, servers []definition.Server) {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/berthdev/berth/internal/definition"
 )
@@ -15,8 +15,8 @@ import (
 var installScript string
 
 var (
-	versionPattern = lazyregexp.New(`^[0-9][A-Za-z0-9._-]*$`)
-	settingPattern = lazyregexp.New(`^[A-Z][A-Z0-9_]*=[A-Za-z0-9._,-]*$`)
+	versionPattern = text.LazyRegexp(`^[0-9][A-Za-z0-9._-]*$`)
+	settingPattern = text.LazyRegexp(`^[A-Z][A-Z0-9_]*=[A-Za-z0-9._,-]*$`)
 )
 
 // compileStage writes the stage that compiles the Go programs to [goRoot]. With files, it also decodes the copies, for an

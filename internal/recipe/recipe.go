@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/berthdev/berth/internal/buildcontext"
 	"github.com/berthdev/berth/internal/copies"
@@ -29,7 +29,7 @@ type Recipe struct {
 }
 
 // userPattern is what a base's own user may be to be set back in a Dockerfile. An engine names it, no definition.
-var userPattern = lazyregexp.New(`^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$`)
+var userPattern = text.LazyRegexp(`^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$`)
 
 // New reads the files of a definition that [definition.Load] has checked, and writes its Dockerfile.
 // An error names the definition, the field and the value.

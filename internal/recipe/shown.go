@@ -4,11 +4,11 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // titled is the first line of a script of Berth's own: it says what the script does.
-var titled = lazyregexp.New(`^set -ef?u # (.+)`)
+var titled = text.LazyRegexp(`^set -ef?u # (.+)`)
 
 // packagesTitle is that of the script whose arguments people know; those of the others are bytes in hexadecimal.
 const packagesTitle = "install packages"

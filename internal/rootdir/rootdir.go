@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // Find returns the nearest folder at or above dir that is a project's root, or dir itself when there is none. A root has
@@ -38,7 +38,7 @@ func Find(dir, home string) string {
 }
 
 // setting is a line of .env that gives a value to one of Berth's settings.
-var setting = lazyregexp.New(`(?m)^[ \t]*(export[ \t]+)?BERTH_[A-Z_]+[ \t]*[=:]`)
+var setting = text.LazyRegexp(`(?m)^[ \t]*(export[ \t]+)?BERTH_[A-Z_]+[ \t]*[=:]`)
 
 // isRoot reports whether a folder is a project's root. What cannot be read is no sign of one.
 func isRoot(dir string) bool {

@@ -3,11 +3,11 @@ package settings
 import (
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // capital is where a flag's name of several words, written in Mage's form, has its next word.
-var capital = lazyregexp.New(`[A-Z]`)
+var capital = text.LazyRegexp(`[A-Z]`)
 
 // Typed is how the user types verbs, for advice. The zero value has flags of Mage's form and nothing before a verb.
 type Typed struct {

@@ -3,13 +3,11 @@ package text
 import (
 	"strings"
 	"unicode"
-
-	"github.com/berthdev/berth/internal/lazyregexp"
 )
 
 // escapeSequence is a terminal's control sequence (ECMA-48): CSI, OSC and its kin, or a short escape. One that has no end
 // stops at the end of its line.
-var escapeSequence = lazyregexp.New(`\x1b(?:\[[0-?]*[ -/]*[@-~]?|[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[ -/]*[0-~]?)`)
+var escapeSequence = LazyRegexp(`\x1b(?:\[[0-?]*[ -/]*[@-~]?|[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[ -/]*[0-~]?)`)
 
 // Clean makes somebody else's text safe to show: no escape sequences, no control characters but tabs and newlines,
 // no characters that turn the direction of writing, valid UTF-8.

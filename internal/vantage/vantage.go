@@ -14,7 +14,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/berthdev/berth/internal/lazyregexp"
+	"github.com/berthdev/berth/internal/text"
 
 	"github.com/berthdev/berth/docker"
 )
@@ -116,9 +116,9 @@ func (m machine) container() bool {
 
 var (
 	// ownFiles are mounts that Docker makes in every container from a folder that bears the container's ID.
-	ownFiles = lazyregexp.New(`/containers/([0-9a-f]{64})/`)
+	ownFiles = text.LazyRegexp(`/containers/([0-9a-f]{64})/`)
 	// shortID is what a container is called by itself unless it is given a name.
-	shortID = lazyregexp.New(`^[0-9a-f]{12}$`)
+	shortID = text.LazyRegexp(`^[0-9a-f]{12}$`)
 )
 
 // identifiers are those that this container may have.

@@ -1,22 +1,19 @@
-// Package lazyregexp compiles regular expressions when they are first used. A process of Berth's uses few of those that the
-// packages have, and most processes last no longer than some hundredths of a second.
-//
-// Non-goal: what package regexp does beside; only the methods that are called here are passed on.
-package lazyregexp
+package text
 
 import (
 	"regexp"
 	"sync"
 )
 
-// Regexp is a [regexp.Regexp] that is not compiled yet. Its methods are those of the same name.
+// Regexp is a [regexp.Regexp] that is compiled when it is first used. A process of Berth's uses few of those that the packages
+// have, and most processes last no longer than some hundredths of a second. Its methods are those of the same name.
 type Regexp struct {
 	text string
 	get  func() *regexp.Regexp
 }
 
-// New is an expression, which must be right: the first use panics if it is not.
-func New(text string) *Regexp {
+// LazyRegexp is an expression, which must be right: the first use panics if it is not.
+func LazyRegexp(text string) *Regexp {
 	return &Regexp{text, sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })}
 }
 
