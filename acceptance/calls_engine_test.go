@@ -31,7 +31,7 @@ func testNothingToDoCostsTwoCalls(t *testing.T) {
 	for _, c := range calls.take() {
 		got = append(got, c.String())
 	}
-	if diff := cmp.Diff([]string{"GET /version", "GET /containers/json"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"GET /_ping", "GET /containers/json"}, got); diff != "" {
 		t.Errorf("calls of up with nothing to do (-want +got):\n%s", diff)
 	}
 	p.must("build")

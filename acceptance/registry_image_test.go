@@ -5,6 +5,7 @@ package acceptance
 import (
 	"archive/tar"
 	"bytes"
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
@@ -40,7 +41,9 @@ func (r *registryRun) pushImage(script *testscript.TestScript, negated bool, arg
 	script.Check(err)
 	note, err := layerOf(map[string][]byte{"note": stamp})
 	script.Check(err)
-	system, machine, _ := strings.Cut(r.engine.Platform, "/")
+	platform, err := r.engine.Platform(context.Background())
+	script.Check(err)
+	system, machine, _ := strings.Cut(platform, "/")
 	type object map[string]any
 	config, err := json.Marshal(object{
 		"os": system, "architecture": machine, "config": object{"Cmd": []string{"/server", "listen"}},

@@ -92,7 +92,7 @@ func (e *Engine) Build(ctx context.Context, b Build, progress func(buildlog.Prog
 	default:
 		return "", fmt.Errorf("build %s: no builder %q; use %s, %s or %s", b.Reference, b.Builder, BuilderAuto, BuilderBuildKit, BuilderClassic)
 	}
-	if !e.Podman && !strings.HasPrefix(e.Platform, "windows/") {
+	if !e.Podman && e.os != "windows" {
 		id, err := e.buildBy(ctx, b, buildlog.NewBuildKit(progress))
 		if !refusesBuildKit(err) && !errors.Is(err, errNoSession) {
 			return id, err

@@ -118,7 +118,7 @@ func TestEngineBuildsFromScratch(t *testing.T) {
 			t.Fatalf("image %s: found %v, %v", ref, found, err)
 		}
 		want := Image{
-			ID: id, References: []string{ref}, Platform: e.Platform, User: "7",
+			ID: id, References: []string{ref}, Platform: platformOf(t, e), User: "7",
 			Labels: map[string]string{"dev.berth.test": label, "who": "world"},
 		}
 		got.Size = 0                             // Docker counts the layers, others the configuration too

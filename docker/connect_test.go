@@ -23,6 +23,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/berthdev/berth/docker/locate"
 )
 
@@ -225,5 +227,75 @@ func TestWhatIsNotAnEngine(t *testing.T) {
 				t.Errorf("took %v, more than 2 s", took)
 			}
 		})
+	}
+}
+
+// TestWhoAnswers reads a ping's headers as engines send them, and asks for the version where they are not all there.
+func TestWhoAnswers(t *testing.T) {
+	type answer struct {
+		version  string
+		podman   bool
+		platform string
+		calls    []string
+	}
+	const asked = `{"Version":"9.9","ApiVersion":"1.45","Os":"linux","Arch":"arm64","Components":[{"Name":"Podman Engine"}]}`
+	for rule, test := range map[string]struct {
+		headers map[string]string
+		want    answer
+	}{
+		"Docker": {
+			map[string]string{"Api-Version": "1.41", "Ostype": "linux", "Server": "Docker/20.10.24+dfsg1 (linux)"},
+			answer{"20.10.24+dfsg1", false, "linux/arm64", []string{"/_ping", "/version"}},
+		},
+		"Podman": {
+			map[string]string{"Api-Version": "1.41", "Ostype": "linux", "Server": "Libpod/5.4.2 (linux)", "Libpod-Api-Version": "5.4.2"},
+			answer{"5.4.2", true, "linux/arm64", []string{"/_ping", "/version"}},
+		},
+		"behind a proxy": {
+			map[string]string{"Api-Version": "1.41", "Server": "nginx"},
+			answer{"9.9", true, "linux/arm64", []string{"/_ping", "/version"}},
+		},
+		"no headers": {nil, answer{"9.9", true, "linux/arm64", []string{"/_ping", "/version"}}},
+	} {
+		t.Run(rule, func(t *testing.T) {
+			var got answer
+			engine := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				got.calls = append(got.calls, r.URL.Path)
+				if r.URL.Path == "/version" {
+					_, _ = io.WriteString(w, asked)
+					return
+				}
+				for name, value := range test.headers {
+					w.Header().Set(name, value)
+				}
+			}))
+			t.Cleanup(engine.Close)
+			reader, err := Dialer{}.Look(t.Context(), locate.Address{Host: "tcp://" + engine.Listener.Addr().String(), Source: "DOCKER_HOST"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 2 { // it is asked once
+				if got.platform, err = reader.Platform(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			got.version, got.podman = reader.Version, reader.Podman
+			if diff := cmp.Diff(test.want, got, cmp.AllowUnexported(answer{})); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAnOldEngineIsKnownByItsPing(t *testing.T) {
+	old := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Api-Version", "1.40")
+		w.Header().Set("Server", "Docker/19.03.15 (linux)")
+	}))
+	t.Cleanup(old.Close)
+	_, err := Connect(t.Context(), locate.Address{Host: "tcp://" + old.Listener.Addr().String(), Source: "DOCKER_HOST"})
+	unreachable := new(locate.UnreachableError)
+	if !errors.As(err, &unreachable) || unreachable.Reason != locate.TooOld || !strings.Contains(err.Error(), "19.03.15") {
+		t.Errorf("got %v", err)
 	}
 }

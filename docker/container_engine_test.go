@@ -173,3 +173,13 @@ func emptyFile(t *testing.T, name string) []byte {
 	}
 	return archive.Bytes()
 }
+
+// platformOf is what the engine says of its platform.
+func platformOf(t *testing.T, e *Engine) string {
+	t.Helper()
+	platform, err := e.Platform(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return platform
+}

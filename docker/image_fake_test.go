@@ -8,17 +8,21 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/berthdev/berth/docker/locate"
 )
 
-// fakeEngine answers what a test says, below the API's version, and is loud about anything else.
+// fakeEngine answers what a test says, below the API's version, and is loud about anything else. It answers the first ping, too.
 func fakeEngine(t *testing.T, answers map[string]http.HandlerFunc) *Engine {
 	t.Helper()
+	var greeted atomic.Bool
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/version" {
-			_, _ = fmt.Fprint(w, `{"Version":"20.10.24","ApiVersion":"1.41","Os":"linux","Arch":"amd64"}`)
+		if r.URL.Path == "/_ping" && !greeted.Swap(true) {
+			w.Header().Set("Api-Version", "1.41")
+			w.Header().Set("Ostype", "linux")
+			w.Header().Set("Server", "Docker/20.10.24 (linux)")
 			return
 		}
 		call := r.Method + " " + strings.TrimPrefix(r.URL.Path, "/v1.41")

@@ -20,7 +20,7 @@ func TestEngineImports(t *testing.T) {
 		_ = contextOf(map[string]string{"etc/hello": "hello"})(writer)
 		_ = writer.Close()
 	}()
-	id, err := e.Import(t.Context(), ref, ImageConfig{Labels: labels, Path: "/a:/b", Command: []string{"sh", "-c", "it's \"x\""}}, e.Platform, reader)
+	id, err := e.Import(t.Context(), ref, ImageConfig{Labels: labels, Path: "/a:/b", Command: []string{"sh", "-c", "it's \"x\""}}, platformOf(t, e), reader)
 	if err != nil {
 		t.Fatal(err)
 	}

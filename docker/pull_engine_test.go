@@ -42,7 +42,7 @@ func mustHave(t *testing.T, e *Engine, ref string) Image {
 
 func TestEnginePullsByTagAndByDigest(t *testing.T) {
 	e, local := liveEngine(t), startRegistry(t)
-	digest := local.publish(t, "team/app", "1", e.Platform)
+	digest := local.publish(t, "team/app", "1", platformOf(t, e))
 	tagged, digested := local.Host+"/team/app:1", local.Host+"/team/app@"+digest
 	forget(t, e, tagged, digested)
 
@@ -74,7 +74,7 @@ func TestEnginePullsByTagAndByDigest(t *testing.T) {
 
 func TestEnginePullShowsCredentials(t *testing.T) {
 	e, local := liveEngine(t), startRegistry(t)
-	local.publish(t, "private", "1", e.Platform)
+	local.publish(t, "private", "1", platformOf(t, e))
 	ref := local.Host + "/private:1"
 	forget(t, e, ref)
 	local.Front(func(w http.ResponseWriter, r *http.Request) bool {
@@ -171,7 +171,7 @@ func TestEnginePullTriesAgain(t *testing.T) {
 	for _, status := range []int{http.StatusTooManyRequests, http.StatusBadGateway} {
 		t.Run(fmt.Sprint(status), func(t *testing.T) {
 			name := fmt.Sprintf("again-%d", status)
-			local.publish(t, name, "1", e.Platform)
+			local.publish(t, name, "1", platformOf(t, e))
 			ref := local.Host + "/" + name + ":1"
 			forget(t, e, ref)
 			var healthy atomic.Bool
@@ -197,7 +197,7 @@ func TestEnginePullOfAHangingRegistryIsBounded(t *testing.T) {
 	e, local := liveEngine(t), startRegistry(t)
 	for _, part := range []string{"/v2/", "/manifests/", "/blobs/"} {
 		t.Run(part, func(t *testing.T) {
-			local.publish(t, "hang", "1", e.Platform)
+			local.publish(t, "hang", "1", platformOf(t, e))
 			done := make(chan bool)
 			defer close(done)
 			local.Front(func(_ http.ResponseWriter, r *http.Request) bool {
@@ -226,7 +226,7 @@ func TestEnginePullOfAHangingRegistryIsBounded(t *testing.T) {
 func TestEngineBuildsFindAMirroredBase(t *testing.T) {
 	e, local := liveEngine(t), startRegistry(t)
 	name := fmt.Sprintf("berth-mirrored-%d", os.Getpid())
-	local.publish(t, "hub/library/"+name, "1", e.Platform)
+	local.publish(t, "hub/library/"+name, "1", platformOf(t, e))
 	mirror := local.Host + "/hub"
 	forget(t, e, mirror+"/library/"+name+":1", name+":1")
 	if err := e.Pull(t.Context(), Pull{Reference: name + ":1", Mirror: mirror}, nil); err != nil {

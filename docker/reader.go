@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/docker/docker/api/types"
@@ -13,6 +14,7 @@ import (
 	"github.com/docker/docker/client"
 
 	"github.com/berthdev/berth/docker/locate"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // OldestAPI is the lowest API version that this package speaks: that of oldestEngine (December 2020).
@@ -34,8 +36,6 @@ type Reader struct {
 	Address locate.Address
 	// Version is the engine's own version, such as "20.10.24".
 	Version string
-	// Platform is the engine's os/arch, written as GOOS/GOARCH.
-	Platform string
 	// Podman reports whether the engine only answers like Docker.
 	Podman bool
 
@@ -44,9 +44,15 @@ type Reader struct {
 	http *transport
 	// release lets the context go that was connected with.
 	release func() bool
+
+	// os is the engine's operating system, as GOOS.
+	os string
+	mu sync.Mutex
+	// platform is what [Reader.Platform] gives; empty for not known yet.
+	platform string
 }
 
-// Look connects for reading: it asks the engine at address who it is and negotiates the API version, in one call (GET /version).
+// Look connects for reading: it asks the engine at address who it is and negotiates the API version, in one call (GET /_ping).
 // An engine that does not answer within 1.5 s (15 s behind ssh, or where it answers a ping meanwhile), or not as Berth needs it, is an
 // error that says what to do. Every later call has a bound that fits it; one that takes longer is a [*SlowError].
 func (d Dialer) Look(ctx context.Context, address locate.Address) (*Reader, error) {
@@ -122,43 +128,77 @@ func clientOf(address locate.Address, say func(string)) (*client.Client, *transp
 	return api, bounded, nil
 }
 
-// greet reads the engine's version and fixes the API version to the newest that both sides speak.
-// It asks below no version prefix, which every engine since Docker 1.0 answers.
+// server is who answers, as engines name themselves in the header Server.
+var server = text.LazyRegexp(`^(?:Docker|Libpod)/(\S+) \(`)
+
+// greet asks who the engine is and fixes the API version to the newest that both sides speak. It asks below no version prefix,
+// which every engine since Docker 1.0 answers. A ping tells all but the platform, and takes an engine no time; where it does not,
+// as behind some proxies, the version is asked for, for which engines start other programs.
 func greet(ctx context.Context, address locate.Address, api *client.Client) (*Reader, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, urlOf(api.DaemonHost(), address.TLS != nil, "/version"), nil)
+	r := &Reader{Address: address, api: api}
+	pong, err := r.get(ctx, "/_ping")
 	if err != nil {
 		return nil, err
 	}
-	response, err := api.HTTPClient().Do(request)
+	_ = pong.Body.Close()
+	version, named := pong.Header.Get("Api-Version"), server.FindStringSubmatch(pong.Header.Get("Server"))
+	if pong.StatusCode == http.StatusOK && version != "" && named != nil {
+		r.Version, r.os, r.Podman = named[1], pong.Header.Get("Ostype"), pong.Header.Get("Libpod-Api-Version") != ""
+	} else {
+		answer, err := r.version(ctx)
+		if err != nil {
+			return nil, err
+		}
+		version, r.Version, r.os, r.platform = answer.APIVersion, answer.Version, answer.Os, answer.Os+"/"+answer.Arch
+		for _, component := range answer.Components {
+			r.Podman = r.Podman || component.Name == "Podman Engine"
+		}
+	}
+	if version == "" || versions.LessThan(version, OldestAPI) {
+		return nil, &locate.TooOldError{Version: r.Version, API: version, Oldest: OldestAPI + " (" + oldestEngine + ")"}
+	}
+	api.NegotiateAPIVersionPing(types.Ping{APIVersion: version, OSType: r.os})
+	return r, nil
+}
+
+// version is GET /version.
+func (r *Reader) version(ctx context.Context) (types.Version, error) {
+	var answer types.Version
+	response, err := r.get(ctx, "/version")
 	if err != nil {
-		return nil, err
+		return answer, err
 	}
 	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("GET /version: %s", response.Status)
+		return answer, fmt.Errorf("GET /version: %s", response.Status)
 	}
-	var answer types.Version
 	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
-		return nil, fmt.Errorf("GET /version: %w", err)
+		return answer, fmt.Errorf("GET /version: %w", err)
 	}
-	if answer.APIVersion == "" || versions.LessThan(answer.APIVersion, OldestAPI) {
-		return nil, &locate.TooOldError{
-			Version: answer.Version, API: answer.APIVersion, Oldest: OldestAPI + " (" + oldestEngine + ")",
+	return answer, nil
+}
+
+// get asks below no version prefix.
+func (r *Reader) get(ctx context.Context, path string) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, urlOf(r.api.DaemonHost(), r.Address.TLS != nil, path), nil)
+	if err != nil {
+		return nil, err
+	}
+	return r.api.HTTPClient().Do(request)
+}
+
+// Platform is the engine's os/arch, written as GOOS/GOARCH. The engine is asked once.
+func (r *Reader) Platform(ctx context.Context) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.platform == "" {
+		answer, err := r.version(ctx)
+		if err != nil {
+			return "", withoutAddress(err)
 		}
+		r.platform = answer.Os + "/" + answer.Arch
 	}
-	api.NegotiateAPIVersionPing(types.Ping{APIVersion: answer.APIVersion, OSType: answer.Os})
-	reader := &Reader{
-		Address:  address,
-		Version:  answer.Version,
-		Platform: answer.Os + "/" + answer.Arch,
-		api:      api,
-	}
-	for _, component := range answer.Components {
-		if component.Name == "Podman Engine" {
-			reader.Podman = true
-		}
-	}
-	return reader, nil
+	return r.platform, nil
 }
 
 // urlOf is the address of a path for a daemon host. For sockets the host part is a stand-in:

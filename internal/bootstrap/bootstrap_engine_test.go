@@ -34,8 +34,12 @@ func TestEngineHasABase(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	platform, err := e.Platform(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	err = Make(t.Context(), e, Request{
-		Base: Base{"debian", "bookworm", true}, Reference: reference, Platform: e.Platform,
+		Base: Base{"debian", "bookworm", true}, Reference: reference, Platform: platform,
 		Mirror: os.Getenv("BERTH_APT_MIRROR"), Say: func(text string) { t.Log(text) },
 	})
 	if err != nil {

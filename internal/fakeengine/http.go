@@ -19,8 +19,12 @@ var version = object{"Version": "20.10.24", "ApiVersion": "1.41", "MinAPIVersion
 func (e *Engine) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /version", constant(version))
-	mux.HandleFunc("GET /_ping", constant("OK"))
-	mux.HandleFunc("HEAD /_ping", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Api-Version", "1.41") })
+	mux.HandleFunc("GET /_ping", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Api-Version", "1.41")
+		w.Header().Set("Ostype", "linux")
+		w.Header().Set("Server", "Docker/20.10.24 (linux)")
+		answer(w, http.StatusOK, "OK")
+	})
 	mux.HandleFunc("GET /info", func(w http.ResponseWriter, r *http.Request) {
 		name, _ := os.Hostname() // it is an engine of this machine
 		now, err := e.State.Now(r.Context())

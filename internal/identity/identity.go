@@ -26,6 +26,8 @@ const (
 	ports = "dev.berth.ports"
 	// stop is how long a container may take to end by itself; absent: it has nothing to save.
 	stop = "dev.berth.stop"
+	// platform is the engine's, on containers.
+	platform = "dev.berth.platform"
 	// base is on base images that were made here.
 	base = "dev.berth.base"
 )
@@ -94,6 +96,8 @@ type Container struct {
 	Config string
 	// Ports are the first numbers of port ranges by the port's name.
 	Ports map[string]int
+	// Platform is that of the engine on which it was made.
+	Platform string
 	// Stop is how long the container may take to end by itself; nil for one that has nothing to save.
 	Stop *time.Duration
 }
@@ -107,6 +111,9 @@ func (o Owner) Container(name string, c Container, own map[string]string) map[st
 	}
 	if c.Config != "" {
 		labels[config] = c.Config
+	}
+	if c.Platform != "" {
+		labels[platform] = c.Platform
 	}
 	if len(c.Ports) > 0 {
 		labels[ports] = joinPorts(c.Ports)
@@ -134,7 +141,7 @@ func Parse(labels map[string]string) (Owned, bool) {
 		Owner:  Owner{labels[project], labels[root]},
 		Server: labels[server],
 		Container: Container{
-			Recipe: labels[recipe], Config: labels[config], Ports: splitPorts(labels[ports]),
+			Recipe: labels[recipe], Config: labels[config], Platform: labels[platform], Ports: splitPorts(labels[ports]),
 		},
 	}
 	if limit, err := time.ParseDuration(labels[stop]); err == nil {

@@ -11,7 +11,7 @@ var shop = Owner{Project: "shop", Root: "/src/shop"}
 
 func TestLabelsAreReadAsTheyWereWritten(t *testing.T) {
 	limit := 3 * time.Second
-	want := Container{Recipe: "ab", Config: "env=1\nuser=2", Ports: map[string]int{"pasv": 21000, "data": 22000}, Stop: &limit}
+	want := Container{Recipe: "ab", Config: "env=1\nuser=2", Platform: "linux/arm64", Ports: map[string]int{"pasv": 21000, "data": 22000}, Stop: &limit}
 	got, ok := ParseContainer(shop.Container("ftp", want, map[string]string{"own": "x"}))
 	if diff := cmp.Diff(Owned{Owner: shop, Server: "ftp", Container: want}, got); diff != "" || !ok {
 		t.Errorf("ok %v (-want +got):\n%s", ok, diff)

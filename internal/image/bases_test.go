@@ -13,9 +13,13 @@ import (
 func makerWith(t *testing.T, image string) (*Maker, Resolver, *fakeengine.Engine) {
 	t.Helper()
 	fake, engine := fakeengine.Connected(t, image)
-	m := &Maker{Engine: engine, Platform: engine.Platform, Say: func(string, string) {}}
+	platform, err := engine.Platform(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &Maker{Engine: engine, Platform: platform, Say: func(string, string) {}}
 	m.Settings.Lookup = func(string) (string, bool) { return "", false }
-	return m, Resolver{Settings: m.Settings, Engine: engine, Platform: engine.Platform, Fetched: map[string]bool{}}, fake
+	return m, Resolver{Settings: m.Settings, Engine: engine, Platform: platform, Fetched: map[string]bool{}}, fake
 }
 
 func TestBasesArePulledForWhoeverAsks(t *testing.T) {

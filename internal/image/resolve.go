@@ -33,6 +33,8 @@ type Resolver struct {
 
 // Resolved is what is known of the servers' images.
 type Resolved struct {
+	// Platform is the engine's os/arch.
+	Platform string
 	// Members and Recipes are in the order of the servers and by their names. A member whose image is not known yet has
 	// no recipe.
 	Members []plan.Member
@@ -61,7 +63,7 @@ func (r Resolver) Resolve(ctx context.Context, servers []definition.Server) (Res
 	if err != nil {
 		return Resolved{}, err
 	}
-	resolved := Resolved{Members: make([]plan.Member, len(servers)), Recipes: Recipes{}}
+	resolved := Resolved{Platform: r.Platform, Members: make([]plan.Member, len(servers)), Recipes: Recipes{}}
 	recipes := make([]recipe.Recipe, len(servers))
 	for height := 0; height <= highest(servers); height++ { // an image is known once the one is that it is built on
 		own := map[string]base{}

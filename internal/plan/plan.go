@@ -53,6 +53,8 @@ type Observed struct {
 	Unfinished map[string]bool
 	// Again reports whether this run looks again: it may have taken containers away itself.
 	Again bool
+	// Platform is the engine's, as GOOS/GOARCH.
+	Platform string
 	// FixedLinks reports whether a container keeps the addresses that its links had when it was made (Podman).
 	FixedLinks bool
 	// Authority identifies the authority that signs certificates; empty when there is none.

@@ -94,7 +94,7 @@ func (d *decider) made(step Step, want fields) (Step, error) {
 		return Step{}, err
 	}
 	step.Spec.Labels = d.settings.Owner().Container(step.Server.Name, identity.Container{
-		Recipe: step.Recipe, Config: want.String(), Ports: ranges, Stop: stopOf(step.Server),
+		Recipe: step.Recipe, Config: want.String(), Platform: d.seen.Platform, Ports: ranges, Stop: stopOf(step.Server),
 	}, step.Server.Labels)
 	step.Operations = d.operations(step)
 	return step, nil

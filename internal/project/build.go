@@ -16,7 +16,15 @@ func (p *Project) Build(ctx context.Context, named []string, force bool) error {
 	}
 	p.tellUnused(servers)
 	return p.change(ctx, func(engine *docker.Engine) error {
-		images := image.Resolver{Settings: p.settings, Engine: engine, Platform: engine.Platform, Fetched: map[string]bool{}}
+		containers, err := engine.Containers(ctx)
+		if err != nil {
+			return err
+		}
+		platform, err := p.platform(ctx, engine.Reader, containers)
+		if err != nil {
+			return err
+		}
+		images := image.Resolver{Settings: p.settings, Engine: engine, Platform: platform, Fetched: map[string]bool{}}
 		for {
 			found, err := images.Resolve(ctx, servers)
 			if err != nil {
@@ -35,7 +43,7 @@ func (p *Project) Build(ctx context.Context, named []string, force bool) error {
 			if err != nil {
 				return err
 			}
-			_, err = p.runner(ctx, engine, found.Recipes).Do(ctx, made)
+			_, err = p.runner(ctx, engine, found).Do(ctx, made)
 			return err
 		}
 	})
@@ -49,7 +57,10 @@ func (p *Project) Dockerfile(ctx context.Context, named []string) (string, error
 	}
 	var text string
 	err = p.look(ctx, func(engine *docker.Reader) error {
-		text, err = image.Resolver{Settings: p.settings, Engine: engine, Platform: engine.Platform}.Inline(ctx, server)
+		platform, err := engine.Platform(ctx)
+		if err == nil {
+			text, err = image.Resolver{Settings: p.settings, Engine: engine, Platform: platform}.Inline(ctx, server)
+		}
 		return err
 	})
 	return text, err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/image"
 	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/run"
 )
@@ -53,7 +54,7 @@ func (p *Project) Check(ctx context.Context, named []string) ([]Verdict, error) 
 		if len(servers) == 0 {
 			return fmt.Errorf("no server has a container; run %s first", p.call("up"))
 		}
-		verdicts = p.verdicts(ctx, p.runner(ctx, engine, nil), servers, containers)
+		verdicts = p.verdicts(ctx, p.runner(ctx, engine, image.Resolved{}), servers, containers)
 		if ctx.Err() != nil {
 			return fmt.Errorf("interrupted: %w", context.Cause(ctx))
 		}

@@ -40,6 +40,10 @@ func (d *doctor) findEngine(ctx context.Context) *docker.Reader {
 	if err == nil {
 		engine, err = d.dialer().Look(ctx, address)
 	}
+	platform := ""
+	if err == nil {
+		platform, err = engine.Platform(ctx)
+	}
 	if err != nil {
 		d.addError("engine", findings.Blocks, advice.Add(err, d.settings.Typed.Start))
 	} else {
@@ -48,7 +52,7 @@ func (d *doctor) findEngine(ctx context.Context) *docker.Reader {
 			name = "Podman "
 		}
 		d.add("engine", findings.OK, fmt.Sprintf("%s%s, API %s, %s, at %s (%s)",
-			name, engine.Version, engine.API(), engine.Platform, address.Host, address.Source))
+			name, engine.Version, engine.API(), platform, address.Host, address.Source))
 	}
 	d.readContext()
 	return engine

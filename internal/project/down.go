@@ -6,6 +6,7 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
+	"github.com/berthdev/berth/internal/image"
 	"github.com/berthdev/berth/internal/plan"
 )
 
@@ -56,7 +57,7 @@ func (p *Project) removeFrom(ctx context.Context, engine *docker.Engine, named [
 	if err := p.state.Changeable(); err != nil {
 		return plan.Removed{}, err
 	}
-	result, err := p.runner(ctx, engine, nil).Do(ctx, decide(p.settings.Owner(), named, seen))
+	result, err := p.runner(ctx, engine, image.Resolved{}).Do(ctx, decide(p.settings.Owner(), named, seen))
 	return result.Removed, errors.Join(err, p.elsewhere(seen))
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/identity"
+	"github.com/berthdev/berth/internal/image"
 	"github.com/berthdev/berth/internal/lock"
 	"github.com/berthdev/berth/internal/names"
 	"github.com/berthdev/berth/internal/plan"
@@ -75,7 +76,7 @@ func (p *Project) takeDown(ctx context.Context, one Listed) (plan.Removed, error
 		if err := other.state.Changeable(); err != nil {
 			return err
 		}
-		result, err := other.runner(ctx, engine, nil).Do(ctx, plan.Down(owner, nil, seen))
+		result, err := other.runner(ctx, engine, image.Resolved{}).Do(ctx, plan.Down(owner, nil, seen))
 		removed = result.Removed
 		return err
 	})

@@ -248,16 +248,16 @@ func (p *Project) change(ctx context.Context, work func(*docker.Engine) error) e
 }
 
 // runner works on the project through an engine.
-func (p *Project) runner(ctx context.Context, engine *docker.Engine, recipes image.Recipes) *run.Runner {
+func (p *Project) runner(ctx context.Context, engine *docker.Engine, found image.Resolved) *run.Runner {
 	return &run.Runner{
 		Here:     vantage.Find(ctx, engine, engine.Address.Host),
-		Settings: p.settings, State: p.state, Engine: engine, Say: p.options.Say, Show: p.options.Show, Images: p.maker(engine, recipes),
+		Settings: p.settings, State: p.state, Engine: engine, Say: p.options.Say, Show: p.options.Show, Images: p.maker(engine, found),
 	}
 }
 
-func (p *Project) maker(engine *docker.Engine, recipes image.Recipes) *image.Maker {
+func (p *Project) maker(engine *docker.Engine, found image.Resolved) *image.Maker {
 	return &image.Maker{
-		Settings: p.settings, Engine: engine, Platform: engine.Platform, Recipes: recipes, Proxy: p.docker().proxy(engine.Reader), Say: p.options.Say,
+		Settings: p.settings, Engine: engine, Platform: found.Platform, Recipes: found.Recipes, Proxy: p.docker().proxy(engine.Reader), Say: p.options.Say,
 		Show: p.options.Show,
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"os"
 	"slices"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/hostports"
@@ -37,23 +35,22 @@ type resolved struct {
 // one for each base.
 func (r resolver) up(ctx context.Context) (resolved, error) {
 	var found resolved
-	group, groupCtx := errgroup.WithContext(ctx)
-	group.Go(func() (err error) {
-		found.seen.Containers, err = r.engine.Containers(groupCtx)
-		return err
-	})
-	group.Go(func() (err error) {
-		found.Resolved, err = r.images().Resolve(groupCtx, r.servers)
-		return err
-	})
-	if err := group.Wait(); err != nil {
+	var err error
+	if found.seen.Containers, err = r.engine.Containers(ctx); err != nil {
+		return resolved{}, err
+	}
+	if found.seen.Platform, err = r.platform(ctx, r.engine, found.seen.Containers); err != nil {
+		return resolved{}, err
+	}
+	images := r.images(found.seen.Platform)
+	if found.Resolved, err = images.Resolve(ctx, r.servers); err != nil {
 		return resolved{}, err
 	}
 	if err := r.adopt(ctx, r.engine, &found.seen); err != nil {
 		return resolved{}, err
 	}
 	proven := func(member plan.Member) bool { return r.runs(found.seen.Containers, member) }
-	if err := r.images().Find(ctx, found.Members, proven, false); err != nil {
+	if err := images.Find(ctx, found.Members, proven, false); err != nil {
 		return resolved{}, err
 	}
 	return found, r.around(ctx, &found.seen)
@@ -70,8 +67,18 @@ func (r resolver) around(ctx context.Context, seen *plan.Observed) error {
 	return r.local(seen)
 }
 
-func (r resolver) images() image.Resolver {
-	return image.Resolver{Settings: r.settings, Engine: r.engine, Platform: r.engine.Platform, Fetched: r.fetched}
+func (r resolver) images(platform string) image.Resolver {
+	return image.Resolver{Settings: r.settings, Engine: r.engine, Platform: platform, Fetched: r.fetched}
+}
+
+// platform is the engine's. A container of the project that it has says so, and saves the question.
+func (p *Project) platform(ctx context.Context, engine *docker.Reader, containers []docker.Container) (string, error) {
+	for _, container := range containers {
+		if owned, made := identity.ParseContainer(container.Labels); made && owned.Owner == p.settings.Owner() && owned.Platform != "" {
+			return owned.Platform, nil
+		}
+	}
+	return engine.Platform(ctx)
 }
 
 // runs reports whether a container of the project was made from exactly this image.

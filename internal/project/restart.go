@@ -93,12 +93,16 @@ func (r resolver) planRestart(ctx context.Context, named, anew, known []string) 
 		return resolved{}, plan.Plan{}, err
 	}
 	r.servers = renewed
-	if found.Resolved, err = r.images().Resolve(ctx, renewed); err != nil {
+	if found.seen.Platform, err = r.platform(ctx, r.engine, found.seen.Containers); err != nil {
+		return resolved{}, plan.Plan{}, err
+	}
+	images := r.images(found.seen.Platform)
+	if found.Resolved, err = images.Resolve(ctx, renewed); err != nil {
 		return resolved{}, plan.Plan{}, err
 	}
 	// A container proves its image only while it stays, and none of these does.
 	unproven := func(plan.Member) bool { return false }
-	if err := r.images().Find(ctx, found.Members, unproven, false); err != nil {
+	if err := images.Find(ctx, found.Members, unproven, false); err != nil {
 		return resolved{}, plan.Plan{}, err
 	}
 	if err := r.around(ctx, &found.seen); err != nil {

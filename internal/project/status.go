@@ -14,6 +14,7 @@ import (
 	"github.com/berthdev/berth/internal/definition"
 	"github.com/berthdev/berth/internal/endpoints"
 	"github.com/berthdev/berth/internal/identity"
+	"github.com/berthdev/berth/internal/image"
 	"github.com/berthdev/berth/internal/plan"
 	"github.com/berthdev/berth/internal/run"
 	"github.com/berthdev/berth/internal/text"
@@ -102,7 +103,7 @@ func (p *Project) withRunning(servers []definition.Server, known []string, conta
 // statuses asks for all servers at the same time.
 func (p *Project) statuses(ctx context.Context, engine *docker.Engine, servers []definition.Server, containers []docker.Container, made plan.Plan, orphans bool) ([]Status, error) {
 	list := make([]Status, len(servers))
-	runner := p.runner(ctx, engine, nil)
+	runner := p.runner(ctx, engine, image.Resolved{})
 	group, groupCtx := errgroup.WithContext(ctx)
 	for i, server := range servers {
 		group.Go(func() (err error) {

@@ -87,7 +87,7 @@ func (p *Project) start(ctx context.Context, engine *docker.Engine, fetched map[
 				return run.Result{}, err
 			}
 		}
-		runner := p.runner(ctx, engine, found.Recipes)
+		runner := p.runner(ctx, engine, found.Resolved)
 		runner.Keep = o.Keep
 		result, err := runner.Do(ctx, made)
 		if changed := new(docker.ChangedError); !again && ctx.Err() == nil && errors.As(err, &changed) {
@@ -114,7 +114,7 @@ func (r resolver) planUp(ctx context.Context, known []string, o plan.Options) (r
 	if r.replaces(made, found) {
 		// A container proves its image only while it stays.
 		stays := func(member plan.Member) bool { return !r.runs(found.seen.Containers, member) }
-		if err := r.images().Find(ctx, found.Members, stays, false); err != nil {
+		if err := r.images(found.seen.Platform).Find(ctx, found.Members, stays, false); err != nil {
 			return resolved{}, plan.Plan{}, err
 		}
 	}
@@ -151,7 +151,7 @@ func (p *Project) fetch(ctx context.Context, engine *docker.Engine, operations [
 			images = append(images, one)
 		}
 	}
-	return p.maker(engine, found.Recipes).Fetch(ctx, images, serversOf(slices.Concat(found.Members, found.Bases)))
+	return p.maker(engine, found).Fetch(ctx, images, serversOf(slices.Concat(found.Members, found.Bases)))
 }
 
 // chooseToStart loads servers for a start, and the names of all. It refuses servers whose endpoints could not be told
