@@ -22,7 +22,7 @@ var startsPrograms = map[string]string{
 	"internal/bootstrap":   "mmdebstrap, which makes base images",
 	"internal/commandline": "the running binary, which alone knows the project's targets",
 	"internal/enginestart": "the service manager, dockerd and apt-get",
-	"internal/face":        "the command of run, with the servers' addresses",
+	"internal/face":        "the command of run, with the servers' addresses, and the guard of an exec",
 	"internal/faults":      "an engine of its own and the compiled targets, which it kills",
 	"internal/gobuild":     "the Go tool",
 	"internal/host":        "none: it says where programs are",

@@ -36,6 +36,7 @@ func TestEngine(t *testing.T) {
 	t.Run("SecondRunWaits", testSecondRunWaits)
 	t.Run("ExecPassesExitCodesOn", testExecPassesExitCodesOn)
 	t.Run("ExecTakesInputOnlyWhenAsked", testExecTakesInputOnlyWhenAsked)
+	t.Run("AKilledExecLeavesNoProcess", testAKilledExecLeavesNoProcess)
 	t.Run("ExecStreamsWithFlatMemory", testExecStreamsWithFlatMemory)
 	t.Run("LogsFollowAReplacement", testLogsFollowAReplacement)
 	t.Run("LogsKeepBytes", testLogsKeepBytes)

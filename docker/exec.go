@@ -19,6 +19,14 @@ type ExecSpec struct {
 	Stdout, Stderr io.Writer
 	// Terminal gives the command a terminal; its output is then Stdout alone. nil is none.
 	Terminal *Terminal
+	// Begun is told of the command just before it starts; nil where nobody else may have to end it.
+	Begun func(ExecHandle)
+}
+
+// ExecHandle names a command that runs in a container, for another process.
+type ExecHandle struct {
+	// Container and ID are the engine's, Mark is what the command's processes have in their environment.
+	Container, ID, Mark string
 }
 
 // Terminal is the terminal that a command gets.

@@ -72,6 +72,28 @@ func (r *execRun) interrupt(ctx context.Context, cause error) *InterruptedError 
 	return result
 }
 
+// EndExec ends a command whose process of [Engine.Exec] was killed: SIGTERM and 1 s later SIGKILL. The error says why it could
+// not be signalled: it may have ended, too. What the engine says of its running is no help: it takes a command for ended as
+// soon as nobody takes its output.
+func (e *Engine) EndExec(ctx context.Context, handle ExecHandle) error {
+	ctx, cancel := context.WithTimeout(ctx, interruptTime)
+	defer cancel()
+	run := execRun{engine: e, container: handle.Container, id: handle.ID, mark: handle.Mark}
+	state, err := run.within(ctx, func(state container.ExecInspect) bool { return state.Pid != 0 })
+	if err != nil {
+		return err
+	}
+	if _, err := run.signal(ctx, state, syscall.SIGTERM); err != nil {
+		return err
+	}
+	select {
+	case <-time.After(signalGrace):
+	case <-ctx.Done():
+	}
+	_, _ = run.signal(ctx, state, syscall.SIGKILL) // it may have ended
+	return nil
+}
+
 // within waits for a state for at most signalGrace.
 func (r *execRun) within(ctx context.Context, wanted func(container.ExecInspect) bool) (container.ExecInspect, error) {
 	ctx, cancel := context.WithTimeout(ctx, signalGrace)

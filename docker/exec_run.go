@@ -55,6 +55,9 @@ func (e *Engine) startExec(ctx context.Context, id string, spec ExecSpec) (*exec
 	if err := ctx.Err(); err != nil {
 		return nil, err // never started: the engine forgets it with its container
 	}
+	if spec.Begun != nil {
+		spec.Begun(ExecHandle{Container: id, ID: run.id, Mark: run.mark})
+	}
 	// From here on the command may run, so the answer is waited for even when ctx ends.
 	ctx, cancel := completing(ctx)
 	defer cancel()

@@ -10,8 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/berthdev/berth/docker/locate"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/berthdev/berth/docker/locate"
 )
 
 const (

@@ -29,3 +29,6 @@ func sendSignal(cmd *exec.Cmd, number syscall.Signal) error {
 	}
 	return cmd.Process.Signal(number)
 }
+
+// detach takes a command out of the terminal and the group of this process: what ends these does not end it.
+func detach(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }

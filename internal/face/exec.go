@@ -40,6 +40,9 @@ func (f Face) execute(ctx context.Context, verb string, servers, command []strin
 			}
 			defer restore()
 		}
+		begun, over := startGuard()
+		defer over()
+		spec.Begun = begun
 		code, err = p.Exec(ctx, servers, spec)
 		if err != nil && !errors.As(err, new(*docker.NotStartedError)) {
 			err = fmt.Errorf("%s: %w", verb, err)

@@ -52,8 +52,8 @@ type Maker struct {
 }
 
 // Fetch gets what must be there before the images are known, all at the same time. What fails ends nothing else, which may have
-// taken minutes by then.
-func (m *Maker) Fetch(ctx context.Context, operations []plan.Operation, servers []definition.Server) error {
+// taken minutes by then. ended is told as each operation has ended; many goroutines may call it.
+func (m *Maker) Fetch(ctx context.Context, operations []plan.Operation, servers []definition.Server, ended func(int, error)) error {
 	var group errgroup.Group
 	group.SetLimit(m.Settings.Limit())
 	errs := make([]error, len(operations))
@@ -63,7 +63,9 @@ func (m *Maker) Fetch(ctx context.Context, operations []plan.Operation, servers 
 				if server.Name != one.Server || ctx.Err() != nil {
 					continue
 				}
-				if err := m.fetch(ctx, one, server); err != nil {
+				err := m.fetch(ctx, one, server)
+				ended(i, err)
+				if err != nil {
 					errs[i] = fmt.Errorf("%s: %w", server.Name, err)
 				}
 			}

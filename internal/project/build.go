@@ -34,7 +34,7 @@ func (p *Project) Build(ctx context.Context, named []string, force bool) error {
 				return err
 			}
 			if len(found.Fetch) > 0 {
-				if err := p.fetch(ctx, engine, found.Fetch, found, images.Fetched); err != nil {
+				if _, err := p.fetch(ctx, engine, found.Fetch, found, images.Fetched); err != nil {
 					return err
 				}
 				continue

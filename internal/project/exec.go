@@ -40,6 +40,11 @@ func (p *Project) Exec(ctx context.Context, named []string, spec docker.ExecSpec
 	return code, err
 }
 
+// EndExec ends a command in a container that a process which is gone has begun.
+func (p *Project) EndExec(ctx context.Context, handle docker.ExecHandle) error {
+	return p.connect(ctx, func(engine *docker.Engine) error { return engine.EndExec(ctx, handle) })
+}
+
 // running is the server's container, which must run.
 func (p *Project) running(containers []docker.Container, server string) (docker.Container, error) {
 	container, exists := plan.Find(p.settings.Owner(), server, containers)

@@ -29,10 +29,10 @@ const (
 // module is Berth's own.
 const module = "github.com/berthdev/berth"
 
-// reported is the error of a run with the page that was made of it, if something was kept of servers that failed. An interrupted
-// run has no time for one.
+// reported is the error of a run with the page that was made of it, if anything was done. An interrupted run has no time for
+// one.
 func (p *Project) reported(ctx context.Context, engine *docker.Reader, began time.Time, result run.Result, err error) error {
-	if err == nil || ctx.Err() != nil || len(result.Failed) == 0 {
+	if err == nil || ctx.Err() != nil || len(result.Carried) == 0 {
 		return err
 	}
 	whole := func(server string) string {

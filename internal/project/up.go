@@ -70,12 +70,13 @@ func (p *Project) start(ctx context.Context, engine *docker.Engine, fetched map[
 			return run.Result{}, err
 		}
 		if len(made.Fetch) > 0 {
-			since := time.Now()
-			if err := p.fetch(ctx, engine, made.Fetch, found.Resolved, fetched); err != nil {
-				return run.Result{}, err
+			carried, err := p.fetch(ctx, engine, made.Fetch, found.Resolved, fetched)
+			first = append(first, carried...)
+			if err == nil {
+				continue
 			}
-			first = append(first, run.Carry(made.Fetch, since, nil)...)
-			continue
+			result := run.Result{Plan: made, Carried: first}
+			return result, p.reported(ctx, engine.Reader, began, result, err)
 		}
 		if !made.Nothing() {
 			if err := p.state.Prepare(); err != nil {
@@ -132,9 +133,9 @@ func (r resolver) replaces(made plan.Plan, found resolved) bool {
 	})
 }
 
-// fetch gets what must be there before all images are known, and notes which images those were.
-func (p *Project) fetch(ctx context.Context, engine *docker.Engine, operations []plan.Operation, found image.Resolved, fetched map[string]bool) error {
-	var images []plan.Operation
+// fetch gets what must be there before all images are known, says what came of it, and notes which images those were.
+func (p *Project) fetch(ctx context.Context, engine *docker.Engine, operations []plan.Operation, found image.Resolved, fetched map[string]bool) ([]run.Carried, error) {
+	var now []plan.Operation
 	for _, one := range operations {
 		if one.Unless != "" {
 			continue // what is fetched here decides about it
@@ -142,16 +143,22 @@ func (p *Project) fetch(ctx context.Context, engine *docker.Engine, operations [
 		switch one.Kind {
 		case plan.Authority:
 			if err := p.state.NewAuthority(); err != nil {
-				return err
+				return nil, err
 			}
+			continue
 		case plan.Pull, plan.Bootstrap, plan.Build:
 			fetched[one.Subject] = true
-			images = append(images, one)
-		default:
-			images = append(images, one)
 		}
+		now = append(now, one)
 	}
-	return p.maker(engine, found).Fetch(ctx, images, serversOf(slices.Concat(found.Members, found.Bases)))
+	began := time.Now()
+	carried := make([]run.Carried, len(now))
+	for i, one := range now {
+		carried[i] = run.Carried{Operation: one, Outcome: run.NotBegun}
+	}
+	ended := func(i int, err error) { carried[i] = run.Carry(now[i:i+1], began, err)[0] }
+	err := p.maker(engine, found).Fetch(ctx, now, serversOf(slices.Concat(found.Members, found.Bases)), ended)
+	return carried, err
 }
 
 // chooseToStart loads servers for a start, and the names of all. It refuses servers whose endpoints could not be told
