@@ -55,6 +55,7 @@ func TestEngine(t *testing.T) {
 	t.Run("OwnDockerfileGetsWhatDockerSends", testOwnDockerfileGetsWhatDockerSends)
 	t.Run("GoProgramWritesWhereItsUserMay", testGoProgramWritesWhereItsUserMay)
 	t.Run("WhatIsSavedIsThere", testWhatIsSavedIsThere)
+	t.Run("ResetThrowsAwayWhatIsSaved", testResetThrowsAwayWhatIsSaved)
 	t.Run("DeafServersAreKilledInTime", testDeafServersAreKilledInTime)
 	t.Run("RecompiledServerStays", testRecompiledServerStays)
 	t.Run("StatusTellsWhatIs", testStatusTellsWhatIs)

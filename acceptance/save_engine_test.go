@@ -128,6 +128,23 @@ func (p *project) saved() string {
 	return string(content)
 }
 
+func testResetThrowsAwayWhatIsSaved(t *testing.T) {
+	t.Parallel()
+	p := newProject(t, map[string]string{"one": saves})
+	p.must("up")
+	p.must("restart")
+	if got := p.saved(); got != "first\n" {
+		t.Fatalf("saved is %q, want %q", got, "first\n")
+	}
+	p.must("reset", "-servers=one")
+	if got := p.saved(); !strings.HasPrefix(got, "no archive") {
+		t.Errorf("still saved: %q", got)
+	}
+	if got := p.must("up"); strings.Contains(got.stderr, "replacing") {
+		t.Errorf("up has something to do: %s", got.stderr)
+	}
+}
+
 func testDeafServersAreKilledInTime(t *testing.T) {
 	t.Parallel()
 	const limit = 3 * time.Second

@@ -56,6 +56,14 @@ func Restart(
 	return choosing("restart", servers, func(f face.Face, names []string) error { return f.Restart(ctx, names) })
 }
 
+// Reset makes servers as new: it replaces their containers and throws away what is in their volumes. All others stay.
+func Reset(
+	ctx context.Context,
+	servers *string, // names, separated by commas, such as postgres
+) error {
+	return choosing("reset", servers, func(f face.Face, names []string) error { return f.Reset(ctx, names) })
+}
+
 // Plan prints what up would do and why, and changes nothing. Its exit code is 0 for nothing to do and 2 for something.
 func Plan(
 	ctx context.Context,

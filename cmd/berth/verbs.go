@@ -22,7 +22,7 @@ const (
 
 func verbs(f *face.Face) []*cobra.Command {
 	return []*cobra.Command{
-		up(f), run(f), down(f), restart(f), execute(f), shell(f), logs(f),
+		up(f), run(f), down(f), restart(f), reset(f), execute(f), shell(f), logs(f),
 		status(f), check(f), validate(f), environment(f), plan(f), list(f), doctor(f), catalogue(f), dockerfile(f),
 		initialize(f), schema(f), build(f), clean(f), cache(f), engine(f),
 	}
@@ -108,6 +108,11 @@ func clean(f *face.Face) *cobra.Command {
 func restart(f *face.Face) *cobra.Command {
 	return onServers(f, daily, "restart [SERVER...]", "Replace containers by new ones as defined now; all others stay",
 		func(cmd *cobra.Command, names []string) error { return f.Restart(cmd.Context(), names) })
+}
+
+func reset(f *face.Face) *cobra.Command {
+	return onServers(f, daily, "reset SERVER...", "Make servers as new: what is in their containers and volumes goes",
+		func(cmd *cobra.Command, names []string) error { return f.Reset(cmd.Context(), names) })
 }
 
 func build(f *face.Face) *cobra.Command {

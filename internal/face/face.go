@@ -46,7 +46,7 @@ func (f Face) work(ctx context.Context, verb string, do func(context.Context, *p
 	ctx, stop := interruptible(ctx)
 	defer stop()
 	working := func() error { return exitCode(ctx, do(ctx, opened), f.Typed.Start) }
-	if verb == "up" || verb == "build" || verb == "restart" {
+	if verb == "up" || verb == "build" || verb == "restart" || verb == "reset" {
 		return folded(f.Typed.Start+verb, working)
 	}
 	return working()

@@ -41,6 +41,11 @@ func (f Face) Restart(ctx context.Context, servers []string) error {
 	return f.started(ctx, "restart", func(ctx context.Context, p *project.Project) (run.Result, error) { return p.Restart(ctx, servers) })
 }
 
+// Reset does the same with servers as they were at first, and prints where they are.
+func (f Face) Reset(ctx context.Context, servers []string) error {
+	return f.started(ctx, "reset", func(ctx context.Context, p *project.Project) (run.Result, error) { return p.Reset(ctx, servers) })
+}
+
 func (f Face) started(ctx context.Context, verb string, start func(context.Context, *project.Project) (run.Result, error)) error {
 	var result run.Result
 	began := time.Now()

@@ -30,6 +30,8 @@ func (d *decider) compare(step Step, want fields, before []Step) (Action, string
 		return Replace, "its image is made in another way" // by another Berth, or with another BERTH_CONTEXT
 	case d.options.Fresh:
 		return Replace, "-fresh"
+	case d.reset && slices.Contains(d.restarted, step.Server.Name):
+		return Replace, "it is reset"
 	case slices.Contains(d.restarted, step.Server.Name):
 		return Replace, "it is restarted"
 	case d.seen.Unfinished[old.ID]:

@@ -71,7 +71,7 @@ type Options struct {
 
 // Plan is everything that a run will do.
 type Plan struct {
-	// Target is up, restart, build, down or clean.
+	// Target is up, restart, reset, build, down or clean.
 	Target string
 	// Project is the project's name.
 	Project string
@@ -115,6 +115,8 @@ type Step struct {
 	// Action is what happens to the container, and Reason why; empty in a plan that only builds.
 	Action Action
 	Reason string
+	// Reset reports whether what is in the volumes goes, and so nobody is asked to save it.
+	Reset bool
 	// unless is when a container that is to be replaced stays all the same; empty when it does not.
 	unless string
 	// Old is the container that is kept or replaced.

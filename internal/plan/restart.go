@@ -66,15 +66,21 @@ func bare(servers []definition.Server) []Member {
 	return members
 }
 
-// Restart decides what `restart` does. members and stay are those that [Restarted] told for the same named servers, and
+// Restart decides what `restart` does, and `reset`, which throws away what is in the volumes of the named servers. members and stay are those that [Restarted] told for the same named servers, and
 // fetch is what must be there before the images of members are known.
-func Restart(s settings.Settings, members []Member, stay []definition.Server, fetch []Operation, named []string, seen Observed) (Plan, error) {
+func Restart(s settings.Settings, members []Member, stay []definition.Server, fetch []Operation, named []string, reset bool, seen Observed) (Plan, error) {
 	plan := Plan{Target: "restart", Project: s.Project, Fetch: withAuthority(s, members, fetch, seen)}
 	ordered, err := order(slices.Concat(members, bare(stay)))
 	if err != nil {
 		return Plan{}, err
 	}
-	d := &decider{settings: s, seen: seen, restarted: named, ports: newPorts(s, seen, members)}
+	d := &decider{settings: s, seen: seen, restarted: named, reset: reset, ports: newPorts(s, seen, members)}
+	if reset {
+		plan.Target = "reset"
+		if err := d.shareVolumes(members); err != nil {
+			return Plan{}, err
+		}
+	}
 	for _, member := range ordered {
 		decide := func() (Step, error) { return d.step(member, plan.Steps) }
 		if slices.ContainsFunc(stay, func(s definition.Server) bool { return s.Name == member.Server.Name }) {
@@ -88,6 +94,37 @@ func Restart(s settings.Settings, members []Member, stay []definition.Server, fe
 	}
 	plan.Shared, err = shared(s.Owner(), plan.Steps, seen)
 	return plan, err
+}
+
+// shareVolumes is the error of a reset of a server whose volume somebody else has as well.
+func (d *decider) shareVolumes(members []Member) error {
+	for _, member := range members {
+		if !slices.Contains(d.restarted, member.Server.Name) {
+			continue
+		}
+		for _, volume := range volumesOf(member.Server) {
+			name := d.settings.Owner().VolumeName(volume)
+			for _, container := range d.seen.Containers {
+				owned, _ := identity.ParseContainer(container.Labels)
+				if slices.Contains(container.Volumes, name) && (owned.Owner != d.settings.Owner() || owned.Server != member.Server.Name) {
+					return fmt.Errorf("%s: container %s has its volume %s as well, and would lose what is in it; %s removes both",
+						member.Server.Name, container.Name, volume, d.settings.Typed.Line("clean"))
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// volumesOf are the names of a server's named volumes, each once.
+func volumesOf(server definition.Server) []string {
+	var names []string
+	for _, volume := range server.Volumes {
+		if volume.Name != "" && !slices.Contains(names, volume.Name) {
+			names = append(names, volume.Name)
+		}
+	}
+	return names
 }
 
 // linksTo is the first member that links to a server.

@@ -27,7 +27,7 @@ func restart(members []Member, named []string, seen Observed) (Plan, error) {
 			again = append(again, m)
 		}
 	}
-	return Restart(shop, again, stay, nil, named, seen)
+	return Restart(shop, again, stay, nil, named, false, seen)
 }
 
 // actions are what a plan does to servers, in its order.

@@ -31,8 +31,15 @@ func (d *decider) operations(step Step) []Operation {
 	}
 	container := step.Spec.Name
 	if step.Action == Replace {
-		for _, one := range removal(step.Old, step.Reason) {
+		for _, one := range step.Removal() {
 			list = add(list, one)
+		}
+		if step.Reset {
+			for _, volume := range volumesOf(server) {
+				volume = d.settings.Owner().VolumeName(volume)
+				list = add(list, Operation{Kind: RemoveVolume, Subject: volume, Reason: step.Reason})
+				list = add(list, Operation{Kind: Volume, Subject: volume, Reason: step.Reason})
+			}
 		}
 	}
 	create := Operation{Kind: Create, Subject: container, Reason: step.Reason}
@@ -115,7 +122,13 @@ func (s Step) RollBack(container string) []Operation {
 }
 
 // Removal takes away the container that a step replaces.
-func (s Step) Removal() []Operation { return removal(s.Old, s.Reason) }
+func (s Step) Removal() []Operation {
+	list := removal(s.Old, s.Reason)
+	if s.Reset {
+		return list[len(list)-1:]
+	}
+	return list
+}
 
 // Links are the names of the servers that must be ready first, each once.
 func (s Step) Links() []string { return linked(s.Server) }
@@ -241,7 +254,7 @@ func shared(owner identity.Owner, steps []Step, seen Observed) ([]Operation, err
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", step.Server.Name, err)
 			}
-			if missing {
+			if missing && !step.Reset {
 				list = append(list, Operation{Kind: Volume, Subject: owner.VolumeName(volume.Name), Reason: absent})
 			}
 		}

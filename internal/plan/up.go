@@ -50,6 +50,8 @@ type decider struct {
 	options  Options
 	// restarted are the servers that are to be replaced although they are up to date.
 	restarted []string
+	// reset reports whether what is in their volumes goes.
+	reset bool
 	ports     *ports
 }
 
@@ -68,6 +70,7 @@ func (d *decider) step(member Member, before []Step) (Step, error) {
 	if exists {
 		step.Old = old
 		step.Action, step.Reason = d.compare(step, want, before)
+		step.Reset = d.reset && slices.Contains(d.restarted, member.Server.Name)
 		step.unless = unlessOf(step, before)
 	}
 	if step.Action != Keep {

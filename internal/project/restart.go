@@ -15,6 +15,18 @@ import (
 // ready. A server that links to one of them is replaced too if it has to be done again; all others stay as they are. The
 // result is what has come of it, after an error too.
 func (p *Project) Restart(ctx context.Context, named []string) (run.Result, error) {
+	return p.restart(ctx, named, false)
+}
+
+// Reset is [Project.Restart] that throws away what is in the volumes of the named servers: they are as they were at first.
+func (p *Project) Reset(ctx context.Context, named []string) (run.Result, error) {
+	if len(named) == 0 {
+		return run.Result{}, errors.New("no server is named, and what is in its volumes goes; " + p.byName())
+	}
+	return p.restart(ctx, named, true)
+}
+
+func (p *Project) restart(ctx context.Context, named []string, reset bool) (run.Result, error) {
 	chosen, err := p.chosen(named)
 	if err != nil {
 		return run.Result{}, err
@@ -35,7 +47,7 @@ func (p *Project) Restart(ctx context.Context, named []string) (run.Result, erro
 		r := resolver{Project: p, engine: engine.Reader, servers: servers, fetched: map[string]bool{}}
 		var anew []string
 		result, err = p.start(ctx, engine, r.fetched, UpOptions{}, func() (resolved, plan.Plan, error) {
-			found, made, err := r.planRestart(ctx, named, anew, known)
+			found, made, err := r.planRestart(ctx, named, anew, known, reset)
 			if err == nil && len(anew) == 0 {
 				p.tellUnused(serversOf(found.Members))
 			}
@@ -49,10 +61,10 @@ func (p *Project) Restart(ctx context.Context, named []string) (run.Result, erro
 	return result, err
 }
 
-// planRestart finds out what there is and decides what `restart` does. Of servers that stay no image is looked for: what
+// planRestart finds out what there is and decides what `restart` or `reset` does. Of servers that stay no image is looked for: what
 // their definitions say now does not matter. anew are those that an earlier plan of the same run makes anew, whether their
 // containers are still there or not.
-func (r resolver) planRestart(ctx context.Context, named, anew, known []string) (resolved, plan.Plan, error) {
+func (r resolver) planRestart(ctx context.Context, named, anew, known []string, reset bool) (resolved, plan.Plan, error) {
 	var found resolved
 	var err error
 	if found.seen.Containers, err = r.engine.Containers(ctx); err != nil {
@@ -111,7 +123,7 @@ func (r resolver) planRestart(ctx context.Context, named, anew, known []string) 
 	if err := r.allNetworks(ctx, &found.seen); err != nil {
 		return resolved{}, plan.Plan{}, err
 	}
-	made, err := plan.Restart(r.settings, found.Members, stay, found.Fetch, named, found.seen)
+	made, err := plan.Restart(r.settings, found.Members, stay, found.Fetch, named, reset, found.seen)
 	return found, made, err
 }
 

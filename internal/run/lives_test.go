@@ -92,7 +92,7 @@ func TestARestartReplacesNoLinkThatDies(t *testing.T) {
 		if err != nil || len(anew) != 1 || len(stay) != 1 {
 			t.Fatalf("got %v and %v, %v", anew, stay, err)
 		}
-		made, err := plan.Restart(w.settings, []plan.Member{w.member(web)}, stay, nil, []string{"web"}, seen)
+		made, err := plan.Restart(w.settings, []plan.Member{w.member(web)}, stay, nil, []string{"web"}, false, seen)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -147,6 +147,10 @@ func (w *walk) operation(ctx context.Context, job *job, one plan.Operation) erro
 		return nil // with the removal, which follows
 	case plan.Remove:
 		return w.replace(ctx, job)
+	case plan.RemoveVolume:
+		return w.Engine.RemoveVolume(ctx, one.Subject)
+	case plan.Volume:
+		return w.Engine.CreateVolume(ctx, one.Subject, w.Settings.Owner().Labels(""))
 	case plan.Create:
 		return w.create(ctx, job)
 	case plan.Copy:
