@@ -11,7 +11,7 @@ import (
 )
 
 // killed are the targets that are killed.
-var killed = [][]string{{"up"}, {"up", "-fresh"}, {"build"}, {"down"}, {"clean"}, {"run", "-command=sleep 0.3"}}
+var killed = [][]string{{"up"}, {"up", "-fresh"}, {"build"}, {"down"}, {"clean"}, {"run", "-command=sleep 0.3"}, {"reset", "-servers=db"}}
 
 var signals = []syscall.Signal{syscall.SIGKILL, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP}
 
@@ -61,26 +61,26 @@ func (p *project) killRound(ctx context.Context, number int) (kind, described st
 var states = []struct {
 	name string
 	// take are the milliseconds that the targets of killed take from there, more or less.
-	take  [6]int
+	take  [7]int
 	reach func(ctx context.Context, p *project) error
 }{
-	{"all up", [6]int{60, 2300, 60, 800, 1200, 400}, func(context.Context, *project) error { return nil }},
-	{"api's source changed", [6]int{2000, 3000, 1000, 800, 1200, 2400}, func(_ context.Context, p *project) error {
+	{"all up", [7]int{60, 2300, 60, 800, 1200, 400, 1500}, func(context.Context, *project) error { return nil }},
+	{"api's source changed", [7]int{2000, 3000, 1000, 800, 1200, 2400, 1500}, func(_ context.Context, p *project) error {
 		p.versions["api"]++
 		return p.write()
 	}},
-	{"db's and front's sources changed", [6]int{2800, 3200, 1200, 800, 1200, 3200}, func(_ context.Context, p *project) error {
+	{"db's and front's sources changed", [7]int{2800, 3200, 1200, 800, 1200, 3200, 2500}, func(_ context.Context, p *project) error {
 		p.versions["db"]++
 		p.notes["front"]++
 		return p.write()
 	}},
-	{"variables changed", [6]int{2300, 2300, 60, 800, 1200, 2700}, func(_ context.Context, p *project) error {
+	{"variables changed", [7]int{2300, 2300, 60, 800, 1200, 2700, 1500}, func(_ context.Context, p *project) error {
 		p.levels["db"]++
 		p.levels["plain"]++
 		return p.write()
 	}},
-	{"down", [6]int{1900, 1900, 60, 30, 400, 3000}, func(ctx context.Context, p *project) error { return p.must(ctx, "down") }},
-	{"clean", [6]int{3200, 3200, 1200, 30, 60, 4300}, func(ctx context.Context, p *project) error {
+	{"down", [7]int{1900, 1900, 60, 30, 400, 3000, 60}, func(ctx context.Context, p *project) error { return p.must(ctx, "down") }},
+	{"clean", [7]int{3200, 3200, 1200, 30, 60, 4300, 60}, func(ctx context.Context, p *project) error {
 		return errors.Join(p.must(ctx, "clean"), p.cleaned(ctx))
 	}},
 }

@@ -38,7 +38,8 @@ type project struct {
 	fails bool
 	// first is when the volume was new, as its server said last.
 	first string
-	// crashed reports whether a server was killed rightly: by the suite itself, or because it was deaf when it was asked to end.
+	// crashed reports whether a server was killed rightly: by the suite itself, by a reset, or because it was deaf when it was
+	// asked to end.
 	crashed bool
 }
 

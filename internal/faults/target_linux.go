@@ -87,6 +87,7 @@ func (p *project) disturbed(ctx context.Context, f fault, args ...string) (outco
 		return outcome{}, err
 	}
 	defer func() { _ = os.Remove(stderr.Name()); _ = stderr.Close() }()
+	p.crashed = p.crashed || args[0] == "reset" // it throws away what a server has, and asks nobody to end
 	cmd := exec.Command(p.berth, args...)
 	cmd.Dir, cmd.Env = p.dir, p.env(f.host)
 	cmd.Stdout, cmd.Stderr = stdout, stderr // files, so that nobody waits for whoever else holds them
