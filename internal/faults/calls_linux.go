@@ -34,6 +34,9 @@ var disturbedRuns = []struct {
 	{"clean", []string{"build"}},
 	{"all up", []string{"down"}},
 	{"all up", []string{"clean"}},
+	{"all up", []string{"up", "-fresh", "-timeout=20s"}},
+	{"all up", []string{"reset", "-servers=db"}},
+	{"down", []string{"run", "-command=sleep 0.3"}},
 }
 
 // spoiltCall is one call of one run, and what happens to it.
