@@ -147,12 +147,13 @@ func (f rootfs) make(ctx context.Context, e engine, r Request) error {
 // longestNote bounds a line that is noted, in bytes.
 const longestNote = 1 << 10
 
-// noting writes what the tool says to said, and notes its lines.
+// noting writes what the tool says to said, and notes its lines without the sign of what is no warning.
 func (r Request) noting(said io.Writer) io.Writer {
 	if r.Note == nil {
 		return said
 	}
-	return io.MultiWriter(said, &text.Lines{Limit: longestNote, Each: r.Note})
+	note := func(line string) { r.Note(strings.TrimPrefix(line, "I: ")) }
+	return io.MultiWriter(said, &text.Lines{Limit: longestNote, Each: note})
 }
 
 // toolError is a tool that ended with an error by itself.
