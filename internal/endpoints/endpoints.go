@@ -4,7 +4,6 @@
 package endpoints
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -72,14 +71,24 @@ func New(server, name, host string, port int, protocol, scheme, inside string) E
 	return e
 }
 
-// Table writes one line for each endpoint.
-func Table(w io.Writer, list []Endpoint) error {
+// Table writes one line for each endpoint, without the name inside where a terminal has not the columns for it; width 0 is
+// no terminal.
+func Table(w io.Writer, list []Endpoint, width int) error {
 	if len(list) == 0 {
 		return nil
 	}
-	var text bytes.Buffer // takes everything; a tabwriter writes cell by cell
-	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintln(table, "SERVER\tPORT\tENDPOINT\tINSIDE")
+	text := table(list, "\tINSIDE", func(e Endpoint) string { return "\t" + e.Inside })
+	if width > 0 && slices.ContainsFunc(strings.Split(text, "\n"), func(line string) bool { return len(line) > width }) {
+		text = table(list, "", func(Endpoint) string { return "" })
+	}
+	_, err := io.WriteString(w, text)
+	return err
+}
+
+func table(list []Endpoint, head string, last func(Endpoint) string) string {
+	var text strings.Builder // takes everything; a tabwriter writes cell by cell
+	cells := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
+	_, _ = fmt.Fprintln(cells, "SERVER\tPORT\tENDPOINT"+head)
 	for _, e := range list {
 		address := e.Addr()
 		if e.Last != 0 {
@@ -88,11 +97,10 @@ func Table(w io.Writer, list []Endpoint) error {
 		if e.Protocol == "udp" {
 			address += "/udp"
 		}
-		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", e.Server, e.Name, address, e.Inside)
+		_, _ = fmt.Fprintf(cells, "%s\t%s\t%s%s\n", e.Server, e.Name, address, last(e))
 	}
-	_ = table.Flush()
-	_, err := text.WriteTo(w)
-	return err
+	_ = cells.Flush()
+	return text.String()
 }
 
 // variable is a name as a variable's, which cannot begin with a digit (POSIX.1-2017, Base Definitions 3.235).

@@ -21,19 +21,28 @@ func some() []Endpoint {
 }
 
 func TestTable(t *testing.T) {
-	var got strings.Builder
-	if err := Table(&got, some()); err != nil {
-		t.Fatal(err)
-	}
-	want := `SERVER     PORT     ENDPOINT               INSIDE
+	whole := `SERVER     PORT     ENDPOINT               INSIDE
 web        http     127.0.0.1:20001        web.shop.test:80
 web        dns-udp  [::1]:20002/udp        web.shop.test:53
 ftp-proxy  pasv     127.0.0.1:21000-21009  ftp-proxy.shop.test:21000
 etcd       client   127.0.0.1:20003        etcd.shop.test:2379
 etcd       http     127.0.0.1:20004        etcd.shop.test:2380
 `
-	if diff := cmp.Diff(want, got.String()); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+	narrow := `SERVER     PORT     ENDPOINT
+web        http     127.0.0.1:20001
+web        dns-udp  [::1]:20002/udp
+ftp-proxy  pasv     127.0.0.1:21000-21009
+etcd       client   127.0.0.1:20003
+etcd       http     127.0.0.1:20004
+`
+	for width, want := range map[int]string{0: whole, 68: whole, 67: narrow} {
+		var got strings.Builder
+		if err := Table(&got, some(), width); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got.String()); diff != "" {
+			t.Errorf("%d columns (-want +got):\n%s", width, diff)
+		}
 	}
 }
 

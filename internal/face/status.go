@@ -8,12 +8,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/berthdev/berth/internal/text"
-
 	"golang.org/x/term"
 
 	"github.com/berthdev/berth/internal/project"
 	"github.com/berthdev/berth/internal/status"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // Status prints how servers are now and what up would do to them, as a table or json. With watch it goes on until it is

@@ -59,7 +59,7 @@ func (f Face) started(ctx context.Context, verb string, start func(context.Conte
 	if n := len(result.Ready); n > 0 && f.onScreen() {
 		f.say("", fmt.Sprintf("%s ready in %.1f s", count(n, "server"), time.Since(began).Seconds()))
 	}
-	return endpoints.Table(os.Stdout, result.Endpoints)
+	return endpoints.Table(os.Stdout, result.Endpoints, terminalWidth(os.Stdout))
 }
 
 // Plan prints what up would do and why, as text or json. Something to do is an [Exit] with 2.
