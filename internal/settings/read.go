@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/docker/go-units"
 
@@ -57,11 +58,11 @@ func (r *reader) read(root string) Settings {
 	return settings
 }
 
-// SplitList splits a list at commas; spaces around its parts and empty parts are dropped.
+// SplitList splits a list of names at commas and spaces, and drops what is there twice.
 func SplitList(text string) []string {
 	var list []string
-	for part := range strings.SplitSeq(text, ",") {
-		if part = strings.TrimSpace(part); part != "" && !slices.Contains(list, part) {
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) }) {
+		if !slices.Contains(list, part) {
 			list = append(list, part)
 		}
 	}
