@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/berthdev/berth/internal/text"
 )
 
 // Endpoint is one published port of one server.
@@ -77,17 +79,17 @@ func Table(w io.Writer, list []Endpoint, width int) error {
 	if len(list) == 0 {
 		return nil
 	}
-	text := table(list, "\tINSIDE", func(e Endpoint) string { return "\t" + e.Inside })
-	if width > 0 && slices.ContainsFunc(strings.Split(text, "\n"), func(line string) bool { return len(line) > width }) {
-		text = table(list, "", func(Endpoint) string { return "" })
+	lines := table(list, "\tINSIDE", func(e Endpoint) string { return "\t" + e.Inside })
+	if text.Wider(lines, width) {
+		lines = table(list, "", func(Endpoint) string { return "" })
 	}
-	_, err := io.WriteString(w, text)
+	_, err := io.WriteString(w, lines)
 	return err
 }
 
 func table(list []Endpoint, head string, last func(Endpoint) string) string {
-	var text strings.Builder // takes everything; a tabwriter writes cell by cell
-	cells := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
+	var lines strings.Builder // takes everything
+	cells := tabwriter.NewWriter(&lines, 0, 0, 2, ' ', 0)
 	_, _ = fmt.Fprintln(cells, "SERVER\tPORT\tENDPOINT"+head)
 	for _, e := range list {
 		address := e.Addr()
@@ -100,7 +102,7 @@ func table(list []Endpoint, head string, last func(Endpoint) string) string {
 		_, _ = fmt.Fprintf(cells, "%s\t%s\t%s%s\n", e.Server, e.Name, address, last(e))
 	}
 	_ = cells.Flush()
-	return text.String()
+	return lines.String()
 }
 
 // variable is a name as a variable's, which cannot begin with a digit (POSIX.1-2017, Base Definitions 3.235).

@@ -185,7 +185,7 @@ func (f Face) List(ctx context.Context, format string) error {
 		if err != nil {
 			return err
 		}
-		text := inventory.Text(list)
+		text := inventory.Text(list, terminalWidth(os.Stdout))
 		if format == "json" {
 			if text, err = inventory.JSON(list); err != nil {
 				return err

@@ -14,24 +14,45 @@ import (
 	"github.com/berthdev/berth/internal/text"
 )
 
-// Text is a table with a line for each project.
-func Text(list []project.Listed) string {
+// Text is a table with a line for each project, or a block for each where the table is wider than a terminal has columns; width
+// 0 is no end.
+func Text(list []project.Listed, width int) string {
 	if len(list) == 0 {
 		return ""
 	}
+	if whole := table(list); !text.Wider(whole, width) {
+		return whole
+	}
+	return blocks(list)
+}
+
+func table(list []project.Listed) string {
 	var lines strings.Builder
 	writer := tabwriter.NewWriter(&lines, 0, 0, 2, ' ', 0) // a strings.Builder takes everything
 	_, _ = fmt.Fprintln(writer, "PROJECT\tRUNNING\tSTOPPED\tNETWORKS\tIMAGES\tVOLUMES\tFOLDER")
 	for _, one := range list {
-		folder := text.CleanLine(one.Root) // anybody can write labels
-		if one.Gone {
-			folder += " (gone)"
-		}
 		_, _ = fmt.Fprintf(writer, "%s\t%s\t%s\t%d\t%d\t%d\t%s\n",
-			text.CleanLine(one.Name), servers(one.Running), servers(one.Stopped), one.Networks, one.Images, one.Volumes, folder)
+			text.CleanLine(one.Name), servers(one.Running), servers(one.Stopped), one.Networks, one.Images, one.Volumes, folder(one))
 	}
 	_ = writer.Flush()
 	return lines.String()
+}
+
+func blocks(list []project.Listed) string {
+	var lines strings.Builder
+	for _, one := range list {
+		fmt.Fprintf(&lines, "%s: %s\n  running: %s\n  stopped: %s\n  networks: %d, images: %d, volumes: %d\n", text.CleanLine(one.Name), folder(one),
+			servers(one.Running), servers(one.Stopped), one.Networks, one.Images, one.Volumes)
+	}
+	return lines.String()
+}
+
+// folder is a project's root folder. Anybody can write labels.
+func folder(one project.Listed) string {
+	if one.Gone {
+		return text.CleanLine(one.Root) + " (gone)"
+	}
+	return text.CleanLine(one.Root)
 }
 
 // servers lists names.

@@ -17,8 +17,19 @@ func TestWhatAnybodyCanWriteIntoLabelsIsHarmless(t *testing.T) {
 shop         db,web   -        0         0       2        /src/shop (gone)
 x; rm -rf ~  -        ab       0         0       0        / (gone)
 `
-	if diff := cmp.Diff(want, Text(list)); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+	narrow := `shop: /src/shop (gone)
+  running: db,web
+  stopped: -
+  networks: 0, images: 0, volumes: 2
+x; rm -rf ~: / (gone)
+  running: -
+  stopped: ab
+  networks: 0, images: 0, volumes: 0
+`
+	for width, want := range map[int]string{0: want, 74: want, 73: narrow} {
+		if diff := cmp.Diff(want, Text(list, width)); diff != "" {
+			t.Errorf("%d columns (-want +got):\n%s", width, diff)
+		}
 	}
 	next := []string{"the folder of shop is gone: `BERTH_PROJECT=shop go tool mage down` removes its containers, `clean` its images and volumes too"}
 	if diff := cmp.Diff(next, Next(list, "go tool mage ")); diff != "" {

@@ -8,27 +8,24 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
-	"unicode/utf8"
 
 	"github.com/berthdev/berth/internal/endpoints"
 	"github.com/berthdev/berth/internal/project"
+	"github.com/berthdev/berth/internal/text"
 )
 
 // Text is a table of a project's servers, or a block for each where the table is wider than a terminal has columns; width 0
 // is no end.
 func Text(name string, list []project.Status, now time.Time, width int) string {
-	whole := table(name, list, now)
-	for line := range strings.Lines(whole) {
-		if width > 0 && utf8.RuneCountInString(strings.TrimSuffix(line, "\n")) > width {
-			return blocks(name, list, now)
-		}
+	if whole := table(name, list, now); !text.Wider(whole, width) {
+		return whole
 	}
-	return whole
+	return blocks(name, list, now)
 }
 
 func table(name string, list []project.Status, now time.Time) string {
-	var text strings.Builder
-	writer := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0) // a strings.Builder takes everything
+	var lines strings.Builder
+	writer := tabwriter.NewWriter(&lines, 0, 0, 2, ' ', 0) // a strings.Builder takes everything
 	_, _ = fmt.Fprintln(writer, "SERVER\tSTATE\tREADY\tSINCE\tRESTARTS\tPORTS\tIMAGE\tUP WOULD")
 	for _, s := range list {
 		cells := []string{s.Server, stateOf(s), readyOf(s), since(s, now), fmt.Sprint(s.Restarts), portsOf(s), shortImage(name, s.Image), s.Change}
@@ -40,11 +37,11 @@ func table(name string, list []project.Status, now time.Time) string {
 		_, _ = fmt.Fprintln(writer, strings.Join(cells, "\t"))
 	}
 	_ = writer.Flush()
-	return text.String()
+	return lines.String()
 }
 
 func blocks(name string, list []project.Status, now time.Time) string {
-	var text strings.Builder
+	var lines strings.Builder
 	for _, s := range list {
 		words := []string{stateOf(s)}
 		if s.Ready {
@@ -53,10 +50,10 @@ func blocks(name string, list []project.Status, now time.Time) string {
 		if ago := since(s, now); ago != "" {
 			words = append(words, "since "+ago)
 		}
-		fmt.Fprintf(&text, "%s: %s\n", s.Server, strings.Join(words, ", "))
+		fmt.Fprintf(&lines, "%s: %s\n", s.Server, strings.Join(words, ", "))
 		line := func(what, value string) {
 			if value != "" {
-				fmt.Fprintf(&text, "  %s: %s\n", what, value)
+				fmt.Fprintf(&lines, "  %s: %s\n", what, value)
 			}
 		}
 		if why := readyOf(s); why != "yes" && why != "no" {
@@ -69,7 +66,7 @@ func blocks(name string, list []project.Status, now time.Time) string {
 		}
 		line("up would", s.Change)
 	}
-	return text.String()
+	return lines.String()
 }
 
 // readyOf is yes, no, or why not where the other columns do not say it.
