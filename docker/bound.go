@@ -67,8 +67,9 @@ func (l limits) of(name string, query url.Values) bound {
 	case method == http.MethodGet || method == http.MethodHead:
 		b.total = l.reading
 	case strings.HasPrefix(path, "/containers/") && last == "stop":
+		// The engine kills what has not ended by then, and answers soon after.
 		asked := timeToStop(query.Get("t"))
-		b.total, b.notice = asked+l.reading, asked+l.notice
+		b.total, b.notice = asked+l.reading, max(l.notice, asked+l.notice/5)
 	case name == "POST /build", name == "POST /images/create" && query.Has("fromImage"):
 		b.total, b.goesOn = 0, true // a pull has its own patience besides
 	case name == "GET /images/get":
