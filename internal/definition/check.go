@@ -83,7 +83,7 @@ func (p projectSource) strays() error {
 func allKeys() []string {
 	var keys []string
 	for _, field := range keyedFields(reflect.TypeFor[Server]()) {
-		keys = append(keys, keyOf(field))
+		keys = append(keys, field.key)
 	}
 	return keys
 }

@@ -58,11 +58,14 @@ func (l *loader) defaults() ([]string, error) {
 }
 
 // isDefault decodes the one key of a server, or else of its base, and reports whether it is given at all. Most definitions
-// do not hold the word.
+// do not hold the word. A tree that was read for it is kept for [loader.load].
 func (l *loader) isDefault(name string) (isDefault, given bool, err error) {
 	found, err := l.find(name, "default")
 	if err != nil {
 		return false, false, err
+	}
+	if found.root != nil {
+		l.read[name] = found
 	}
 	value := found.root.get("default")
 	if value == nil {

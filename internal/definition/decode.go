@@ -82,7 +82,7 @@ func decodeStruct(n *node, v reflect.Value, at fieldPath) error {
 	}
 	fields := keyedFields(v.Type())
 	index := func(key string) int {
-		return slices.IndexFunc(fields, func(field reflect.StructField) bool { return keyOf(field) == key })
+		return slices.IndexFunc(fields, func(field keyField) bool { return field.key == key })
 	}
 	var errs []error
 	for k := 0; k < len(n.fields); k++ {
@@ -98,7 +98,7 @@ func decodeStruct(n *node, v reflect.Value, at fieldPath) error {
 			k += below
 			continue
 		}
-		errs = append(errs, decode(f.value, v.FieldByIndex(fields[i].Index), at.child(f.key), optionsOf(fields[i])...))
+		errs = append(errs, decode(f.value, v.FieldByIndex(fields[i].index), at.child(f.key), fields[i].options...))
 	}
 	return errors.Join(errs...)
 }
@@ -116,26 +116,10 @@ func (n *node) below(k int, index func(string) int) int {
 	return count
 }
 
-// keyedFields are the fields that a key sets; those of an embedded struct stand among the others.
-func keyedFields(t reflect.Type) []reflect.StructField {
-	return slices.DeleteFunc(reflect.VisibleFields(t), func(field reflect.StructField) bool { return keyOf(field) == "" })
-}
-
-// keyOf is the key in a field's yaml tag, or "".
-func keyOf(field reflect.StructField) string {
-	key, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
-	return strings.TrimPrefix(key, "-")
-}
-
-// optionsOf are the options in a field's yaml tag.
-func optionsOf(field reflect.StructField) []string {
-	return strings.Split(field.Tag.Get("yaml"), ",")[1:]
-}
-
-func unknownKey(n *node, f field, fields []reflect.StructField, at fieldPath) error {
+func unknownKey(n *node, f field, fields []keyField, at fieldPath) error {
 	var keys []string
 	for _, field := range fields {
-		keys = append(keys, keyOf(field))
+		keys = append(keys, field.key)
 	}
 	where := ""
 	if len(at) > 0 {

@@ -86,11 +86,11 @@ func keysWith(option string, t reflect.Type, above fieldPath) []string {
 	}
 	var keys []string
 	for _, field := range keyedFields(t) {
-		at := above.child(keyOf(field))
-		if slices.Contains(optionsOf(field), option) {
+		at := above.child(field.key)
+		if slices.Contains(field.options, option) {
 			keys = append(keys, at.String())
 		}
-		keys = append(keys, keysWith(option, field.Type, at)...)
+		keys = append(keys, keysWith(option, field.is, at)...)
 	}
 	return keys
 }

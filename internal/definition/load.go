@@ -48,7 +48,9 @@ type loader struct {
 	shelf
 	sources Sources
 	// bases are the trees that the servers of each source inherit; nil for none.
-	bases  []inherited
+	bases []inherited
+	// read are definitions that were read and not loaded yet.
+	read   map[string]found
 	loaded map[string]loadedServer
 	errs   []error
 }
@@ -60,7 +62,7 @@ type loadedServer struct {
 }
 
 func newLoader(s shelf, sources Sources) (*loader, error) {
-	l := &loader{shelf: s, sources: sources, loaded: map[string]loadedServer{}}
+	l := &loader{shelf: s, sources: sources, read: map[string]found{}, loaded: map[string]loadedServer{}}
 	for _, source := range s {
 		base, err := source.base()
 		if err != nil {
@@ -73,7 +75,12 @@ func newLoader(s shelf, sources Sources) (*loader, error) {
 
 // load reads one server; with an error it is what could be read of it.
 func (l *loader) load(name string) (loadedServer, error) {
-	found, findErr := l.find(name, "")
+	found, wasRead := l.read[name]
+	delete(l.read, name) // what is made of a tree changes it
+	var findErr error
+	if !wasRead {
+		found, findErr = l.find(name, "")
+	}
 	if found.root == nil {
 		return loadedServer{}, findErr
 	}

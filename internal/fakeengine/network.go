@@ -131,12 +131,15 @@ func (s *State) networkName(id string) string {
 
 // freeAddress is the lowest that no container has; the first is the gateway's. The caller holds the lock.
 func (s *State) freeAddress(n *network) string {
-	for last := 2; ; last++ {
-		address := n.address(last)
-		if !slices.ContainsFunc(s.containers, func(c *container) bool { return c.place.IP == address }) {
-			return address
-		}
+	taken := map[string]bool{}
+	for _, c := range s.containers {
+		taken[c.place.IP] = true
 	}
+	last := 2
+	for taken[n.address(last)] {
+		last++
+	}
+	return n.address(last)
 }
 
 // Bridge is how the engine's host calls the interface of a network.

@@ -47,17 +47,18 @@ const layout = 1
 // Find returns the binary of a request when the cache has one that a build would make again. It never calls
 // the go tool: for a folder it compares the hashes of all files that the build read, and notices new ones.
 func (c Cache) Find(r Request) (Binary, bool, error) {
-	dir, err := c.entryDir(r)
+	own := preferencesFor(r.Source)
+	dir, err := c.entryDir(r, own)
 	if err != nil {
 		return Binary{}, false, err
 	}
-	return find(dir, r)
+	return find(dir, r, own)
 }
 
-func find(dir string, r Request) (Binary, bool, error) {
+func find(dir string, r Request, own preferences) (Binary, bool, error) {
 	e, found, err := readEntry(dir)
 	if err == nil && found && r.Package == "" && r.Folder.Dir != "" {
-		found, err = e.Inputs.current(filepath.Join(r.Folder.Dir, filepath.FromSlash(r.dir())), preferencesFor(r.Source))
+		found, err = e.Inputs.current(filepath.Join(r.Folder.Dir, filepath.FromSlash(r.dir())), own)
 	}
 	if err != nil {
 		return Binary{}, false, fmt.Errorf("find %s: %w", r.Source, err)
@@ -71,7 +72,8 @@ func find(dir string, r Request) (Binary, bool, error) {
 // Build returns the binary of a request, compiled unless another build has just done so. Downloads are told
 // to output, which may be nil; what the compiler says is in the error.
 func (c Cache) Build(ctx context.Context, r Request, output io.Writer) (Binary, error) {
-	dir, err := c.entryDir(r)
+	own := preferencesFor(r.Source)
+	dir, err := c.entryDir(r, own)
 	if err != nil {
 		return Binary{}, err
 	}
@@ -83,10 +85,9 @@ func (c Cache) Build(ctx context.Context, r Request, output io.Writer) (Binary, 
 		return Binary{}, fmt.Errorf("compile %s: wait for another build of it: %w", r.Source, err)
 	}
 	defer unlock()
-	if binary, found, err := find(dir, r); found || err != nil {
+	if binary, found, err := find(dir, r, own); found || err != nil {
 		return binary, err
 	}
-	own := preferencesFor(r.Source)
 	err = own.tell(r.Source, output)
 	if err == nil {
 		err = own.explain(c.compile(ctx, r, dir, output))
@@ -94,15 +95,15 @@ func (c Cache) Build(ctx context.Context, r Request, output io.Writer) (Binary, 
 	if err != nil {
 		return Binary{}, fmt.Errorf("compile %s for %s: %w", r.Source, r.Platform, err)
 	}
-	binary, found, err := find(dir, r)
+	binary, found, err := find(dir, r, own)
 	if err == nil && !found {
 		err = fmt.Errorf("compile %s: its files changed meanwhile; run it again", r.Source)
 	}
 	return binary, err
 }
 
-// entryDir checks the request and returns the folder of its entry.
-func (c Cache) entryDir(r Request) (string, error) {
+// entryDir checks the request and returns the folder of its entry; own are the preferences for it.
+func (c Cache) entryDir(r Request, own preferences) (string, error) {
 	if err := r.check(); err != nil {
 		return "", err
 	}
@@ -119,8 +120,8 @@ func (c Cache) entryDir(r Request) (string, error) {
 	case r.Package != "":
 	case r.Folder.Dir != "":
 		parts = append(parts, r.Folder.Dir)
-		if own := preferencesFor(r.Source).key(); own != nil {
-			parts = append(parts, own)
+		if key := own.key(); key != nil {
+			parts = append(parts, key)
 		}
 	default:
 		content, err := hashFolder(r.Folder.FS)

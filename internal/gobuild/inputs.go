@@ -139,6 +139,9 @@ func hashTree(dir, name string, hashes map[string]string) error {
 	})
 }
 
+// maxBuffer is how much of a file is read at once, in bytes.
+const maxBuffer = 32 << 10
+
 // hashFile returns the SHA-256 of a file in hexadecimal; empty when it is not there or no regular file.
 func hashFile(name string) (string, error) {
 	info, err := os.Stat(name)
@@ -154,7 +157,9 @@ func hashFile(name string) (string, error) {
 	}
 	defer file.Close()
 	hash := sha256.New()
-	if _, err := io.Copy(hash, file); err != nil {
+	// A buffer of the file's size: most sources are far smaller than the 32 KiB that [io.Copy] takes for each.
+	buffer := make([]byte, min(info.Size()+1, maxBuffer))
+	if _, err := io.CopyBuffer(hash, struct{ io.Reader }{file}, buffer); err != nil {
 		return "", fmt.Errorf("hash %s: %w", name, err)
 	}
 	return hex.EncodeToString(hash.Sum(nil)), nil

@@ -9,7 +9,7 @@ import (
 
 // redo is why what a server did once has to be done again: a server that it links to has another container than the one
 // that it was done to. It is empty for servers that only run.
-func (d *decider) redo(step Step, before []Step) string {
+func (d *decider) redo(step Step, before decided) string {
 	if !once(step.Server) {
 		return ""
 	}
@@ -37,17 +37,15 @@ func (d *decider) newer(c, than docker.Container) bool {
 
 // madeAnew is the first step before that makes a server anew to which this one links; nil for none. One that is certain
 // comes before one that may turn out not to be needed.
-func madeAnew(step Step, before []Step) *Step {
+func madeAnew(step Step, before decided) *Step {
 	var perhaps *Step
 	for _, link := range step.Links() {
-		for i := range before {
-			switch other := &before[i]; {
-			case other.Server.Name != link || other.Action == Keep:
-			case other.unless == "":
-				return other
-			case perhaps == nil:
-				perhaps = other
-			}
+		switch other := before.of(link); {
+		case other == nil || other.Action == Keep:
+		case other.unless == "":
+			return other
+		case perhaps == nil:
+			perhaps = other
 		}
 	}
 	return perhaps

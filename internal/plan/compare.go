@@ -14,7 +14,7 @@ const unfinished = "its start or removal had not ended"
 
 // compare decides whether an existing container can stay. One that somebody took out of its network can be reached by
 // no name.
-func (d *decider) compare(step Step, want fields, before []Step) (Action, string) {
+func (d *decider) compare(step Step, want fields, before decided) (Action, string) {
 	old := step.Old
 	owned, _ := identity.ParseContainer(old.Labels)
 	has := parseFields(owned.Config)
@@ -59,7 +59,7 @@ func hasDone(server definition.Server, c docker.Container) bool {
 }
 
 // unfit is why a container that was made as it should be is not as it should be; "" when it is.
-func (d *decider) unfit(step Step, before []Step) string {
+func (d *decider) unfit(step Step, before decided) string {
 	old := step.Old
 	switch {
 	case old.State == "exited":
@@ -77,7 +77,7 @@ func (d *decider) unfit(step Step, before []Step) string {
 }
 
 // unlessOf is when a container that is to be replaced stays all the same; "" when it does not.
-func unlessOf(step Step, before []Step) string {
+func unlessOf(step Step, before decided) string {
 	if step.Action == Replace && step.Unknown != "" && step.Reason == step.Unknown {
 		return unlessSame
 	}
@@ -85,9 +85,8 @@ func unlessOf(step Step, before []Step) string {
 		return renewed.unless
 	}
 	moved := movedLink(step.Member, before)
-	at := slices.IndexFunc(before, func(s Step) bool { return s.Server.Name == moved })
-	if step.Action == Replace && at >= 0 && step.Reason == knows(moved) {
-		return before[at].unless
+	if other := before.of(moved); step.Action == Replace && other != nil && step.Reason == knows(moved) {
+		return other.unless
 	}
 	return ""
 }
@@ -96,12 +95,10 @@ func unlessOf(step Step, before []Step) string {
 func knows(link string) string { return "it knows " + link + " by an address that changes" }
 
 // movedLink is the first server that member links to by an alias and that gets a new container; "" for none.
-func movedLink(member Member, before []Step) string {
+func movedLink(member Member, before decided) string {
 	for _, link := range member.Server.Links {
-		for _, step := range before {
-			if link.Alias != "" && step.Server.Name == link.Server && step.Action != Keep {
-				return link.Server
-			}
+		if other := before.of(link.Server); link.Alias != "" && other != nil && other.Action != Keep {
+			return link.Server
 		}
 	}
 	return ""

@@ -153,9 +153,15 @@ func (p Plan) Operations() []Operation {
 	return append(list, p.Last...)
 }
 
-// Concerns reports whether a plan speaks about a server: it is one of its steps or one of its removals, whose endpoints
-// must be forgotten.
-func (p Plan) Concerns(server string) bool {
-	return slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Server.Name == server }) ||
-		slices.ContainsFunc(p.Removals, func(r Removal) bool { return r.Server == server })
+// Concerned are the servers that a plan speaks about: those of its steps, and those of its removals, whose endpoints must be
+// forgotten.
+func (p Plan) Concerned() map[string]bool {
+	concerned := map[string]bool{}
+	for i := range p.Steps {
+		concerned[p.Steps[i].Server.Name] = true
+	}
+	for _, removal := range p.Removals {
+		concerned[removal.Server] = true
+	}
+	return concerned
 }

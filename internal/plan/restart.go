@@ -20,7 +20,7 @@ func Restarted(owner identity.Owner, typed settings.Typed, servers []definition.
 	if err != nil {
 		return nil, nil, err
 	}
-	var steps []Step
+	var steps decided
 	var errs []error
 	for _, member := range ordered {
 		name, step := member.Server.Name, Step{Member: member, Action: Keep}
@@ -33,10 +33,10 @@ func Restarted(owner identity.Owner, typed settings.Typed, servers []definition.
 		case isNamed:
 			errs = append(errs, fmt.Errorf("%s: it has no container; %s starts it", name, typed.Line("up", name)))
 		}
-		steps = append(steps, step)
+		steps.add(step)
 	}
 	needed := map[string]bool{}
-	for _, step := range slices.Backward(steps) { // whoever links comes before the linked one here
+	for _, step := range slices.Backward(steps.steps) { // whoever links comes before the linked one here
 		if step.Action == Keep && !needed[step.Server.Name] {
 			continue
 		}
@@ -53,7 +53,7 @@ func Restarted(owner identity.Owner, typed settings.Typed, servers []definition.
 }
 
 // follows reports whether a container has to be made anew because of those before it that are.
-func follows(step Step, before []Step, fixedLinks bool) bool {
+func follows(step Step, before decided, fixedLinks bool) bool {
 	return once(step.Server) && madeAnew(step, before) != nil || fixedLinks && movedLink(step.Member, before) != ""
 }
 
@@ -81,8 +81,9 @@ func Restart(s settings.Settings, members []Member, stay []definition.Server, fe
 			return Plan{}, err
 		}
 	}
+	var steps decided
 	for _, member := range ordered {
-		decide := func() (Step, error) { return d.step(member, plan.Steps) }
+		decide := func() (Step, error) { return d.step(member, steps) }
 		if slices.ContainsFunc(stay, func(s definition.Server) bool { return s.Name == member.Server.Name }) {
 			decide = func() (Step, error) { return d.stays(member, linksTo(ordered, member.Server.Name)) }
 		}
@@ -90,8 +91,9 @@ func Restart(s settings.Settings, members []Member, stay []definition.Server, fe
 		if err != nil {
 			return Plan{}, fmt.Errorf("%s: %w", member.Server.Name, err)
 		}
-		plan.Steps = append(plan.Steps, step)
+		steps.add(step)
 	}
+	plan.Steps = steps.steps
 	plan.Shared, err = shared(s.Owner(), plan.Steps, seen)
 	return plan, err
 }
@@ -153,7 +155,7 @@ func (d *decider) stays(member Member, user string) (Step, error) {
 	case d.seen.Unfinished[old.ID]:
 		reason = unfinished
 	case !hasDone(server, old):
-		reason = d.unfit(step, nil)
+		reason = d.unfit(step, decided{})
 	}
 	if reason != "" {
 		return Step{}, fmt.Errorf("%s, and %s links to it; %s starts it", reason, user, d.settings.Typed.Line("up", server.Name))

@@ -209,6 +209,10 @@ func leftOver(owner identity.Owner, step Step, containers []docker.Container) st
 
 // orphans are the containers of the project whose server is gone from the definitions, or that somebody renamed.
 func orphans(owner identity.Owner, known []string, containers []docker.Container) []Removal {
+	defined := make(map[string]bool, len(known))
+	for _, name := range known {
+		defined[name] = true
+	}
 	var list []Removal
 	for _, container := range containers {
 		owned, made := identity.ParseContainer(container.Labels)
@@ -217,7 +221,7 @@ func orphans(owner identity.Owner, known []string, containers []docker.Container
 		}
 		reason := ""
 		switch {
-		case !slices.Contains(known, owned.Server):
+		case !defined[owned.Server]:
 			reason = "the server is gone from the definitions"
 		case container.Name != owner.ContainerName(owned.Server):
 			reason = "it was renamed to " + container.Name

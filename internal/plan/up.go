@@ -20,13 +20,15 @@ func Up(s settings.Settings, members []Member, fetch []Operation, known []string
 		return Plan{}, err
 	}
 	d := &decider{settings: s, seen: seen, options: options, ports: newPorts(s, seen, members)}
+	var steps decided
 	for _, member := range ordered {
-		step, err := d.step(member, plan.Steps)
+		step, err := d.step(member, steps)
 		if err != nil {
 			return Plan{}, fmt.Errorf("%s: %w", member.Server.Name, err)
 		}
-		plan.Steps = append(plan.Steps, step)
+		steps.add(step)
 	}
+	plan.Steps = steps.steps
 	plan.Shared, err = shared(s.Owner(), plan.Steps, seen)
 	return plan, err
 }
@@ -52,11 +54,11 @@ type decider struct {
 	restarted []string
 	// reset reports whether what is in their volumes goes.
 	reset bool
-	ports     *ports
+	ports *ports
 }
 
 // step decides about one server; the steps before are those of its links, among others.
-func (d *decider) step(member Member, before []Step) (Step, error) {
+func (d *decider) step(member Member, before decided) (Step, error) {
 	step := Step{Member: member, Action: Make, Reason: absent, Spec: newSpec(d.settings, member)}
 	old, exists, err := find(d.settings.Owner(), member.Server.Name, d.seen.Containers)
 	if err != nil {

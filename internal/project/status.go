@@ -180,7 +180,8 @@ func (p *Project) orphan(ctx context.Context, engine *docker.Reader, containers 
 
 // change is what a plan does to one server, in a few words.
 func change(made plan.Plan, server string) string {
-	for _, step := range made.Steps {
+	for i := range made.Steps {
+		step := &made.Steps[i] // each is large, and all servers ask
 		if step.Server.Name != server || step.Action == plan.Keep {
 			continue
 		}

@@ -98,7 +98,8 @@ func (p *Project) start(ctx context.Context, engine *docker.Engine, fetched map[
 		}
 		result.Carried = append(first, result.Carried...)
 		err = p.reported(ctx, engine.Reader, began, result, err)
-		return result, errors.Join(err, p.state.Remember(result.Endpoints, made.Concerns))
+		concerned := made.Concerned()
+		return result, errors.Join(err, p.state.Remember(result.Endpoints, func(server string) bool { return concerned[server] }))
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 
 // world is an engine, and the projects that a test opens on it.
 type world struct {
-	t      *testing.T
+	t      testing.TB
 	engine *fakeengine.Engine
 	// root is that of the one project of a test that has one.
 	root string
@@ -22,7 +22,7 @@ type world struct {
 	story []string
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	engine, err := fakeengine.Start(filepath.Join(t.TempDir(), "s"), "base:1")
 	if err != nil {

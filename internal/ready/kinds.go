@@ -56,13 +56,23 @@ type key struct {
 	given bool
 }
 
+// keyNames are the keys of all fields, in their order.
+var keyNames = func() []string {
+	var names []string
+	for field := range reflect.TypeFor[Kinds]().Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+		names = append(names, name)
+	}
+	return names
+}()
+
 // keys are all fields; an empty list or text, false and nil are keys left out.
 func (k Kinds) keys() []key {
-	var keys []key
-	for field, value := range reflect.ValueOf(k).Fields() {
-		name, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+	keys, fields := make([]key, len(keyNames)), reflect.ValueOf(k)
+	for i, name := range keyNames {
+		value := fields.Field(i)
 		given := !value.IsZero() && (value.Kind() != reflect.Slice || value.Len() > 0)
-		keys = append(keys, key{value.Interface().(kind), name, given})
+		keys[i] = key{value.Interface().(kind), name, given}
 	}
 	return keys
 }

@@ -63,15 +63,21 @@ func (r *Runner) target(server definition.Server, detail docker.Detail) ready.Ta
 	return target
 }
 
-// routable is [ready.Routable], asked once for a bridge that is: listing the interfaces takes longer than a probe.
+// routable is [ready.Routable], asked once for a bridge that is. Servers that are looked at at the same time wait for that one
+// answer: it lists all interfaces of this machine, and each container is one of them.
 func (r *Runner) routable(bridge, gateway string) bool {
+	r.asking.Lock()
+	defer r.asking.Unlock()
 	key := [2]string{bridge, gateway}
-	if _, known := r.bridges.Load(key); known {
+	if r.bridges[key] {
 		return true
 	}
 	found := ready.Routable(bridge, gateway)
 	if found {
-		r.bridges.Store(key, true)
+		if r.bridges == nil {
+			r.bridges = map[[2]string]bool{}
+		}
+		r.bridges[key] = true
 	}
 	return found
 }

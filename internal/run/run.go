@@ -77,8 +77,9 @@ type Runner struct {
 	// Show shows what goes on; nil where nobody looks.
 	Show heartbeat.Show
 
-	// bridges are those that are known to be routable from here, see [Runner.routable].
-	bridges sync.Map
+	// bridges are those that are known to be routable from here, see [Runner.routable]; asking guards them.
+	bridges map[[2]string]bool
+	asking  sync.Mutex
 }
 
 // Result is what a run came to.
