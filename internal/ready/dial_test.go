@@ -90,8 +90,10 @@ func TestTCP(t *testing.T) {
 		if err := tcp(slow).try(t.Context(), nil, target); !errors.Is(err, errAcceptedAndClosed) {
 			t.Errorf("while it starts: %v", err)
 		}
+		slower := listen(t, "127.0.0.1:0", func(conn net.Conn) { <-time.After(10 * time.Second); _ = conn.Close() })
+		target = published(slower)
 		target.Settled = true
-		if err := tcp(slow).try(t.Context(), nil, target); err != nil {
+		if err := tcp(slower).try(t.Context(), nil, target); err != nil {
 			t.Errorf("settled: %v", err)
 		}
 	})
