@@ -32,7 +32,7 @@ func askHelper(ctx context.Context, name, server string) (Credentials, error) {
 	defer cancel()
 	program := func(args ...string) client.Program {
 		command := exec.CommandContext(ctx, "docker-credential-"+name, args...)
-		command.WaitDelay = time.Second
+		command.WaitDelay = helperTime
 		return helperProgram{command}
 	}
 	answer, err := client.Get(program, server)

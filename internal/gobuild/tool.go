@@ -83,8 +83,12 @@ type call struct {
 	output io.Writer
 }
 
-// endTime is what the tool gets to end by itself once it is interrupted.
-const endTime = 2 * time.Second
+const (
+	// endTime is what the tool gets to end by itself once it is interrupted.
+	endTime = 2 * time.Second
+	// outputTime is how long the rest of its output is waited for when it has ended: on a busy machine that takes its time.
+	outputTime = time.Minute
+)
 
 // run calls the go tool. When ctx ends, the tool and the compilers that it has started are interrupted; what does not end
 // within endTime is killed. When Berth is killed, Linux interrupts the tool.
@@ -96,10 +100,17 @@ func (t tool) run(ctx context.Context, c call) error {
 	cmd.Dir = c.dir
 	cmd.Env = append(append([]string{}, t.env...), c.env...)
 	cmd.Stdout, cmd.Stderr = c.stdout, story
-	cmd.WaitDelay = endTime
+	cmd.WaitDelay = outputTime
 	ownGroup(cmd)
-	cmd.Cancel = func() error { return interruptGroup(cmd) }
+	var late *time.Timer
+	cmd.Cancel = func() error {
+		late = time.AfterFunc(endTime, func() { killGroup(cmd) })
+		return interruptGroup(cmd)
+	}
 	err := cmd.Run()
+	if late != nil {
+		late.Stop()
+	}
 	killGroup(cmd) // as a rule nobody is there any more
 	if ctx.Err() != nil {
 		return context.Cause(ctx)

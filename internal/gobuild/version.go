@@ -19,7 +19,7 @@ func ToolVersion(ctx context.Context) (path, version string, err error) {
 	var output bytes.Buffer
 	cmd := exec.CommandContext(ctx, path, "env", "GOVERSION")
 	cmd.Dir, cmd.Env = os.TempDir(), append(os.Environ(), "GOTOOLCHAIN=local", "GOFLAGS=")
-	cmd.Stdout, cmd.WaitDelay = &output, endTime
+	cmd.Stdout, cmd.WaitDelay = &output, outputTime
 	if err := cmd.Run(); err != nil {
 		return path, "", fmt.Errorf("%s env GOVERSION: %w", path, err)
 	}
