@@ -14,7 +14,7 @@ type goal struct {
 	// figure is what was found, and most what it may be; figure is 0 where nothing was found.
 	figure, most float64
 	words        func(float64) string
-	// cause is what takes the time: what limits it where the goal is not reached, and what is left to save where it is.
+	// cause is what the time or the memory is for, which is what limits it. It is true whatever was found.
 	cause string
 }
 
@@ -24,22 +24,38 @@ func (f figures) goals() string {
 	ratio := func(r float64) string { return fmt.Sprintf("%.2f times", r) }
 	memory := func(n float64) string { return mebibytes(int64(n)) }
 	list := []goal{
-		{"`up` of 8 servers whose images are there", "1.05 times the raw API calls", eight.ratio(up, compiledFace), 1.05, ratio,
-			"Beside the raw calls it reads all definitions and files, asks which containers and bases there are, and waits until the servers answer."},
-		{"`up` with nothing to do", "60 ms", eight.cell(again, compiledFace).Seconds, 0.06, seconds,
-			"It starts a process, reads and digests all files, makes two calls and tries every probe."},
-		{"`build` with nothing to do", "60 ms", eight.cell(buildAgain, compiledFace).Seconds, 0.06, seconds,
-			"The builder is not asked: it starts a process, digests all files and looks up each image."},
-		{"ready seen after the port opens", "20 ms", eight.cell(opening, compiledFace).Seconds, 0.02, seconds,
-			"Pauses between two tries begin with 5 ms and grow while a server is not ready, so this depends on how long it needs; the rest is the way of the words to who reads them."},
-		{"`down` of 8 servers", "1.1 times the raw API calls", eight.ratio(down, compiledFace), 1.1, ratio,
-			"The engine kills and removes containers and the network; Berth lists them before."},
-		{"`up` of 100 servers with nothing to do", "200 ms", hundred.cell(again, compiledFace).Seconds, 0.2, seconds,
-			"It reads 100 definitions and their files, gets one long list of containers and tries 100 probes at the same time."},
-		{"`reset` of one server", "1.2 times the raw API calls", eight.ratio(reset, compiledFace), 1.2, ratio,
-			"A reset replaces the container ([ADR 29](adr/0029-a-reset-replaces-the-container.md) has the reasons), so no server is reset in the 0.1 s that a command of its own might take."},
-		{"memory with 100 servers", "64 MiB", float64(max(hundred.cell(up, compiledFace).Resident, hundred.cell(again, compiledFace).Resident)), 64 << 20, memory,
-			"Contexts are streamed; what grows with the servers are definitions, the list of containers and connections."},
+		{
+			"`up` of 8 servers whose images are there", "1.05 times the raw API calls", eight.ratio(up, compiledFace), 1.05, ratio,
+			"Beside the raw calls it reads all definitions and files, asks what containers and images there are, and waits until the servers answer.",
+		},
+		{
+			"`up` with nothing to do", "60 ms", eight.cell(again, compiledFace).Seconds, 0.06, seconds,
+			"It starts a process, reads and digests all files, makes two calls and tries every probe.",
+		},
+		{
+			"`build` with nothing to do", "60 ms", eight.cell(buildAgain, compiledFace).Seconds, 0.06, seconds,
+			"The builder is not asked: it starts a process, digests all files and looks up each image.",
+		},
+		{
+			"ready seen after the port opens", "20 ms", eight.cell(opening, compiledFace).Seconds, 0.02, seconds,
+			"Pauses between two tries begin with 5 ms and grow while a server is not ready, so this depends on how long it needs; the rest is the time until its line is read from a pipe.",
+		},
+		{
+			"`down` of 8 servers", "1.1 times the raw API calls", eight.ratio(down, compiledFace), 1.1, ratio,
+			"The engine kills and removes containers and the network; Berth lists them before.",
+		},
+		{
+			"`up` of 100 servers with nothing to do", "200 ms", hundred.cell(again, compiledFace).Seconds, 0.2, seconds,
+			"It reads 100 definitions and their files, gets one long list of containers and tries 100 probes at the same time.",
+		},
+		{
+			"`reset` of one server", "1.2 times the raw API calls", eight.ratio(reset, compiledFace), 1.2, ratio,
+			"A reset replaces the container ([ADR 29](adr/0029-a-reset-replaces-the-container.md) has the reasons), so no server is reset in the 0.1 s that a command of its own might take.",
+		},
+		{
+			"memory with 100 servers", "64 MiB", float64(max(hundred.cell(up, compiledFace).Resident, hundred.cell(again, compiledFace).Resident)), 64 << 20, memory,
+			"Contexts are streamed; what grows with the servers are definitions, the list of containers and connections.",
+		},
 	}
 	var text strings.Builder
 	for _, g := range list {

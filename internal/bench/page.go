@@ -21,10 +21,13 @@ const (
 	readmeEnds   = "\n<!-- to here -->\n"
 )
 
-// beginning is that of the page, and measured says how.
-const beginning = "# Speed\n\nHow long Berth takes, beside Docker Compose and beside the API calls that cannot be spared. " +
-	"`go tool mage bench -page` measures it\nand writes this page; without `-page` it measures 8 servers a few times, in some minutes, " +
-	"and only prints.\n\n"
+// beginning is that of the page, and measured says how it came to its figures.
+const beginning = `# Speed
+
+How long Berth takes, beside Docker Compose and beside the API calls that cannot be spared. ` + "`go tool mage bench -page`" + ` measures it
+and writes this page, in about half an hour; without ` + "`-page`" + ` it measures 8 servers a few times, in some minutes, and only prints.
+
+`
 
 const measured = `
 - **Servers** are tiny: one static Go program on ` + "`scratch`" + `, one copied file, one published port. All images are there
