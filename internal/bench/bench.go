@@ -93,8 +93,11 @@ func (t *tools) measure(ctx context.Context, o Options, servers int) (one sized,
 	var contenders []contender
 	defer func() { err = errors.Join(err, p.remove(ctx, contenders)) }()
 	_, _ = fmt.Fprintf(o.Story, "%s: make the images\n", many(servers))
-	if err := p.library.Build(ctx, p.all(), false); err != nil {
-		return sized{}, err
+	// The first server's program is everybody's: it is compiled once.
+	for _, names := range [][]string{{first}, p.all()} {
+		if err := p.library.Build(ctx, names, false); err != nil {
+			return sized{}, err
+		}
 	}
 	for _, begin := range []func(context.Context) (contender, error){p.floor, p.compiled, p.command, p.mage, p.compose} {
 		c, err := begin(ctx)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 )
 
@@ -39,9 +40,9 @@ func (p *project) compose(ctx context.Context) (contender, error) {
 			return p.run(ctx, []string{"DOCKER_BUILDKIT=1"}, words...)
 		}
 	}
-	start, build := do("up", "--wait", "--no-build"), do("build")
+	start := do("up", "--wait", "--no-build")
 	c := contender{name: "Compose", works: map[string]work{
-		up: start, again: start, buildAgain: build, status: do("ps"),
+		up: start, again: start, buildAgain: do("build"), status: do("ps"),
 		edit: after(p.edit("contexts/"+first+"/root/page.txt"), do("up", "--wait", "--build")), setting: after(p.set, start),
 		reset: do("up", "--wait", "--no-build", "--no-deps", "--force-recreate", first), down: do("down", "--timeout", "1"),
 	}, clean: func(ctx context.Context) error {
@@ -49,6 +50,10 @@ func (p *project) compose(ctx context.Context) (contender, error) {
 		// Images that an edit has left have lost their names.
 		return errors.Join(err, p.removeImages(ctx, map[string]string{"com.docker.compose.project": composeProject}))
 	}}
-	_, err := build(ctx)
-	return c, err
+	for names := range slices.Chunk(p.names(), usual) {
+		if _, err := do(append([]string{"build"}, names...)...)(ctx); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
 }

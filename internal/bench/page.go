@@ -40,6 +40,7 @@ const measured = `
 - **Berth** is measured in three forms: its targets compiled with ` + "`CGO_ENABLED=0 go tool mage -compile`" + `, the command
   ` + "`berth`" + `, and ` + "`go tool mage`" + ` with ` + "`MAGEFILE_HASHFAST=1`" + `. Each is a whole process, its start included.
 - An edit changes the copied file of one server, a setting its environment by a line of ` + "`.env`" + `. The time ends when ` + "`up`" + ` does.
+  Builds, changes and the opening are measured with 8 servers only.
 - **A port's opening**: a server listens 300 ms after its start and tells everybody when that was. Of Berth it is the time until
   it says "ready"; of the raw calls, until a knock is answered.
 - The contenders take turns in each round, so that a machine that becomes slower is slower for all. A first round does not

@@ -49,9 +49,10 @@ const (
 // works are in the order in which they are done: each begins where the one before has ended.
 var works = []string{up, again, buildAgain, status, edit, setting, reset, down, opening}
 
-// alone reports whether a work is measured with the usual number of servers only: it is one server's.
+// alone reports whether a work is measured with the usual number of servers only: it is one server's, or, as a build of a
+// hundred images by BuildKit is, too much for a small machine.
 func alone(work string) bool {
-	return work == edit || work == setting || work == reset || work == opening
+	return work == buildAgain || work == edit || work == setting || work == reset || work == opening
 }
 
 // rounds lets the contenders take turns, so that a machine that becomes slower is slower for all. The first round warms up, and
