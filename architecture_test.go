@@ -18,7 +18,7 @@ const module = "github.com/berthdev/berth"
 // startsPrograms are the packages that may start other programs, and why.
 var startsPrograms = map[string]string{
 	"docker/registry":      "credential helpers of Docker's configuration",
-	"internal/bench":       "Compose and the compiled targets, which it measures",
+	"internal/bench":       "Compose, the compiled targets, the command and the Go tool, which it measures",
 	"internal/bootstrap":   "mmdebstrap, which makes base images",
 	"internal/commandline": "the running binary, which alone knows the project's targets",
 	"internal/enginestart": "the service manager, dockerd and apt-get",

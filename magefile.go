@@ -119,13 +119,21 @@ func Docs(
 	return sh.RunV("go", "-C", "internal/site", "run", ".", folder)
 }
 
-// Bench measures up, up again, build again and down of eight tiny servers against the raw API calls and Compose.
-func Bench(ctx context.Context) error {
+// Bench measures how long Berth takes for eight tiny servers, beside the raw API calls and Compose. It needs an engine.
+func Bench(
+	ctx context.Context,
+	page *bool, // measures 1, 8, 32 and 100 servers and the first use, and writes docs/speed.md and the README's table
+	rounds *int, // how often each thing is measured; 3 without it, or 11 with -page
+) error {
 	root, err := os.Getwd()
 	if err != nil {
 		return err
 	}
-	return bench.Run(ctx, root, os.Stdout)
+	o := bench.Options{Module: root, Page: page != nil && *page, Out: os.Stdout, Story: os.Stderr}
+	if rounds != nil {
+		o.Rounds = *rounds
+	}
+	return bench.Run(ctx, o)
 }
 
 // Faults kills runs, disturbs the engine's answers and changes things behind Berth's back, and fails unless the next up

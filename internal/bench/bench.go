@@ -1,107 +1,112 @@
-// Package bench measures Berth against the raw API calls and, where it is installed, Docker Compose: eight tiny
-// servers whose images are present, started, started again, built again and taken down.
+// Package bench measures Berth against the raw API calls and, where it is installed, Docker Compose: tiny servers whose images
+// are present are started, looked at, changed and taken down. It writes docs/speed.md and the README's table.
 //
-// It measures whole processes by the wall clock. It is not a test: it has no limits of its own.
+// It measures whole processes by the wall clock. It is not a test: it has no limits of its own. It leaves nothing in the engine
+// but the builders' cache.
 package bench
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"slices"
-	"time"
 )
 
-// Servers is how many tiny servers take part, and Rounds how often each thing is measured.
-const (
-	Servers = 8
-	Rounds  = 15
-)
-
-// contender is somebody who can do the work.
-type contender struct {
-	name string
-	// up, again, build and down are the phases; a nil one is not measured.
-	phases map[string]func(context.Context) error
-	// clean removes what a failure has left, of what the project's own clean does not know; nil for nothing.
-	clean func(context.Context) error
+// Options say what is measured.
+type Options struct {
+	// Module is the folder of Berth's own module.
+	Module string
+	// Rounds is how often each thing is measured; 0 for 3, or for 11 with Page. Of more than 8 servers it is never more than 3.
+	Rounds int
+	// Page measures 1, 8, 32 and 100 servers and the first use, and not only 8 servers, and writes the page, its plot and the
+	// README's table below Module.
+	Page bool
+	// Out gets the tables and Story what is measured meanwhile.
+	Out, Story io.Writer
 }
 
-// phases in the order in which they are measured.
-var phases = []string{"up", "up again", "build again", "down"}
+// usual is the number of servers that is always measured, and with everything that can be done.
+const usual = 8
 
-// Run measures and writes a table of medians and of their ratios to the raw API calls.
-// module is the folder of Berth's own module. Whatever happens, nothing is left in the engine.
-func Run(ctx context.Context, module string, out io.Writer) (err error) {
+// sizes are the numbers of servers.
+func (o Options) sizes() []int {
+	if o.Page {
+		return []int{1, usual, 32, 100}
+	}
+	return []int{usual}
+}
+
+// rounds is how often so many servers are measured.
+func (o Options) rounds(servers int) int {
+	rounds := o.Rounds
+	switch {
+	case rounds > 0:
+	case o.Page:
+		rounds = 11
+	default:
+		rounds = 3
+	}
+	if servers > usual {
+		return min(rounds, 3)
+	}
+	return rounds
+}
+
+// Run measures, and writes tables of medians and of their ratios to the raw API calls.
+func Run(ctx context.Context, o Options) (err error) {
 	dir, err := os.MkdirTemp("", "berth-bench-")
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	project, err := newProject(ctx, module, filepath.Join(dir, "bench"))
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	t, err := newTools(ctx, o.Module, dir)
 	if err != nil {
 		return fmt.Errorf("bench: %w", err)
 	}
-	var contenders []contender
-	defer func() { err = errors.Join(err, project.remove(ctx, contenders)) }()
-	if err := project.berth.Build(ctx, nil, false); err != nil {
-		return fmt.Errorf("bench: %w", err)
+	defer func() { err = errors.Join(err, t.engine.Close()) }()
+	found := figures{Machine: t.machine(ctx)}
+	for _, servers := range o.sizes() {
+		one, err := t.measure(ctx, o, servers)
+		if err != nil {
+			return fmt.Errorf("bench: %s: %w", many(servers), err)
+		}
+		found.Sizes = append(found.Sizes, one)
 	}
-	contenders, err = project.contenders(ctx)
-	if err != nil {
-		return fmt.Errorf("bench: %w", err)
-	}
-	times, err := measure(ctx, contenders)
-	return errors.Join(err, report(out, contenders, times))
-}
-
-// measure lets the contenders take turns, so that a machine that becomes slower is slower for all.
-// The first round warms up and does not count.
-func measure(ctx context.Context, contenders []contender) (map[string][]time.Duration, error) {
-	times := map[string][]time.Duration{}
-	for round := range Rounds + 1 {
-		for _, c := range contenders {
-			for _, phase := range phases {
-				work := c.phases[phase]
-				if work == nil {
-					continue
-				}
-				start := time.Now()
-				if err := work(ctx); err != nil {
-					return times, fmt.Errorf("%s: %s: %w", c.name, phase, err)
-				}
-				if round > 0 {
-					key := c.name + "/" + phase
-					times[key] = append(times[key], time.Since(start))
-				}
-			}
+	if o.Page {
+		if found.First, err = t.firstUse(ctx, o.Story); err != nil {
+			return fmt.Errorf("bench: first use: %w", err)
 		}
 	}
-	return times, nil
+	if _, err := io.WriteString(o.Out, found.report()); err != nil || !o.Page {
+		return err
+	}
+	return found.publish(o.Module)
 }
 
-// median is the middle one; 0 for none.
-func median(list []time.Duration) time.Duration {
-	if len(list) == 0 {
-		return 0
+// measure measures so many servers. Whatever happens, nothing is left in the engine.
+func (t *tools) measure(ctx context.Context, o Options, servers int) (one sized, err error) {
+	p, err := t.newProject(servers)
+	if err != nil {
+		return sized{}, err
 	}
-	sorted := slices.Sorted(slices.Values(list))
-	return sorted[len(sorted)/2]
-}
-
-// command runs a program and gives its output only when it fails.
-func command(ctx context.Context, dir string, env []string, name string, args ...string) error {
-	var output bytes.Buffer
-	c := exec.CommandContext(ctx, name, args...)
-	c.Dir, c.Stdout, c.Stderr = dir, &output, &output
-	c.Env = append(os.Environ(), env...)
-	if err := c.Run(); err != nil {
-		return fmt.Errorf("%s %v: %w\n%s", name, args, err, output.String())
+	var contenders []contender
+	defer func() { err = errors.Join(err, p.remove(ctx, contenders)) }()
+	_, _ = fmt.Fprintf(o.Story, "%s: make the images\n", many(servers))
+	// The first server's program is everybody's: it is compiled once.
+	for _, names := range [][]string{{first}, p.all()} {
+		if err := p.library.Build(ctx, names, false); err != nil {
+			return sized{}, err
+		}
 	}
-	return nil
+	for _, begin := range []func(context.Context) (contender, error){p.floor, p.compiled, p.command, p.mage, p.compose} {
+		c, err := begin(ctx)
+		if c.name != "" {
+			contenders = append(contenders, c) // even half made ones leave something to clean
+		}
+		if err != nil {
+			return sized{}, err
+		}
+	}
+	return p.rounds(ctx, contenders, o.rounds(servers), o.Story)
 }

@@ -1,0 +1,52 @@
+package resident
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+)
+
+const (
+	size = 64 << 20
+	// role tells this test's binary which process it is: the one that starts another one, or that other one.
+	role = "BERTH_TEST_RESIDENT"
+)
+
+// TestMain is also the program that is watched.
+func TestMain(m *testing.M) {
+	switch os.Getenv(role) {
+	case "parent":
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = []string{role + "=child"}
+		if err := cmd.Run(); err != nil {
+			os.Exit(1)
+		}
+		os.Exit(0)
+	case "child":
+		memory := bytes.Repeat([]byte{1}, size)
+		time.Sleep(300 * time.Millisecond)
+		os.Exit(int(memory[size-1]) - 1)
+	}
+	os.Exit(m.Run())
+}
+
+// TestADescendantCounts watches a process that needs little and whose child needs much.
+func TestADescendantCounts(t *testing.T) {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = []string{role + "=parent"}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	peak := make(chan int64)
+	ended := make(chan struct{})
+	go func() { peak <- Watch(cmd.Process.Pid, ended) }()
+	if err := cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+	close(ended)
+	if got := <-peak; got < size || got > 2*size {
+		t.Errorf("got %d bytes, want a little more than %d", got, size)
+	}
+}
