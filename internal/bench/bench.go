@@ -48,7 +48,7 @@ func (o Options) rounds(servers int) int {
 		rounds = 3
 	}
 	if servers > usual {
-		return min(rounds, 3)
+		return min(rounds, 5)
 	}
 	return rounds
 }
