@@ -137,5 +137,5 @@ func (p *project) remove(ctx context.Context, contenders []contender) error {
 	}
 	group.Wait()
 	_, err := p.library.Clean(ctx, nil)
-	return errors.Join(append(errs, err)...)
+	return errors.Join(append(errs, err, os.RemoveAll(p.dir))...)
 }
