@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/docker/go-units"
 
@@ -58,11 +57,11 @@ func (r *reader) read(root string) Settings {
 	return settings
 }
 
-// SplitList splits a list of names at commas and spaces, and drops what is there twice.
+// SplitList splits a list at commas; spaces around its parts and empty parts are dropped.
 func SplitList(text string) []string {
 	var list []string
-	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) }) {
-		if !slices.Contains(list, part) {
+	for part := range strings.SplitSeq(text, ",") {
+		if part = strings.TrimSpace(part); part != "" && !slices.Contains(list, part) {
 			list = append(list, part)
 		}
 	}
