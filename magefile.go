@@ -45,7 +45,9 @@ func Test(ctx context.Context) error {
 
 // TestCatalogue runs every server of the catalogue against real clients. It needs an engine and takes minutes.
 func TestCatalogue() error {
-	return sh.RunV("go", "test", "-count=1", "-tags=catalogue", "-timeout=35m", "-p=1", "./acceptance", "./internal/bootstrap")
+	// Test runs the others.
+	return sh.RunV("go", "test", "-count=1", "-tags=catalogue", "-timeout=35m", "-p=1", "-run=^Test(Catalogue|Registry|EngineHasABase)$",
+		"./acceptance", "./internal/bootstrap")
 }
 
 // linter is golangci-lint, whose rules are in .golangci.yml.
