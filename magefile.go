@@ -38,9 +38,8 @@ func Test(ctx context.Context) error {
 			return err
 		}
 	}
-	// The scripts run a compiled Berth, which the cache of results does not know of: hence -count=1. Most of the tests wait for
-	// the engine: more of them at once than there are processors halve the time.
-	return sh.RunV("go", "test", "-count=1", "-race", "-tags=engine", "-timeout=30m", "-parallel=6", "./...")
+	// The scripts run a compiled Berth, which the cache of results does not know of: hence -count=1.
+	return sh.RunV("go", "test", "-count=1", "-race", "-tags=engine", "-timeout=30m", "./...")
 }
 
 // TestCatalogue runs every server of the catalogue against real clients. It needs an engine and takes minutes.
