@@ -84,6 +84,9 @@ func (r *reader) pass(ctx context.Context, spec docker.LogSpec) error {
 		if r.history != nil {
 			target = r.history
 		}
+		if ctx.Err() != nil {
+			return // after a line that was dropped at the end none may follow
+		}
 		select {
 		case target <- line:
 		case <-ctx.Done():
