@@ -72,6 +72,11 @@ func testKilledRunIsMadeGood(t *testing.T) {
 	p := newProject(t, map[string]string{"one": listens, "two": listens + "links: [one]\n"})
 	cmd, _ := startUntil(t, p, func(starting <-chan struct{}) { receive(t, starting) })
 	end(t, cmd, syscall.SIGKILL)
+	p.env = nil
+	// At once, with no plan before it: the engine still does what the killed run has asked for, so nobody could foretell this one.
+	if next := finish(t, p.command(raceBerth(t), "up")); next.code != 0 {
+		t.Errorf("the next up ended with %d:\n%s", next.code, next.stderr)
+	}
 	converges(t, p)
 }
 
