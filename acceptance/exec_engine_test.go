@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/berthdev/berth/docker/locate"
+	"github.com/berthdev/berth/internal/resident"
 )
 
 // dialEngine connects to the socket of the engine that the tests use.
@@ -83,11 +84,11 @@ func testExecStreamsWithFlatMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The peak is read while the process runs: the rusage of a child starts at the peak of its parent.
-	sum, total, peak := sha256.New(), int64(0), 0
+	sum, total, peak := sha256.New(), int64(0), int64(0)
 	for {
 		n, err := io.CopyN(sum, pipe, 5<<20)
 		total += n
-		peak = max(peak, peakMemory(cmd.Process.Pid))
+		peak = max(peak, resident.Peak(cmd.Process.Pid))
 		if err == io.EOF {
 			break
 		}
@@ -106,11 +107,11 @@ func testExecStreamsWithFlatMemory(t *testing.T) {
 	for range size << 20 / len(piece) {
 		_, _ = want.Write(piece[:])
 	}
-	t.Logf("%d bytes, peak resident memory %d KiB", total, peak)
+	t.Logf("%d bytes, peak resident memory %d KiB", total, peak>>10)
 	if total != size<<20 || string(sum.Sum(nil)) != string(want.Sum(nil)) {
 		t.Errorf("%d bytes arrived, or others than were sent; want %d", total, size<<20)
 	}
 	if peak == 0 || peak > memoryBudget {
-		t.Errorf("peak resident memory %d KiB, want 1 to %d", peak, memoryBudget)
+		t.Errorf("peak resident memory %d bytes, want 1 to %d", peak, memoryBudget)
 	}
 }

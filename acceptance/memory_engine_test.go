@@ -3,17 +3,17 @@
 package acceptance
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/berthdev/berth/internal/resident"
 )
 
-// memoryBudget is the most resident memory of a target, in KiB.
-const memoryBudget = 64 << 10
+// memoryBudget is the most resident memory of a target, in bytes.
+const memoryBudget = 64 << 20
 
 // testLargeCopyBuildsWithFlatMemory builds an image with a file of 1 GiB, nearly all of it a hole on this disk.
 func testLargeCopyBuildsWithFlatMemory(t *testing.T) {
@@ -37,49 +37,21 @@ func testLargeCopyBuildsWithFlatMemory(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	peak := make(chan int)
+	peak := make(chan int64)
 	ended := make(chan struct{})
-	go func() { peak <- watchMemory(cmd.Process.Pid, ended) }()
+	go func() { peak <- resident.Watch(ended, func() int64 { return resident.Peak(cmd.Process.Pid) }) }()
 	err = cmd.Wait()
 	close(ended)
 	got := <-peak
 	if err != nil {
 		t.Fatalf("build: %v\n%s", err, story.String())
 	}
-	t.Logf("%d bytes in %v, peak resident memory %d KiB", size, time.Since(began).Round(time.Second), got)
+	t.Logf("%d bytes in %v, peak resident memory %d KiB", size, time.Since(began).Round(time.Second), got>>10)
 	if got == 0 || got > memoryBudget {
-		t.Errorf("peak resident memory %d KiB, want 1 to %d", got, memoryBudget)
+		t.Errorf("peak resident memory %d bytes, want 1 to %d", got, memoryBudget)
 	}
 	images, err := p.engine.Images(t.Context(), map[string]string{"dev.berth.root": p.root})
 	if err != nil || len(images) != 1 || images[0].Size < size {
 		t.Errorf("images %v (%v), want one of more than %d bytes", images, err, size)
 	}
-}
-
-// watchMemory is the peak of a process until it has ended. It is read while the process runs: the rusage of a child
-// starts at the peak of its parent.
-func watchMemory(pid int, ended <-chan struct{}) int {
-	peak := 0
-	ticker := time.NewTicker(5 * time.Millisecond)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ticker.C:
-			peak = max(peak, peakMemory(pid))
-		case <-ended:
-			return peak
-		}
-	}
-}
-
-// peakMemory is a process's highest resident memory so far in KiB (proc(5), VmHWM); 0 when it has ended.
-func peakMemory(pid int) int {
-	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	for line := range strings.Lines(string(text)) {
-		if value, ok := strings.CutPrefix(line, "VmHWM:"); ok {
-			kib, _ := strconv.Atoi(strings.Fields(value)[0])
-			return kib
-		}
-	}
-	return 0
 }

@@ -168,7 +168,7 @@ func run(ctx context.Context, dir string, env []string, watched bool, words ...s
 	}
 	peak, ended := make(chan int64, 1), make(chan struct{})
 	if watched {
-		go func() { peak <- resident.Watch(c.Process.Pid, ended) }()
+		go func() { peak <- resident.Watch(ended, func() int64 { return resident.PeakOfAny(c.Process.Pid) }) }()
 	} else {
 		peak <- 0
 	}

@@ -15,38 +15,24 @@ import (
 // pause is the time between two looks: what a process needs in the last moment before its end may be missed.
 const pause = 2 * time.Millisecond
 
-// Watch is the [Peak] of a process until ended is closed.
-func Watch(pid int, ended <-chan struct{}) int64 {
+// Watch is the most that look has said, such as [Peak], until ended is closed.
+func Watch(ended <-chan struct{}, look func() int64) int64 {
 	var peak int64
 	ticker := time.NewTicker(pause)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ticker.C:
-			peak = max(peak, Peak(pid))
+			peak = max(peak, look())
 		case <-ended:
 			return peak
 		}
 	}
 }
 
-// Peak is the highest resident memory so far, in bytes, of the one process among pid and its descendants that has needed most; 0
-// where nothing is known. They must be running: the rusage of a child that has ended begins with its parent's peak.
+// Peak is the highest resident memory of a process so far, in bytes (VmHWM); 0 when it has ended, or where nothing is known. It
+// must be running: the rusage of a child that has ended begins with its parent's peak.
 func Peak(pid int) int64 {
-	peak := own(pid)
-	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid)) // the pattern is right
-	for _, list := range lists {
-		text, _ := os.ReadFile(list) // a thread that is gone has no children
-		for _, word := range strings.Fields(string(text)) {
-			child, _ := strconv.Atoi(word)
-			peak = max(peak, Peak(child))
-		}
-	}
-	return peak
-}
-
-// own is a process's peak so far in bytes; 0 when it has ended.
-func own(pid int) int64 {
 	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	for line := range strings.Lines(string(text)) {
 		if value, ok := strings.CutPrefix(line, "VmHWM:"); ok {
@@ -55,4 +41,18 @@ func own(pid int) int64 {
 		}
 	}
 	return 0
+}
+
+// PeakOfAny is the [Peak] of the one process among pid and its descendants that has needed most.
+func PeakOfAny(pid int) int64 {
+	peak := Peak(pid)
+	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid)) // the pattern is right
+	for _, list := range lists {
+		text, _ := os.ReadFile(list) // a thread that is gone has no children
+		for _, word := range strings.Fields(string(text)) {
+			child, _ := strconv.Atoi(word)
+			peak = max(peak, PeakOfAny(child))
+		}
+	}
+	return peak
 }

@@ -39,14 +39,18 @@ func TestADescendantCounts(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	peak := make(chan int64)
+	peak, own := make(chan int64), make(chan int64)
 	ended := make(chan struct{})
-	go func() { peak <- Watch(cmd.Process.Pid, ended) }()
+	go func() { peak <- Watch(ended, func() int64 { return PeakOfAny(cmd.Process.Pid) }) }()
+	go func() { own <- Watch(ended, func() int64 { return Peak(cmd.Process.Pid) }) }()
 	if err := cmd.Wait(); err != nil {
 		t.Error(err)
 	}
 	close(ended)
 	if got := <-peak; got < size || got > 2*size {
 		t.Errorf("got %d bytes, want a little more than %d", got, size)
+	}
+	if got := <-own; got == 0 || got >= size {
+		t.Errorf("of itself got %d bytes, want 1 to %d", got, size)
 	}
 }
