@@ -17,7 +17,7 @@ import (
 type Options struct {
 	// Module is the folder of Berth's own module.
 	Module string
-	// Rounds is how often each thing is measured; 0 for 3, or for 11 with Page. Of more than 8 servers it is never more than 3.
+	// Rounds is how often each thing is measured; 0 for 3, or for 11 with Page. Of more than 8 servers it is never more than 5.
 	Rounds int
 	// Page measures 1, 8, 32 and 100 servers and the first use, and not only 8 servers, and writes the page, its plot and the
 	// README's table below Module.
@@ -66,17 +66,17 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	defer func() { err = errors.Join(err, t.engine.Close()) }()
 	found := figures{Machine: t.machine(ctx)}
+	if o.Page {
+		if found.First, err = t.firstUse(ctx, o.Story); err != nil {
+			return fmt.Errorf("bench: first use: %w", err)
+		}
+	}
 	for _, servers := range o.sizes() {
 		one, err := t.measure(ctx, o, servers)
 		if err != nil {
 			return fmt.Errorf("bench: %s: %w", many(servers), err)
 		}
 		found.Sizes = append(found.Sizes, one)
-	}
-	if o.Page {
-		if found.First, err = t.firstUse(ctx, o.Story); err != nil {
-			return fmt.Errorf("bench: first use: %w", err)
-		}
 	}
 	if _, err := io.WriteString(o.Out, found.report()); err != nil || !o.Page {
 		return err
