@@ -83,6 +83,7 @@ func Install() error {
 	if err != nil {
 		return err
 	}
+	fmt.Println("compiling the command berth; the first time that takes a minute or more")
 	static := map[string]string{"CGO_ENABLED": "0"}
 	if err := sh.RunWithV(static, "go", "install", "-trimpath", "-ldflags=-s -w", "./cmd/berth"); err != nil {
 		return err
@@ -95,7 +96,7 @@ func Install() error {
 	case slices.Contains(filepath.SplitList(os.Getenv("PATH")), folder):
 		fmt.Println("but the PATH finds another berth before it:", found)
 	default:
-		fmt.Println("its folder is not on the PATH; next: add", folder)
+		fmt.Printf("its folder is not on the PATH; next: export PATH=\"$PATH:%s\"\n", folder)
 	}
 	return nil
 }
