@@ -31,6 +31,20 @@ func TestOneFailureLeavesTheBuildsOfOthersAlone(t *testing.T) {
 	})
 }
 
+// TestWhoWasStartedIsNotSaidToBeBuiltOnly has a server that was built and started, and waits when another one fails.
+func TestWhoWasStartedIsNotSaidToBeBuiltOnly(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		slow := server("slow")
+		slow.Copy = []definition.Copy{{Src: "a", Dst: "/a"}}
+		w.Script("shop-slow", fakeengine.Process{ReadyAfter: time.Hour})
+		w.Script("shop-quick", fakeengine.Process{ReadyAfter: time.Hour, EndsAfter: time.Second, ExitCode: 1})
+		_, err := w.up(t.Context(), server("quick"), slow)
+		if err == nil || strings.Contains(err.Error(), "was not started") || !w.told("slow: was not ready yet when another server failed") {
+			t.Errorf("got %v; story %q", err, w.story)
+		}
+	})
+}
+
 func TestAnInterruptEndsBuilds(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		slow := server("slow")

@@ -214,7 +214,7 @@ func (w *walk) blocked(err error) error {
 	}
 	for _, step := range w.plan.Steps {
 		job, name := w.jobs[step.Server.Name], step.Server.Name
-		if job.built && !job.isReady() && !job.failed.Load() && !waits[name] {
+		if job.built && !job.made && !job.failed.Load() && !waits[name] {
 			names = append(names, name+" was not started; its image is built")
 		}
 	}
