@@ -29,7 +29,7 @@ func install() error {
 	if err != nil {
 		return fmt.Errorf("go list: %w", err)
 	}
-	say("compiling the command berth; the first time that takes a minute or more")
+	say("compiling the command berth; the first time that takes half a minute or more")
 	if err := compile(); err != nil {
 		return fmt.Errorf("go install: %w", err)
 	}
