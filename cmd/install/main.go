@@ -47,8 +47,8 @@ func install() error {
 	return nil
 }
 
-// compile takes the flags of the servers' own programs, which then find the standard library compiled. On a terminal Go names each
-// package as it comes to it.
+// compile takes the flags of the servers' own programs, which then find the standard library compiled. On a terminal Go names
+// each package as it comes to it.
 func compile() error {
 	beat := heartbeat.Start(say, nil, "compiling the command berth")
 	defer beat.Stop()
