@@ -6,10 +6,8 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +15,6 @@ import (
 
 	"github.com/berthdev/berth/internal/bench"
 	"github.com/berthdev/berth/internal/faults"
-	"github.com/berthdev/berth/internal/host"
 	"github.com/berthdev/berth/internal/measure"
 	"github.com/berthdev/berth/internal/settings"
 	//mage:import
@@ -79,26 +76,7 @@ func Lint(ctx context.Context) error {
 
 // Install builds the command berth and puts it where go install does. It is one static file, which needs neither Go nor Mage.
 func Install() error {
-	installed, err := sh.Output("go", "list", "-f", "{{.Target}}", "./cmd/berth")
-	if err != nil {
-		return err
-	}
-	fmt.Println("compiling the command berth; the first time that takes a minute or more")
-	static := map[string]string{"CGO_ENABLED": "0"}
-	if err := sh.RunWithV(static, "go", "install", "-trimpath", "-ldflags=-s -w", "./cmd/berth"); err != nil {
-		return err
-	}
-	folder := filepath.Dir(installed)
-	fmt.Println("installed", installed)
-	switch found := host.Program("berth"); {
-	case found == installed:
-		fmt.Println("its folder is on the PATH; next: berth init, in your project")
-	case slices.Contains(filepath.SplitList(os.Getenv("PATH")), folder):
-		fmt.Println("but the PATH finds another berth before it:", found)
-	default:
-		fmt.Printf("its folder is not on the PATH; next: export PATH=\"$PATH:%s\"\n", folder)
-	}
-	return nil
+	return sh.RunV("go", "run", "./cmd/install")
 }
 
 // Picture plays a session of the command berth and draws docs/session.svg. It needs an engine.

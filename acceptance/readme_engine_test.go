@@ -118,7 +118,7 @@ func TestReadme(t *testing.T) {
 	bin := t.TempDir()
 	t.Setenv("GOBIN", bin)
 	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
-	if got := r.do(app, r.block("sh", "mage install")); !strings.Contains(got, "its folder is on the PATH") {
+	if got := r.do(app, r.block("sh", "cmd/install")); !strings.Contains(got, "its folder is on the PATH") {
 		t.Errorf("install:\n%s", got)
 	}
 	if got := r.do(app, r.block("sh", "berth init")); !strings.Contains(got, "api.") || !strings.Contains(got, "example.test/app") {

@@ -65,13 +65,14 @@ func (f figures) goals() string {
 	for _, g := range list {
 		text.WriteString(g.String())
 	}
-	if len(f.First) > 0 {
-		var cpu float64
-		for _, p := range f.First[:2] {
-			cpu += p.CPU
-		}
-		fmt.Fprintf(&text, "**First use with empty caches**, by `go tool mage`: %.0f CPU seconds, nearly all of them Go's compiler and linker at work on Mage, "+
-			"Berth, and what both import. The command `berth`, once it is installed, compiles only the project's own Go servers.\n\n", cpu)
+	if len(f.First) == 5 { // those of [tools.firstUse]
+		mage, targets, server, command, again := f.First[0].CPU, f.First[1].CPU, f.First[2].CPU, f.First[3].CPU, f.First[4].CPU
+		fmt.Fprintf(&text, "**First use with empty caches**, by `go tool mage`: %.0f CPU seconds, nearly all of them Go's compiler and linker. "+
+			"%.0f make Mage, most of them the standard library; %.0f make the targets: more of the standard library, the modules of Docker's client and "+
+			"Berth itself; %.0f the server, for which the standard library is compiled a second time, as it is for Linux without cgo and without paths of "+
+			"this machine. Of several servers one is compiled before the others, which find it done. To install the command `berth` takes %.0f, "+
+			"and its first `up` %.1f: it is compiled as servers are, so that they share the standard library.\n\n",
+			mage+targets+server, mage, targets, server, command, again)
 	}
 	text.WriteString("**Servers that share a network namespace** start faster on Docker 20.10 and no faster on Docker 28, so there is no such setting: " +
 		"[ADR 30](adr/0030-a-network-for-each-server.md) has the figures.\n\n")

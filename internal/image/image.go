@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -51,14 +52,23 @@ type Maker struct {
 	Show heartbeat.Show
 }
 
-// Fetch gets what must be there before the images are known, all at the same time. What fails ends nothing else, which may have
-// taken minutes by then. ended is told as each operation has ended; many goroutines may call it.
+// Fetch gets what must be there before the images are known, all at the same time; but one Go program is compiled before all
+// others, which then find the standard library in Go's cache instead of compiling it each for itself. What fails ends nothing
+// else, which may have taken minutes by then. ended is told as each operation has ended; many goroutines may call it.
 func (m *Maker) Fetch(ctx context.Context, operations []plan.Operation, servers []definition.Server, ended func(int, error)) error {
 	var group errgroup.Group
 	group.SetLimit(m.Settings.Limit())
 	errs := make([]error, len(operations))
+	first := slices.IndexFunc(operations, func(one plan.Operation) bool { return one.Kind == plan.Compile })
+	compiled := make(chan struct{})
 	for i, one := range operations {
 		group.Go(func() error {
+			switch {
+			case i == first:
+				defer close(compiled)
+			case one.Kind == plan.Compile:
+				m.await(ctx, compiled, one)
+			}
 			for _, server := range servers {
 				if server.Name != one.Server || ctx.Err() != nil {
 					continue
@@ -77,6 +87,15 @@ func (m *Maker) Fetch(ctx context.Context, operations []plan.Operation, servers 
 		return cmp.Or(cmp.Or(errs...), ctx.Err())
 	}
 	return errors.Join(errs...)
+}
+
+// await waits until the first program is compiled, or ctx has ended.
+func (m *Maker) await(ctx context.Context, compiled <-chan struct{}, one plan.Operation) {
+	defer m.Show.During(one.Server, "waiting to compile "+one.Subject)()
+	select {
+	case <-compiled:
+	case <-ctx.Done():
+	}
 }
 
 // beat keeps the story of a server going while something of it takes its time.
