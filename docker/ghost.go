@@ -37,11 +37,25 @@ func (e *Engine) layGhosts(ctx context.Context, id string) error {
 	return errors.Join(append(errs, e.api.ContainerRename(ctx, found.ID, name))...)
 }
 
-// emptyNetwork takes the ghosts out of a network, and reports whether it has found any.
+// MiscountedError is that an engine does not remove a network because of containers in it, and knows none: it has miscounted
+// them, as Docker 20.10 may when many are started at the same time (https://github.com/moby/moby/issues/42119). It counts again
+// when it is restarted.
+type MiscountedError struct{ Network string }
+
+func (e *MiscountedError) Error() string {
+	return "network " + e.Network + " stays: the engine knows no container in it, and counts one nevertheless (moby/moby#42119); " +
+		"it can be removed when the engine was restarted, and used until then"
+}
+
+// emptyNetwork takes the ghosts out of a network, and reports whether it has found any. The error for one in which there is
+// nothing at all is a [*MiscountedError].
 func (e *Engine) emptyNetwork(ctx context.Context, id string) (found bool, err error) {
 	is, err := e.api.NetworkInspect(ctx, id, network.InspectOptions{})
 	if err != nil {
 		return false, err
+	}
+	if len(is.Containers) == 0 {
+		return false, &MiscountedError{is.Name}
 	}
 	containers, err := e.api.ContainerList(ctx, container.ListOptions{All: true})
 	if err != nil {

@@ -1,6 +1,7 @@
 package docker
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -91,5 +92,19 @@ func TestOnlyGhostsAreTakenOutOfANetwork(t *testing.T) {
 				t.Errorf("calls (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestAMiscountedNetworkIsToldOf has an engine that counts a container in a network, and knows none.
+func TestAMiscountedNetworkIsToldOf(t *testing.T) {
+	const id = "aaaaaaaaaaaa"
+	e := fakeEngine(t, map[string]http.HandlerFunc{
+		"GET /networks/" + id:    says(http.StatusOK, `{"Name":"shop","Id":"`+id+`","Containers":{}}`),
+		"DELETE /networks/" + id: says(http.StatusForbidden, `{"message":"network shop has active endpoints"}`),
+		"GET /containers/json":   says(http.StatusOK, `[]`),
+	})
+	err := e.RemoveNetwork(t.Context(), id)
+	if miscounted := new(MiscountedError); !errors.As(err, &miscounted) || miscounted.Network != "shop" {
+		t.Errorf("got %v", err)
 	}
 }

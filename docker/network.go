@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -92,7 +91,7 @@ func networkFrom(summary *network.Summary) Network {
 }
 
 // RemoveNetwork removes the network with this ID. One that is not there is fine.
-// The error for one in use names the containers. When it returns nil, the network is gone.
+// The error for one in use names the containers; see also [MiscountedError]. When it returns nil, the network is gone.
 // As with [Engine.Create], an end of ctx lets the engine finish for up to 3 s.
 func (e *Engine) RemoveNetwork(ctx context.Context, id string) (err error) {
 	defer explainFull(&err)
@@ -113,7 +112,7 @@ func (e *Engine) RemoveNetwork(ctx context.Context, id string) (err error) {
 		} else if !strings.Contains(err.Error(), "active endpoints") {
 			return fmt.Errorf("remove network %s: %w", shortID(id), err)
 		} else if ghosts, ghostErr := e.emptyNetwork(ctx, id); ghostErr != nil {
-			err = errors.Join(err, ghostErr)
+			err = ghostErr
 		} else if ghosts {
 			err = e.api.NetworkRemove(ctx, handle)
 		}

@@ -41,10 +41,18 @@ func (p *project) compose(ctx context.Context) (contender, error) {
 		}
 	}
 	start := do("up", "--wait", "--no-build")
+	// Compose fails where the engine has miscounted a network's containers, and uses that network the next time.
+	end := func(ctx context.Context) (ran, error) {
+		got, err := do("down", "--timeout", "1")(ctx)
+		if err != nil && strings.Contains(err.Error(), " has active endpoints") {
+			err = nil
+		}
+		return got, err
+	}
 	c := contender{name: "Compose", works: map[string]work{
 		up: start, again: start, buildAgain: do("build"), status: do("ps"),
 		edit: after(p.edit("contexts/"+first+"/root/page.txt"), do("up", "--wait", "--build")), setting: after(p.set, start),
-		reset: do("up", "--wait", "--no-build", "--no-deps", "--force-recreate", first), down: do("down", "--timeout", "1"),
+		reset: do("up", "--wait", "--no-build", "--no-deps", "--force-recreate", first), down: end,
 	}, clean: func(ctx context.Context) error {
 		_, err := do("down", "--timeout", "1", "--rmi", "all")(ctx)
 		// Images that an edit has left have lost their names.

@@ -175,10 +175,11 @@ func run(ctx context.Context, dir string, env []string, watched bool, words ...s
 	err := c.Wait()
 	took := time.Since(start)
 	close(ended)
-	if got := <-peak; err == nil {
-		return ran{took: took, cpu: c.ProcessState.UserTime() + c.ProcessState.SystemTime(), resident: got, ready: output.ready}, nil
+	got := ran{took: took, cpu: c.ProcessState.UserTime() + c.ProcessState.SystemTime(), resident: <-peak, ready: output.ready}
+	if err == nil {
+		return got, nil
 	}
-	return ran{}, fmt.Errorf("%s: %w\n%s", strings.Join(words, " "), err, output.text.String())
+	return got, fmt.Errorf("%s: %w\n%s", strings.Join(words, " "), err, output.text.String())
 }
 
 // story is the output of a program, and when it first said that a server is ready.

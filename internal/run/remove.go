@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/heartbeat"
 	"github.com/berthdev/berth/internal/plan"
 )
@@ -115,6 +116,17 @@ func within(ctx context.Context, limit time.Duration) time.Duration {
 	return limit
 }
 
+// removeNetwork removes a network, and reports whether it is gone. One that the engine has miscounted stays, which is said and no
+// failure: nothing of the project is in it, and the next run uses it.
+func (r *Runner) removeNetwork(ctx context.Context, id string) (gone bool, err error) {
+	err = r.Engine.RemoveNetwork(ctx, id)
+	if miscounted := new(docker.MiscountedError); errors.As(err, &miscounted) {
+		r.Say("", miscounted.Error())
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // last does what comes when the containers are gone. The network and the state files stay when something failed before: a
 // container may still be there.
 func (r *Runner) last(ctx context.Context, p plan.Plan, failed bool, result *Result) error {
@@ -130,7 +142,8 @@ func (r *Runner) last(ctx context.Context, p plan.Plan, failed bool, result *Res
 			if failed {
 				break
 			}
-			if err = r.Engine.RemoveNetwork(ctx, one.ID); err == nil {
+			var gone bool
+			if gone, err = r.removeNetwork(ctx, one.ID); gone {
 				result.Removed.Networks++
 			}
 		case plan.RemoveImage:

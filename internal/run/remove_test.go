@@ -312,3 +312,24 @@ func TestOneRemovalThatFailsLeavesTheOthersAlone(t *testing.T) {
 		}
 	})
 }
+
+// TestAMiscountedNetworkIsNoFailure takes servers down and up again while the engine does not remove their network.
+func TestAMiscountedNetworkIsNoFailure(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.mustUp(server("db"))
+		w.Fail = func(method, _ string) error {
+			if method == "RemoveNetwork" {
+				return &docker.MiscountedError{Network: "shop"}
+			}
+			return nil
+		}
+		result, err := w.down(t.Context())
+		if err != nil || result.Removed.Containers != 1 || result.Removed.Networks != 0 || !w.told(": network shop stays: ") {
+			t.Errorf("down: %v, %v, story %q", result.Removed, err, w.story)
+		}
+		w.mustUp(server("db"))
+		if _, err := w.clean(); err != nil {
+			t.Errorf("clean: %v", err)
+		}
+	})
+}

@@ -64,7 +64,7 @@ func (w *walk) rollBack(ctx context.Context) error {
 	group.Wait()
 	err := errors.Join(errs...)
 	if err == nil && network != "" {
-		err = w.Engine.RemoveNetwork(all, network)
+		_, err = w.removeNetwork(all, network)
 	}
 	if err != nil {
 		return fmt.Errorf("roll back: %w", err)
