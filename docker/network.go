@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -112,7 +113,7 @@ func (e *Engine) RemoveNetwork(ctx context.Context, id string) (err error) {
 		} else if !strings.Contains(err.Error(), "active endpoints") {
 			return fmt.Errorf("remove network %s: %w", shortID(id), err)
 		} else if ghosts, ghostErr := e.emptyNetwork(ctx, id); ghostErr != nil {
-			err = ghostErr
+			err = errors.Join(err, ghostErr)
 		} else if ghosts {
 			err = e.api.NetworkRemove(ctx, handle)
 		}
