@@ -78,10 +78,7 @@ func publish(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: published IMAGE...")
 	}
-	engineOf(ts).State.Registry = map[string]docker.Image{}
-	for _, image := range args {
-		engineOf(ts).State.Registry[image] = docker.Image{}
-	}
+	engineOf(ts).State.Publish(args...)
 }
 
 // endBySelf is the command ends.

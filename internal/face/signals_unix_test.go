@@ -14,14 +14,14 @@ func TestASignalThatIsSentTwiceIsOne(t *testing.T) {
 	received, stop := receive(context.Background())
 	defer stop()
 	send := func() {
-		if err := syscall.Kill(syscall.Getpid(), syscall.SIGHUP); err != nil {
+		if err := syscall.Kill(syscall.Getpid(), syscall.SIGTERM); err != nil {
 			t.Fatal(err)
 		}
 	}
 	arrives := func(within time.Duration) bool {
 		select {
 		case got := <-received:
-			return got == syscall.SIGHUP
+			return got == syscall.SIGTERM
 		case <-time.After(within):
 			return false
 		}

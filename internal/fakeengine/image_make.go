@@ -59,7 +59,9 @@ func (s *State) Pull(ctx context.Context, p docker.Pull, progress func(buildlog.
 	if err != nil {
 		return during("pull "+p.Reference, err)
 	}
+	s.mu.Lock()
 	found, err := s.published(from, p.Platform)
+	s.mu.Unlock()
 	if err != nil {
 		return &registry.PullError{
 			Reference: p.Reference, Registry: host, Fault: registry.NotFound, Credentials: "without credentials", Attempts: 1, Cause: err,
@@ -74,7 +76,17 @@ func (s *State) Pull(ctx context.Context, p docker.Pull, progress func(buildlog.
 	return nil
 }
 
-// published is what the registry has for a reference.
+// Publish makes these references, and no others, those that can be pulled.
+func (s *State) Publish(refs ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Registry = map[string]docker.Image{}
+	for _, ref := range refs {
+		s.Registry[ref] = docker.Image{}
+	}
+}
+
+// published is what the registry has for a reference. The caller holds the lock.
 func (s *State) published(ref, platform string) (docker.Image, error) {
 	for name, found := range s.Registry {
 		if familiar(name) != familiar(ref) {

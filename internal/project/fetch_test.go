@@ -4,13 +4,11 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/berthdev/berth/docker"
 )
 
 func TestWhatCannotBeFetchedEndsNoOtherFetch(t *testing.T) {
 	w := newWorld(t)
-	w.engine.State.Registry = map[string]docker.Image{"slow:1": {}}
+	w.engine.State.Publish("slow:1")
 	w.engine.State.Delay = func(method, subject string) time.Duration {
 		if method == "Pull" && subject == "slow:1" {
 			return 500 * time.Millisecond

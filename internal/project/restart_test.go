@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/berthdev/berth/docker"
 	"github.com/berthdev/berth/internal/fakeengine"
 )
 
@@ -135,7 +134,7 @@ func TestRestartRefuses(t *testing.T) {
 
 func TestRestartFetchesWhatItNeeds(t *testing.T) {
 	w := newWorld(t)
-	w.engine.State.Registry = map[string]docker.Image{"new:1": {}}
+	w.engine.State.Publish("new:1")
 	root := t.TempDir()
 	w.write(root, "servers/a/server.yaml", "from: base:1\nports: {http: 80}\nready: {exec: [ask]}\n")
 	p := w.open(root)
